@@ -1,0 +1,32 @@
+package io.nightjar.actions;
+
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What a person, the gate and the ClusterRole need to know of an action before it runs.
+ *
+ * @param id {@code kubernetes:isolate-pod} and so on
+ * @param summary one line for people
+ * @param target the record class of the target that it takes
+ * @param parameters name to one-line meaning
+ * @param reversible whether undo can restore what was there
+ * @param disruptive whether the workload's users may notice
+ * @param keepsEvidence whether processes and files of the container survive it
+ * @param permissions what it needs of the API server, including for its undo
+ * @param d3fend MITRE D3FEND technique, for instance {@code D3-NI}
+ */
+public record ActionDescriptor(
+    String id,
+    String summary,
+    Class<? extends Target> target,
+    Map<String, String> parameters,
+    boolean reversible,
+    boolean disruptive,
+    boolean keepsEvidence,
+    List<Permission> permissions,
+    String d3fend) {
+
+  /** One rule of a ClusterRole; {@code apiGroup} is empty for the core group. */
+  public record Permission(String apiGroup, String resource, List<String> verbs) {}
+}

@@ -1,0 +1,44 @@
+package io.nightjar.actions;
+
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonValue;
+import java.util.Collections;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * The parameters of one request, sorted by name so that equal parameters have equal JSON. Every
+ * value is a list of strings; a scalar is a list of one.
+ */
+public record Parameters(@JsonValue SortedMap<String, List<String>> values) {
+
+  public static final Parameters NONE = new Parameters(new TreeMap<>());
+
+  @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
+  public Parameters {
+    TreeMap<String, List<String>> copy = new TreeMap<>();
+    values.forEach((name, list) -> copy.put(name, List.copyOf(list)));
+    values = Collections.unmodifiableSortedMap(copy);
+  }
+
+  public List<String> list(String name) {
+    return values.getOrDefault(name, List.of());
+  }
+
+  /** The single value of {@code name}, or {@code fallback} when it is not set. */
+  public String text(String name, String fallback) {
+    List<String> list = list(name);
+    return list.isEmpty() ? fallback : list.getFirst();
+  }
+
+  public Parameters with(String name, List<String> list) {
+    TreeMap<String, List<String>> copy = new TreeMap<>(values);
+    copy.put(name, list);
+    return new Parameters(copy);
+  }
+
+  public Parameters with(String name, String value) {
+    return with(name, List.of(value));
+  }
+}

@@ -1,0 +1,3 @@
+/** The configuration, checked whole before anything starts. */
+@org.jspecify.annotations.NullMarked
+package io.nightjar.config;

@@ -1,0 +1,78 @@
+package io.nightjar.detect;
+
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import io.nightjar.actions.WorkloadTarget;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A rule matched: what, when, which process, container, pod, workload and node. Flat, because
+ * playbooks join on these names; a text that is not known is empty, never null.
+ *
+ * @param id hash of node, rule, source, time and fields: the same event gives the same id
+ * @param time when the system call returned (kernel clock turned into wall time, nanoseconds)
+ * @param tags sorted
+ * @param fields the output fields of the rule, Falco's names; values are strings, numbers,
+ *     booleans, lists, or absent
+ * @param containerId full id, or empty for a process of the host
+ * @param writtenDirectories directories that this container was seen to write to so far, sorted
+ */
+public record Detection(
+    String id,
+    String rule,
+    Priority priority,
+    String source,
+    SortedSet<String> tags,
+    Instant time,
+    String output,
+    SortedMap<String, Object> fields,
+    String node,
+    @Nullable ProcessRef process,
+    String containerId,
+    String containerName,
+    String image,
+    boolean privileged,
+    String podUid,
+    String podName,
+    String namespace,
+    Map<String, String> podLabels,
+    @Nullable WorkloadTarget workload,
+    List<String> writtenDirectories) {
+
+  /** Epoch milliseconds, the timestamp that windows and sequences are measured by. */
+  @JsonIgnore
+  public long getTimeMillis() {
+    return time.toEpochMilli();
+  }
+
+  /** UID of the workload, or empty. */
+  @JsonIgnore
+  public String getWorkloadUid() {
+    return workload == null ? "" : workload.uid();
+  }
+
+  /** Name of the workload, or empty. */
+  @JsonIgnore
+  public String getWorkloadName() {
+    return workload == null ? "" : workload.name();
+  }
+
+  /** {@code Deployment}, {@code StatefulSet} …, or empty. */
+  @JsonIgnore
+  public String getWorkloadKind() {
+    return workload == null ? "" : workload.kind();
+  }
+
+  public boolean tagged(String tag) {
+    return tags.contains(tag);
+  }
+
+  /** Value of a pod label, or empty. */
+  public String label(String name) {
+    return podLabels.getOrDefault(name, "");
+  }
+}

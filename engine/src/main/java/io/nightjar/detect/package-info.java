@@ -1,0 +1,3 @@
+/** From event to detection: rules, process and cluster context. */
+@org.jspecify.annotations.NullMarked
+package io.nightjar.detect;

@@ -1,0 +1,3 @@
+/** Where events come from, and what is learnt from them before any rule. */
+@org.jspecify.annotations.NullMarked
+package io.nightjar.event;

@@ -1,0 +1,3 @@
+/** Telling people. */
+@org.jspecify.annotations.NullMarked
+package io.nightjar.notify;

@@ -1,0 +1,3 @@
+/** The night watch: pipeline and wiring. */
+@org.jspecify.annotations.NullMarked
+package io.nightjar;
