@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: Apache-2.0 OR GPL-2.0-only */
+/* setuid, setgid, setreuid, setregid, setresuid, setresgid: a process changes who it is. */
+
+#define UNCHANGED 0xffffffffU
+
+static __noinline int on_identity(struct task_struct *task, struct call *c)
+{
+	struct scratch *s = begin(task, c->type, NJ_IDENTITY_SLOTS, c->result);
+	bool one = c->type == NJ_SETUID || c->type == NJ_SETGID;
+	bool three = c->type == NJ_SETRESUID || c->type == NJ_SETRESGID;
+	u32 first = c->args[0];
+
+	if (!s)
+		return 0;
+	put_number(s, NJ_IDENTITY_REAL_ID, first);
+	put_number(s, NJ_IDENTITY_EFFECTIVE_ID, one ? first : (u32)c->args[1]);
+	put_number(s, NJ_IDENTITY_SAVED_ID, three ? (u32)c->args[2] : one ? first : UNCHANGED);
+	/* what it is now, whether the call worked or not */
+	put_number(s, NJ_IDENTITY_EUID, task->cred->euid.val);
+	put_number(s, NJ_IDENTITY_EGID, task->cred->egid.val);
+	submit(s);
+	return 0;
+}

@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: Apache-2.0 OR GPL-2.0-only */
+/* rename, renameat, renameat2; link, linkat: a file gets another name. */
+
+static __noinline int on_two_paths(struct task_struct *task, struct call *c)
+{
+	struct scratch *s = begin(task, c->type, NJ_TWO_PATHS_SLOTS, c->result);
+	bool at = c->type != NJ_RENAME && c->type != NJ_LINK;
+	s64 old_fd = at ? (int)c->args[0] : AT_FDCWD;
+	s64 new_fd = at ? (int)c->args[2] : AT_FDCWD;
+
+	if (!s)
+		return 0;
+	put_number(s, NJ_TWO_PATHS_OLD_DIRECTORY_FD, old_fd);
+	put_number(s, NJ_TWO_PATHS_NEW_DIRECTORY_FD, new_fd);
+	if (c->type == NJ_RENAMEAT2 || c->type == NJ_LINKAT)
+		put_number(s, NJ_TWO_PATHS_FLAGS, (u32)c->args[4]);
+	put_user_path(s, NJ_TWO_PATHS_OLD_PATH, NJ_TWO_PATHS_OLD_DIRECTORY,
+		      at ? c->args[1] : c->args[0], old_fd);
+	put_user_path(s, NJ_TWO_PATHS_NEW_PATH, NJ_TWO_PATHS_NEW_DIRECTORY,
+		      at ? c->args[3] : c->args[1], new_fd);
+	submit(s);
+	return 0;
+}

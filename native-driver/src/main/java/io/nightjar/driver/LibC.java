@@ -1,0 +1,88 @@
+package io.nightjar.driver;
+
+import java.nio.charset.StandardCharsets;
+import jnr.ffi.LibraryLoader;
+import jnr.ffi.Runtime;
+import jnr.ffi.annotations.In;
+
+/**
+ * The few system calls that the JDK has no method for, made through libc's {@code syscall}: their
+ * numbers are the same on every architecture, and older C libraries have no functions for them.
+ */
+final class LibC {
+  static final int ESRCH = 3;
+  static final int SIGKILL = 9;
+  static final int SIGCONT = 18;
+  static final int SIGSTOP = 19;
+
+  private static final long PIDFD_SEND_SIGNAL = 424;
+  private static final long PIDFD_OPEN = 434;
+  private static final long OPENAT2 = 437;
+  private static final int O_PATH_DIRECTORY_CLOEXEC = 010000000 | 0200000 | 02000000;
+  private static final int O_NONBLOCK_CLOEXEC = 04000 | 02000000;
+  private static final long RESOLVE_NO_MAGICLINKS_IN_ROOT = 0x02 | 0x10;
+
+  private static final long OPEN_HOW_BYTES = 24;
+
+  private final Calls calls = LibraryLoader.create(Calls.class).load("c");
+  private final Runtime runtime = Runtime.getRuntime(calls);
+
+  private LibC() {}
+
+  /** Public because jnr-ffi's generated classes implement it. */
+  public interface Calls {
+    long syscall(long number, long first, long second, long third, long fourth);
+
+    long syscall(long number, long first, @In byte[] path, @In long[] how, long size);
+
+    int open(String path, int flags);
+
+    int close(int fd);
+  }
+
+  /** Loaded when first asked for: a host without libc runs everything else. */
+  static LibC get() {
+    return Holder.LIBC;
+  }
+
+  /** A descriptor of the process, or a negative errno. */
+  int pidfdOpen(int pid) {
+    return result(calls.syscall(PIDFD_OPEN, pid, 0, 0, 0));
+  }
+
+  /** 0, or a negative errno. */
+  int pidfdSignal(int pidfd, int signal) {
+    return result(calls.syscall(PIDFD_SEND_SIGNAL, pidfd, signal, 0, 0));
+  }
+
+  /**
+   * Opens a file below a root so that no link leads out of it and no pipe blocks.
+   *
+   * @return a descriptor, or a negative errno
+   */
+  int openInRoot(String root, String path) {
+    int directory = result(calls.open(root, O_PATH_DIRECTORY_CLOEXEC));
+    if (directory < 0) {
+      return directory;
+    }
+    try {
+      byte[] zeroTerminated = (path + '\0').getBytes(StandardCharsets.UTF_8);
+      long[] how = {O_NONBLOCK_CLOEXEC, 0, RESOLVE_NO_MAGICLINKS_IN_ROOT};
+      return result(calls.syscall(OPENAT2, directory, zeroTerminated, how, OPEN_HOW_BYTES));
+    } finally {
+      close(directory);
+    }
+  }
+
+  void close(int fd) {
+    calls.close(fd);
+  }
+
+  private int result(long returned) {
+    return returned < 0 ? -runtime.getLastError() : (int) returned;
+  }
+
+  private static final class Holder {
+    static final LibC LIBC = new LibC();
+  }
+}

@@ -1,0 +1,154 @@
+package io.nightjar.driver;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+final class ProcessIT extends HookIT {
+
+  @Test
+  void tellsTheLifeOfAProcessInOrder() {
+    KernelRecorder.Run run = call("exit", 3);
+
+    EventView fork = run.only(EventType.PROCESS_FORK);
+    assertThat(fork.number(Arg.PARENT_TGID)).isPositive();
+    assertThat(fork.number(Arg.NAMESPACE_TGID)).isEqualTo(run.pid());
+    EventView exit = run.only(EventType.PROCESS_EXIT);
+    assertThat(exit.number(Arg.EXIT_CODE)).isEqualTo(3 << 8);
+    assertThat(run.own().stream().map(EventView::type))
+        .containsSubsequence(EventType.PROCESS_FORK, EventType.EXECVE, EventType.PROCESS_EXIT);
+  }
+
+  /** Else a process could take on the name and the ancestors of its own parent. */
+  @Test
+  void aChildMadeWithCloneParentBelongsToWhoMadeIt() {
+    KernelRecorder.Run run = call("clone-parent");
+
+    assertThat(run.all().stream().filter(e -> e.type() == EventType.PROCESS_FORK))
+        .anyMatch(fork -> fork.number(Arg.PARENT_TGID) == run.pid());
+  }
+
+  @Test
+  void tableKnowsAProcessAndItsAncestorsFromTheEvents() {
+    ProcessTable table = ProcessTable.ofThisMachine();
+    table.seed();
+
+    KernelRecorder.Run run =
+        recorder()
+            .run(folder, List.of("/bin/sh", "-c", KernelRecorder.CALLS + " nothing one two; :"));
+    run.all().forEach(table::apply);
+
+    EventView exec =
+        run.all().stream()
+            .filter(e -> e.type() == EventType.EXECVE && e.text(Arg.NAME).equals("calls"))
+            .findFirst()
+            .orElseThrow();
+    ProcessInfo process = table.get(exec.tgid());
+    assertThat(process).isNotNull();
+    if (process == null) {
+      return;
+    }
+    assertThat(process.commandLine()).isEqualTo("calls nothing one two");
+    assertThat(process.userName()).isEqualTo("root");
+    assertThat(process.groupName()).isEqualTo("root");
+    assertThat(process.cwd()).isEqualTo(folder.toString());
+    List<ProcessInfo> ancestors = process.ancestors();
+    assertThat(ancestors.get(0).tgid()).isEqualTo(run.pid());
+    assertThat(ancestors.get(0).exe()).isEqualTo("/bin/sh");
+    assertThat(ancestors.get(1).tgid()).isEqualTo((int) ProcessHandle.current().pid());
+    assertThat(ancestors.getLast().tgid()).isEqualTo(1);
+  }
+
+  @Test
+  void whatProcShowsEqualsWhatTheKernelSends() throws Exception {
+    ProcessTable table = ProcessTable.ofThisMachine();
+    Process process =
+        new ProcessBuilder(KernelRecorder.CALLS.toString(), "tree", "0")
+            .directory(folder.toFile())
+            .start();
+    try {
+      int pid = (int) process.pid();
+      assertThat(process.getInputStream().read()).isPositive();
+      table.seed();
+      ProcessInfo seeded = table.get(pid);
+      recorder()
+          .await(
+              () ->
+                  recorder().events().stream()
+                      .anyMatch(e -> e.tgid() == pid && e.type() == EventType.EXECVE));
+      recorder().events().stream().filter(e -> e.tgid() == pid).forEach(table::apply);
+      ProcessInfo sent = table.get(pid);
+
+      assertThat(seeded).isNotNull();
+      assertThat(sent).isNotNull();
+      if (seeded != null && sent != null) {
+        assertThat(seeded.exeInode()).isEqualTo(KernelRecorder.inode(KernelRecorder.CALLS));
+        assertThat(sent)
+            .usingRecursiveComparison()
+            .ignoringFields("b.parent", "b.cgroupId", "b.exeFlags")
+            .isEqualTo(seeded);
+        assertThat(sent.cgroupId()).isEqualTo(KernelRecorder.ownCgroup());
+      }
+    } finally {
+      process.destroyForcibly();
+    }
+  }
+
+  @Test
+  void sendsOnlyWhatIsAskedForAndNeverItsOwnCalls() throws IOException {
+    try {
+      recorder().source().configure(EnumSet.of(EventType.CHMOD));
+      KernelRecorder.Run quiet = call("unlink", "file");
+      KernelRecorder.Run told = call("chmod", folder, 0700);
+      assertThat(java.nio.file.Files.exists(Path.of("/etc/passwd"))).isTrue();
+
+      assertThat(quiet.of(EventType.UNLINK)).isEmpty();
+      assertThat(quiet.of(EventType.OPENAT)).isEmpty();
+      assertThat(told.of(EventType.CHMOD)).hasSize(1);
+
+      recorder().source().configure(Set.of(EventType.OPENAT, EventType.OPEN));
+      java.nio.file.Files.readString(Path.of("/etc/hostname"));
+      KernelRecorder.Run after = call("nothing");
+      assertThat(after.all())
+          .noneMatch(
+              e -> e.tgid() == ProcessHandle.current().pid() && e.type() == EventType.OPENAT);
+    } finally {
+      recorder().source().configure(EnumSet.allOf(EventType.class));
+    }
+  }
+
+  @Test
+  void countsWhatFoundTheRingFull() throws Exception {
+    try (KernelEventSource small = KernelEventSource.open(64 << 10)) {
+      small.configure(EnumSet.allOf(EventType.class));
+      for (int i = 0; i < 60; i++) {
+        new ProcessBuilder("/bin/sh", "-c", "for i in 1 2 3 4 5 6 7 8 9; do cat /etc/passwd; done")
+            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+            .start()
+            .waitFor();
+      }
+      assertThat(small.losses()).isPositive();
+      assertThat(small.lossesByType()).containsKey(EventType.OPENAT);
+      int[] read = {0};
+      assertThat(small.poll(event -> read[0]++, 10)).isEqualTo(read[0]).isPositive();
+    }
+  }
+
+  @Test
+  void answersNothingOnceClosed() throws Exception {
+    KernelEventSource closing = KernelEventSource.open(64 << 10);
+    Thread reader = Thread.ofPlatform().start(() -> closing.poll(event -> {}, 60_000));
+    closing.close();
+    reader.join(5_000);
+    closing.close();
+
+    assertThat(reader.isAlive()).isFalse();
+    assertThat(closing.poll(event -> {}, 1_000)).isZero();
+    assertThat(closing.losses()).isNotNegative();
+  }
+}

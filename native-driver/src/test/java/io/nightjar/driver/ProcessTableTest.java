@@ -1,0 +1,228 @@
+package io.nightjar.driver;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+final class ProcessTableTest {
+  private static final long SECOND = 1_000_000_000;
+  private static final String ID = "a".repeat(64);
+  private static final String UID = "0a1b2c3d-4e5f-6071-8293-a4b5c6d7e8f9";
+  private static final String CGROUP = "/kubepods/besteffort/pod" + UID + "/" + ID;
+
+  private final ProcessTable table = ProcessTable.ofEventsAlone();
+  private final EventEncoder encoder = new EventEncoder();
+
+  @Test
+  void anExecMakesAProcessAndItsContainer() {
+    ProcessInfo wanted =
+        ProcessInfo.builder(10, 100)
+            .name("sh")
+            .exePath("/bin/busybox")
+            .args(List.of("sh", "-c", "id"))
+            .cwd("/tmp")
+            .user(5, 6)
+            .group(7, 8)
+            .loginUid(1000)
+            .tty(34816)
+            .session(9, 10)
+            .capabilities(1, 2, 3)
+            .exeFlags(ExeFlag.UPPER_LAYER.bit())
+            .exeFile(11, 12, 13)
+            .cgroupId(77)
+            .container(new ContainerIdentity(ID, UID))
+            .build();
+
+    ProcessInfo made = table.apply(encoder.exec(wanted, CGROUP, SECOND).view());
+
+    assertThat(made).usingRecursiveComparison().ignoringFields("b.parent").isEqualTo(wanted);
+    assertThat(made.commandLine()).isEqualTo("sh -c id");
+    assertThat(table.get(10)).isSameAs(made);
+  }
+
+  @Test
+  void aForkInheritsAndTheParentIsSeenAsItIsNow() {
+    exec(10, 100, "sh", CGROUP);
+    ProcessInfo child = fork(11, 200, 10, 100);
+    assertThat(child.name()).isEqualTo("sh");
+    assertThat(child.parentTgid()).isEqualTo(10);
+    assertThat(child.containerId()).isEqualTo(ID);
+    assertThat(child.podUid()).isEqualTo(UID);
+
+    exec(10, 100, "nginx", CGROUP);
+
+    assertThat(names(child.ancestors())).containsExactly("nginx");
+  }
+
+  @Test
+  void aProcessIdThatComesBackIsAnotherProcess() {
+    exec(10, 100, "old", CGROUP);
+    ProcessInfo child = fork(11, 150, 10, 100);
+    exit(10, 100);
+    fork(10, 300, 1, 1);
+    exec(10, 300, "new", "/");
+
+    assertThat(name(10)).isEqualTo("new");
+    ProcessInfo reused = table.get(10);
+    assertThat(reused == null ? "" : reused.containerId()).isEmpty();
+    assertThat(names(child.ancestors())).containsExactly("old");
+  }
+
+  @Test
+  void theEndOfTheFormerOwnerDoesNotEndTheLatter() {
+    exec(10, 100, "old", "/");
+    exec(10, 300, "new", "/");
+    exit(10, 100);
+
+    at(60);
+
+    assertThat(name(10)).isEqualTo("new");
+  }
+
+  @Test
+  void aLateEventOfAnEndedProcessDoesNotGetTheNextOnesIdentity() {
+    exec(10, 300, "new", "/");
+
+    ProcessInfo of =
+        table.apply(encoder.begin(EventType.UNLINK, SECOND).process(10, 100, 3, 4).view());
+
+    assertThat(of.startTimeTicks()).isEqualTo(100);
+    assertThat(of.name()).isEmpty();
+    assertThat(of.uid()).isEqualTo(3);
+    assertThat(name(10)).isEqualTo("new");
+  }
+
+  @Test
+  void anEndedProcessIsKeptForHalfAMinuteAndForItsDescendantsAsLongAsTheyLive() {
+    exec(10, 100, "sh", "/");
+    ProcessInfo child = fork(11, 200, 10, 100);
+    exit(10, 100);
+    assertThat(table.size()).isEqualTo(1);
+
+    at(20);
+    assertThat(name(10)).isEqualTo("sh");
+    at(40);
+    assertThat(table.get(10)).isNull();
+    assertThat(names(child.ancestors())).containsExactly("sh");
+  }
+
+  @Test
+  void aForkThatIsReadAfterTheExecWasSeededChangesNothing() {
+    table.put(ProcessInfo.builder(10, 100).name("parent").build());
+    table.put(ProcessInfo.builder(11, 200).name("already-executed").build());
+
+    fork(11, 200, 10, 100);
+
+    assertThat(name(11)).isEqualTo("already-executed");
+    ProcessInfo process = table.get(11);
+    assertThat(names(process == null ? List.of() : process.ancestors())).containsExactly("parent");
+  }
+
+  @Test
+  void aFailedExecLeavesTheProcessAsItIs() {
+    exec(10, 100, "sh", "/");
+
+    table.apply(
+        encoder
+            .begin(EventType.EXECVE, 2 * SECOND)
+            .process(10, 100, 0, 0)
+            .result(-2)
+            .text(Arg.PATH, "/missing")
+            .view());
+
+    assertThat(name(10)).isEqualTo("sh");
+  }
+
+  @Test
+  void aChangeOfUserIsSeenWithoutAnExec() {
+    exec(10, 100, "sh", "/");
+
+    ProcessInfo after =
+        table.apply(
+            encoder
+                .begin(EventType.SETRESUID, 2 * SECOND)
+                .process(10, 100, 1000, 0)
+                .number(Arg.EUID, 33)
+                .number(Arg.EGID, 44)
+                .view());
+
+    assertThat(after.uid()).isEqualTo(1000);
+    assertThat(after.euid()).isEqualTo(33);
+    assertThat(after.egid()).isEqualTo(44);
+    assertThat(after.name()).isEqualTo("sh");
+  }
+
+  @Test
+  void aProcessThatMovesToAKnownCgroupGetsItsContainer() {
+    exec(10, 100, "container", CGROUP, 77);
+    exec(20, 100, "runtime", "/", 1);
+
+    ProcessInfo moved =
+        table.apply(
+            encoder.begin(EventType.UNLINK, SECOND).process(20, 100, 0, 0).cgroup(77).view());
+
+    assertThat(moved.containerId()).isEqualTo(ID);
+  }
+
+  @Test
+  void aLongLineOfShortLivedParentsLosesItsOldest() {
+    exec(1, 1, "init", "/");
+    for (int pid = 2; pid <= 500; pid++) {
+      fork(pid, pid, pid - 1, pid - 1);
+      exit(pid - 1, pid - 1);
+    }
+
+    ProcessInfo last = table.get(500);
+    assertThat(last).isNotNull();
+    assertThat(last == null ? List.of() : last.ancestors()).hasSize(64);
+  }
+
+  @Test
+  void idsOutsideTheKernelsRangeAreNotKept() {
+    table.put(ProcessInfo.builder(PidMap.MAX_PID, 1).name("x").build());
+
+    assertThat(table.get(PidMap.MAX_PID)).isNull();
+    assertThat(table.get(-1)).isNull();
+  }
+
+  private ProcessInfo exec(int pid, long start, String name, String cgroup) {
+    return exec(pid, start, name, cgroup, 0);
+  }
+
+  private ProcessInfo exec(int pid, long start, String name, String cgroup, long cgroupId) {
+    ProcessInfo process =
+        ProcessInfo.builder(pid, start).name(name).args(List.of(name)).cgroupId(cgroupId).build();
+    return table.apply(encoder.exec(process, cgroup, SECOND).view());
+  }
+
+  private ProcessInfo fork(int pid, long start, int parent, long parentStart) {
+    return table.apply(
+        encoder
+            .begin(EventType.PROCESS_FORK, SECOND)
+            .process(pid, start, 0, 0)
+            .number(Arg.PARENT_TGID, parent)
+            .number(Arg.PARENT_START, parentStart * ProcessInfo.NANOS_PER_TICK)
+            .number(Arg.NAMESPACE_TGID, pid)
+            .view());
+  }
+
+  private void exit(int pid, long start) {
+    table.apply(encoder.begin(EventType.PROCESS_EXIT, SECOND).process(pid, start, 0, 0).view());
+  }
+
+  /** An event of another process lets time pass. */
+  private void at(long seconds) {
+    table.apply(encoder.begin(EventType.UNLINK, seconds * SECOND).process(4000, 1, 0, 0).view());
+  }
+
+  private String name(int pid) {
+    ProcessInfo process = table.get(pid);
+    return process == null ? "" : process.name();
+  }
+
+  private static List<String> names(@Nullable List<ProcessInfo> processes) {
+    return processes == null ? List.of() : processes.stream().map(ProcessInfo::name).toList();
+  }
+}
