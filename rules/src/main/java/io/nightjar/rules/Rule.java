@@ -1,0 +1,35 @@
+package io.nightjar.rules;
+
+import io.nightjar.driver.EventType;
+import io.nightjar.rules.compile.Condition;
+import io.nightjar.rules.output.OutputFormat;
+import java.util.Collections;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
+
+/**
+ * A rule that was loaded and checked.
+ *
+ * @param file where it is defined
+ * @param line from 1
+ * @param enabled a rule that is not is known but never matches
+ * @param eventTypes the only events that it can match
+ */
+public record Rule(
+    String name,
+    String description,
+    RulePriority priority,
+    String source,
+    SortedSet<String> tags,
+    String file,
+    int line,
+    boolean enabled,
+    Set<EventType> eventTypes,
+    Condition condition,
+    OutputFormat output) {
+  public Rule {
+    tags = Collections.unmodifiableSortedSet(new TreeSet<>(tags));
+    eventTypes = Set.copyOf(eventTypes);
+  }
+}

@@ -1,0 +1,163 @@
+package io.nightjar.rules.compile;
+
+import io.nightjar.rules.field.EventContext;
+import io.nightjar.rules.field.FieldRegistry;
+import io.nightjar.rules.language.Expression;
+import io.nightjar.rules.load.Problems;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Compiles the conditions of a rule set. Equal checks of all rules become one object; those that
+ * cost more than a look at a number remember their decision for the event at hand.
+ */
+public final class ConditionCompiler {
+  private final Map<String, SharedCheck> checks = new HashMap<>();
+  private int slots;
+
+  /** Slots that an {@link EventContext} needs for the conditions compiled so far. */
+  public int decisionSlots() {
+    return slots;
+  }
+
+  /**
+   * Compiles a tree whose macros are resolved; tells every check that is wrong.
+   *
+   * @return null after telling a problem, or for a name that could not be resolved
+   */
+  public @Nullable Condition compile(Expression tree, Problems problems) {
+    return switch (tree) {
+      case Expression.And and -> {
+        Condition[] all = compile(flat(and), problems);
+        yield all == null ? null : context -> allHold(all, context);
+      }
+      case Expression.Or or -> {
+        Condition[] any = compile(flat(or), problems);
+        yield any == null ? null : context -> anyHolds(any, context);
+      }
+      case Expression.Not not -> {
+        Condition inner = compile(not.operand(), problems);
+        yield inner == null ? null : context -> !inner.holds(context);
+      }
+      case Expression.Check check -> check(check, problems);
+      // what is not a macro was told when macros were resolved
+      case Expression.Name name -> null;
+    };
+  }
+
+  /** The operands with those of inner conjunctions in place: the order of judging is the same. */
+  private static List<Expression> flat(Expression.And and) {
+    List<Expression> operands = new ArrayList<>();
+    for (Expression operand : and.operands()) {
+      if (operand instanceof Expression.And inner) {
+        operands.addAll(flat(inner));
+      } else {
+        operands.add(operand);
+      }
+    }
+    return operands;
+  }
+
+  private static List<Expression> flat(Expression.Or or) {
+    List<Expression> operands = new ArrayList<>();
+    for (Expression operand : or.operands()) {
+      if (operand instanceof Expression.Or inner) {
+        operands.addAll(flat(inner));
+      } else {
+        operands.add(operand);
+      }
+    }
+    return operands;
+  }
+
+  private Condition @Nullable [] compile(List<Expression> operands, Problems problems) {
+    List<Condition> conditions = new ArrayList<>(operands.size());
+    boolean complete = true;
+    for (Expression operand : operands) {
+      Condition condition = compile(operand, problems);
+      if (condition == null) {
+        complete = false;
+      } else {
+        conditions.add(condition);
+      }
+    }
+    return complete ? conditions.toArray(Condition[]::new) : null;
+  }
+
+  private @Nullable Condition check(Expression.Check check, Problems problems) {
+    String key = check.key();
+    SharedCheck known = checks.get(key);
+    if (known != null) {
+      return known.usedAgain();
+    }
+    return switch (FieldRegistry.find(check.field())) {
+      case FieldRegistry.NotFound missing -> {
+        problems.add(check.field().at().error(missing.message(), missing.hint()));
+        yield null;
+      }
+      case FieldRegistry.Found found -> {
+        CheckCompiler.Result result = CheckCompiler.compile(check, found.field(), problems);
+        if (result == null) {
+          yield null;
+        }
+        SharedCheck shared = new SharedCheck(result.condition(), result.costly());
+        checks.put(key, shared);
+        yield shared;
+      }
+    };
+  }
+
+  private static boolean allHold(Condition[] conditions, EventContext context) {
+    for (Condition condition : conditions) {
+      if (!condition.holds(context)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static boolean anyHolds(Condition[] conditions, EventContext context) {
+    for (Condition condition : conditions) {
+      if (condition.holds(context)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** A check that several rules use; takes a slot when its second user comes. */
+  private final class SharedCheck implements Condition {
+    private final Condition inner;
+    private final boolean costly;
+    private int slot = -1;
+
+    SharedCheck(Condition inner, boolean costly) {
+      this.inner = inner;
+      this.costly = costly;
+    }
+
+    SharedCheck usedAgain() {
+      if (costly && slot < 0) {
+        slot = slots++;
+      }
+      return this;
+    }
+
+    @Override
+    public boolean holds(EventContext context) {
+      if (slot < 0) {
+        return inner.holds(context);
+      }
+      int decision = context.decision(slot);
+      if (decision >= 0) {
+        return decision == 1;
+      }
+      boolean holds = inner.holds(context);
+      context.decide(slot, holds);
+      return holds;
+    }
+  }
+}

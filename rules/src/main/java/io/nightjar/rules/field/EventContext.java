@@ -1,0 +1,129 @@
+package io.nightjar.rules.field;
+
+import io.nightjar.driver.Arg;
+import io.nightjar.driver.EventType;
+import io.nightjar.driver.EventView;
+import io.nightjar.driver.ProcessInfo;
+import io.nightjar.rules.ContainerMetadata;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The event that is judged, with its process and container; reused from event to event, one thread
+ * only. Keeps what was decoded or decided for this event so that the next rule need not do it
+ * again.
+ */
+public final class EventContext {
+  private final String hostname;
+  private final long[] decisions;
+  private EventView event = new EventView();
+  private @Nullable ProcessInfo process;
+  private ContainerMetadata container = ContainerMetadata.UNKNOWN;
+  private long number;
+  private @Nullable String path;
+  private @Nullable String oldPath;
+  private @Nullable String newPath;
+  private @Nullable Socket socket;
+  private @Nullable String arguments;
+
+  /**
+   * @param hostname what {@code evt.hostname} answers
+   * @param decisionSlots how many shared checks remember their decision
+   */
+  public EventContext(String hostname, int decisionSlots) {
+    this.hostname = hostname;
+    this.decisions = new long[decisionSlots];
+    Arrays.fill(decisions, -1);
+  }
+
+  /** Turns to the next event. */
+  public void reset(
+      EventView nextEvent, @Nullable ProcessInfo nextProcess, ContainerMetadata nextContainer) {
+    event = nextEvent;
+    process = nextProcess;
+    container = nextContainer;
+    number++;
+    path = null;
+    oldPath = null;
+    newPath = null;
+    socket = null;
+    arguments = null;
+  }
+
+  public EventView event() {
+    return event;
+  }
+
+  public @Nullable ProcessInfo process() {
+    return process;
+  }
+
+  public ContainerMetadata container() {
+    return container;
+  }
+
+  public String hostname() {
+    return hostname;
+  }
+
+  /** Number of the event, from 1. */
+  public long number() {
+    return number;
+  }
+
+  /** What a shared check decided for this event: 1 or 0, or -1 if it was not asked yet. */
+  public int decision(int slot) {
+    long decision = decisions[slot];
+    return decision >>> 1 == number ? (int) (decision & 1) : -1;
+  }
+
+  public void decide(int slot, boolean holds) {
+    decisions[slot] = number << 1 | (holds ? 1 : 0);
+  }
+
+  /** {@link EventView#absolutePath}, made once; null if the event has no such path. */
+  @Nullable String absolute(Arg arg) {
+    if (arg == Arg.OLD_PATH) {
+      oldPath = oldPath == null ? decode(arg) : oldPath;
+      return oldPath;
+    }
+    if (arg == Arg.NEW_PATH) {
+      newPath = newPath == null ? decode(arg) : newPath;
+      return newPath;
+    }
+    path = path == null ? decode(arg) : path;
+    return path;
+  }
+
+  private @Nullable String decode(Arg arg) {
+    String text = event.absolutePath(arg);
+    return text.isEmpty() ? null : text;
+  }
+
+  /** The process's arguments in one text, made once; null without a process. */
+  @Nullable String arguments() {
+    ProcessInfo current = process;
+    if (arguments == null && current != null) {
+      arguments = ProcessFields.args(current);
+    }
+    return arguments;
+  }
+
+  /** The connection of a connect to an IP address, or null. */
+  @Nullable Socket socket() {
+    if (socket == null && event.type() == EventType.CONNECT) {
+      socket = Socket.of(event);
+    }
+    return socket;
+  }
+
+  /** An argument that is a number, or {@link Extractor#ABSENT}. */
+  long numberOrAbsent(Arg arg) {
+    return event.has(arg) ? event.number(arg) : Extractor.ABSENT;
+  }
+
+  /** An argument that is a text, or null. */
+  @Nullable String textOrNull(Arg arg) {
+    return event.textLength(arg) == 0 ? null : event.text(arg);
+  }
+}

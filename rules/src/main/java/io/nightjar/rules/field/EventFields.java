@@ -1,0 +1,157 @@
+package io.nightjar.rules.field;
+
+import io.nightjar.driver.Arg;
+import io.nightjar.driver.EventType;
+import io.nightjar.driver.EventView;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** {@code evt.*}: the event itself; times are UTC. */
+final class EventFields {
+  private static final long NANOS = 1_000_000_000L;
+  private static final DateTimeFormatter TIME = utc("HH:mm:ss.nnnnnnnnn");
+  private static final DateTimeFormatter TIME_SECONDS = utc("HH:mm:ss");
+  private static final DateTimeFormatter DATE_TIME = utc("yyyy-MM-dd HH:mm:ss.nnnnnnnnn");
+  private static final DateTimeFormatter DATE_TIME_SECONDS = utc("yyyy-MM-dd HH:mm:ss");
+  private static final DateTimeFormatter ISO = utc("yyyy-MM-dd'T'HH:mm:ss.nnnnnnnnn'+0000'");
+
+  private EventFields() {}
+
+  static List<Field> fields() {
+    FieldList list = new FieldList();
+    list.number("evt.num", "Number of the event since start, from 1.", EventContext::number);
+    times(list);
+    kind(list);
+    results(list);
+    opens(list);
+    return unavailable(list).fields();
+  }
+
+  private static void times(FieldList list) {
+    list.time("evt.time", "Time of day with nanoseconds.", c -> format(TIME, c));
+    list.time("evt.time.s", "Time of day in seconds.", c -> format(TIME_SECONDS, c));
+    list.time("evt.time.iso8601", "Date and time as ISO 8601.", c -> format(ISO, c));
+    list.time("evt.datetime", "Date and time with nanoseconds.", c -> format(DATE_TIME, c));
+    list.time("evt.datetime.s", "Date and time in seconds.", c -> format(DATE_TIME_SECONDS, c));
+    list.number("evt.rawtime", "Nanoseconds since the epoch.", c -> c.event().timestampNanos());
+    list.number("evt.rawtime.s", "Its seconds.", c -> c.event().timestampNanos() / NANOS);
+    list.number("evt.rawtime.ns", "Its fraction.", c -> c.event().timestampNanos() % NANOS);
+  }
+
+  private static void kind(FieldList list) {
+    list.text("evt.type", "Name of the system call.", c -> EventNames.nameOf(c.event().type()));
+    list.text("syscall.type", "Name of the system call.", c -> EventNames.nameOf(c.event().type()));
+    list.text("evt.dir", "Always '<': events are sent when a call returns.", c -> "<");
+    list.text("evt.source", "Always 'syscall'.", c -> "syscall");
+    list.text("evt.hostname", "Name of the node.", EventContext::hostname);
+    list.number("evt.cpu", "Number of the processor.", c -> c.event().cpu());
+    list.number("evt.count", "Always 1.", c -> 1);
+    list.flag("evt.is_async", "Always false.", c -> 0);
+    list.flag("evt.is_io", "Always false: reads and writes are not sent.", c -> 0);
+    list.flag("evt.is_io_read", "Always false.", c -> 0);
+    list.flag("evt.is_io_write", "Always false.", c -> 0);
+    list.flag("evt.is_wait", "Always false.", c -> 0);
+    list.flag("evt.is_syslog", "Always false.", c -> 0);
+    list.add(
+        new Field(
+            "evt.type.is",
+            FieldType.NUMBER,
+            Field.Argument.REQUIRED,
+            true,
+            "1 if the event has the type of the argument, else 0.",
+            EventFields::typeIs));
+  }
+
+  private static @Nullable Extractor typeIs(@Nullable String name) {
+    if (name == null || !EventNames.known().contains(name)) {
+      return null;
+    }
+    EventType type = EventNames.typeOf(name);
+    return (Extractor.Numeric) c -> c.event().type() == type ? 1 : 0;
+  }
+
+  private static void results(FieldList list) {
+    list.text("evt.res", "SUCCESS or the name of the error.", EventFields::result);
+    list.number("evt.rawres", "Return value, negative for an error.", c -> c.event().result());
+    list.flag("evt.failed", "Whether the call failed.", c -> c.event().result() < 0 ? 1 : 0);
+    list.number("evt.count.error", "1 if the call failed.", c -> c.event().result() < 0 ? 1 : 0);
+  }
+
+  private static String result(EventContext context) {
+    long result = context.event().result();
+    return result < 0 ? NameTable.errno(-result) : "SUCCESS";
+  }
+
+  private static void opens(FieldList list) {
+    list.flag(
+        "evt.is_open_read",
+        "Whether a file was opened for reading.",
+        c -> isOpen(c) && (openFlags(c) & Flags.ACCESS_MODE) != Flags.WRITE_ONLY ? 1 : 0);
+    list.flag(
+        "evt.is_open_write",
+        "Whether a file was opened for writing.",
+        c -> isOpen(c) && (openFlags(c) & Flags.ACCESS_MODE) != 0 ? 1 : 0);
+    list.flag(
+        "evt.is_open_exec",
+        "Whether an open creates a file that can be executed.",
+        c -> isOpen(c) && mayCreate(c) && (c.event().number(Arg.MODE) & 0111) != 0 ? 1 : 0);
+    list.flag(
+        "evt.is_open_create",
+        "Whether an open created the file.",
+        c -> isOpen(c) && c.event().number(Arg.CREATED) != 0 ? 1 : 0);
+  }
+
+  private static boolean mayCreate(EventContext context) {
+    return (openFlags(context) & (Flags.CREATE | Flags.TEMPORARY_FILE)) != 0;
+  }
+
+  static boolean isOpen(EventContext context) {
+    return switch (context.event().type()) {
+      case OPEN, OPENAT, OPENAT2, CREAT -> true;
+      default -> false;
+    };
+  }
+
+  /** The flags of an open; creat has none of its own but means these. */
+  static long openFlags(EventContext context) {
+    EventView event = context.event();
+    boolean implied = event.type() == EventType.CREAT && !event.has(Arg.FLAGS);
+    return implied ? Flags.CREATE | Flags.WRITE_ONLY | Flags.TRUNCATE : event.number(Arg.FLAGS);
+  }
+
+  private static FieldList unavailable(FieldList list) {
+    return list.unavailable(
+            FieldType.TEXT,
+            "evt.pluginname",
+            "evt.plugininfo",
+            "evt.asynctype",
+            "evt.category",
+            "evt.buffer",
+            "evt.io_dir",
+            "evt.abspath",
+            "evt.abspath.src",
+            "evt.abspath.dst")
+        .unavailable(
+            FieldType.NUMBER,
+            "evt.reltime",
+            "evt.reltime.s",
+            "evt.reltime.ns",
+            "evt.deltatime",
+            "evt.deltatime.s",
+            "evt.deltatime.ns",
+            "evt.buflen");
+  }
+
+  private static String format(DateTimeFormatter formatter, EventContext context) {
+    long nanos = context.event().timestampNanos();
+    return formatter.format(
+        Instant.ofEpochSecond(Math.floorDiv(nanos, NANOS), Math.floorMod(nanos, NANOS)));
+  }
+
+  private static DateTimeFormatter utc(String pattern) {
+    return DateTimeFormatter.ofPattern(pattern).withZone(ZoneOffset.UTC);
+  }
+}

@@ -1,0 +1,110 @@
+package io.nightjar.rules.field;
+
+import io.nightjar.rules.language.FieldReference;
+import io.nightjar.rules.language.Suggestion;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** Every field of the language by its name. */
+public final class FieldRegistry {
+  /** Fields whose argument may follow after a dot: {@code evt.arg.flags}. */
+  private static final Set<String> DOTTED =
+      Set.of("evt.arg", "evt.rawarg", "evt.type.is", "k8s.pod.label", "container.label");
+
+  private static final Map<String, Field> FIELDS = fields();
+
+  private FieldRegistry() {}
+
+  /** All fields, by name. */
+  public static Collection<Field> all() {
+    return Collections.unmodifiableCollection(FIELDS.values());
+  }
+
+  /** The outcome of looking up a field. */
+  public sealed interface Lookup {}
+
+  /** The field exists and takes the argument. */
+  public record Found(BoundField field) implements Lookup {}
+
+  /** It does not. */
+  public record NotFound(String message, @Nullable String hint) implements Lookup {}
+
+  /** Looks up a field as written, without its transformers. */
+  public static Lookup find(FieldReference reference) {
+    String name = reference.name();
+    String argument = reference.argument();
+    Field field = FIELDS.get(name);
+    if (field == null && argument == null) {
+      for (String dotted : DOTTED) {
+        if (name.startsWith(dotted + ".") && FIELDS.containsKey(dotted)) {
+          field = FIELDS.get(dotted);
+          argument = name.substring(dotted.length() + 1);
+        }
+      }
+    }
+    if (field == null) {
+      return new NotFound(
+          "there is no field " + name, Suggestion.didYouMean(name, FIELDS.keySet()));
+    }
+    return bind(field, argument, reference.bare());
+  }
+
+  /** The longest beginning of a dotted name that is a field, or null. */
+  public static @Nullable String longestField(String name) {
+    for (int end = name.length(); end > 0; end = name.lastIndexOf('.', end - 1)) {
+      String prefix = name.substring(0, end);
+      if (FIELDS.containsKey(prefix)) {
+        return prefix;
+      }
+    }
+    return null;
+  }
+
+  private static Lookup bind(Field field, @Nullable String argument, String key) {
+    if (argument != null && field.argument() == Field.Argument.NONE) {
+      return new NotFound("the field " + field.name() + " takes no argument", null);
+    }
+    if (argument == null && field.argument() == Field.Argument.REQUIRED) {
+      return new NotFound(
+          "the field " + field.name() + " needs an argument", "write " + field.name() + "[…]");
+    }
+    Extractor extractor = field.bind().apply(argument);
+    if (extractor == null) {
+      return new NotFound(
+          "the field " + field.name() + " has no '" + argument + "'", hint(field, argument));
+    }
+    return new Found(new BoundField(key, field, extractor));
+  }
+
+  private static @Nullable String hint(Field field, @Nullable String argument) {
+    if (argument == null || !field.name().endsWith("arg")) {
+      return null;
+    }
+    return Suggestion.didYouMean(argument, EventArguments.names());
+  }
+
+  private static Map<String, Field> fields() {
+    List<Field> all = new ArrayList<>();
+    all.addAll(EventFields.fields());
+    all.addAll(EventArguments.fields());
+    all.addAll(ProcessFields.fields());
+    all.addAll(AncestorFields.fields());
+    all.addAll(IdentityFields.fields());
+    all.addAll(DescriptorFields.fields());
+    all.addAll(PathFields.fields());
+    all.addAll(ContainerFields.fields());
+    Map<String, Field> byName = new TreeMap<>();
+    for (Field field : all) {
+      if (byName.put(field.name(), field) != null) {
+        throw new IllegalStateException("the field " + field.name() + " is defined twice");
+      }
+    }
+    return byName;
+  }
+}

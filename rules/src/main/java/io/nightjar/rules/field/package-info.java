@@ -1,0 +1,3 @@
+/** The fields that conditions and outputs can name, and how each is read from an event. */
+@org.jspecify.annotations.NullMarked
+package io.nightjar.rules.field;

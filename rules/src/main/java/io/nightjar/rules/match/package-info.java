@@ -1,0 +1,3 @@
+/** Comparisons of values, without fields or events: texts, globs, paths, addresses. */
+@org.jspecify.annotations.NullMarked
+package io.nightjar.rules.match;
