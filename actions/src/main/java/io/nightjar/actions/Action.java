@@ -1,6 +1,7 @@
 package io.nightjar.actions;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.Optional;
 
 /**
  * One thing that Nightjar can do. It is idempotent, acts on the exact target or not at all, and
@@ -20,4 +21,14 @@ public interface Action {
    * changed since.
    */
   UndoOutcome undo(ActionRequest request, JsonNode beforeState);
+
+  /**
+   * The outcome of an earlier run of this same response, read from what that run left on the
+   * target; asked when its outcome was lost (a crash, or no answer to its last request), because
+   * running it again would find nothing to do and so record nothing to undo. Empty when no such run
+   * left anything; what the client throws is thrown on.
+   */
+  default Optional<Outcome.Succeeded> recover(ActionRequest request) {
+    return Optional.empty();
+  }
 }

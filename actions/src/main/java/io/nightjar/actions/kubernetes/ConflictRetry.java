@@ -1,0 +1,38 @@
+package io.nightjar.actions.kubernetes;
+
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.nightjar.actions.Outcome;
+import io.nightjar.actions.UndoOutcome;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/**
+ * Repeats an attempt, which reads everything anew, when the object changed or vanished between
+ * reading and writing; every other failure of the client becomes a value at once.
+ */
+final class ConflictRetry {
+  static final int ATTEMPTS = 4;
+
+  private ConflictRetry() {}
+
+  static Outcome execute(Supplier<Outcome> attempt) {
+    return run(attempt, ClientFailure::outcome);
+  }
+
+  static UndoOutcome undo(Supplier<UndoOutcome> attempt) {
+    return run(attempt, ClientFailure::undoOutcome);
+  }
+
+  private static <R> R run(Supplier<R> attempt, Function<ClientFailure, R> failed) {
+    for (int number = 1; ; number++) {
+      try {
+        return attempt.get();
+      } catch (KubernetesClientException exception) {
+        boolean changed = exception.getCode() == 409 || exception.getCode() == 404;
+        if (!changed || number == ATTEMPTS) {
+          return failed.apply(ClientFailure.of(exception));
+        }
+      }
+    }
+  }
+}

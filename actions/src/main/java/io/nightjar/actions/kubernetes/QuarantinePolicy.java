@@ -1,0 +1,57 @@
+package io.nightjar.actions.kubernetes;
+
+import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
+import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyBuilder;
+import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicySpec;
+import io.nightjar.actions.PodTarget;
+import java.util.List;
+import java.util.Map;
+
+/** The deny-all NetworkPolicy of exactly one quarantined pod. */
+final class QuarantinePolicy {
+  private QuarantinePolicy() {}
+
+  /**
+   * The value of the pod's quarantine label. It comes from the pod's UID, so that a pod template
+   * cannot carry it beforehand and two responses on one pod meet in one policy.
+   */
+  static String id(String podUid) {
+    return Fingerprint.of(16, "quarantine", podUid);
+  }
+
+  static String name(String id) {
+    return "nightjar-quarantine-" + id;
+  }
+
+  /** Without an owner: it must outlive whatever deletes the pod's owners. */
+  static NetworkPolicy build(PodTarget pod, String id, String responseId) {
+    return new NetworkPolicyBuilder()
+        .withNewMetadata()
+        .withName(name(id))
+        .withNamespace(pod.namespace())
+        .addToLabels(Marks.MANAGED_BY, Marks.NIGHTJAR)
+        .addToAnnotations(Marks.RESPONSE, responseId)
+        .addToAnnotations(Marks.POD, pod.name())
+        .addToAnnotations(Marks.POD_UID, pod.uid())
+        .endMetadata()
+        .withNewSpec()
+        .withNewPodSelector()
+        .addToMatchLabels(Marks.QUARANTINE, id)
+        .endPodSelector()
+        .withPolicyTypes("Ingress", "Egress")
+        .endSpec()
+        .build();
+  }
+
+  /** Whether it still denies everything to exactly that pod. */
+  static boolean isIntact(NetworkPolicy policy, String id) {
+    NetworkPolicySpec spec = policy.getSpec();
+    return spec != null
+        && spec.getPodSelector() != null
+        && Map.of(Marks.QUARANTINE, id).equals(spec.getPodSelector().getMatchLabels())
+        && spec.getPodSelector().getMatchExpressions().isEmpty()
+        && spec.getPolicyTypes().containsAll(List.of("Ingress", "Egress"))
+        && spec.getIngress().isEmpty()
+        && spec.getEgress().isEmpty();
+  }
+}

@@ -1,0 +1,183 @@
+package io.nightjar.actions.kubernetes;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
+import io.fabric8.kubernetes.api.model.apps.ReplicaSet;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.nightjar.actions.Action;
+import io.nightjar.actions.ActionDescriptor;
+import io.nightjar.actions.ActionDescriptor.Permission;
+import io.nightjar.actions.ActionRequest;
+import io.nightjar.actions.DisplayText;
+import io.nightjar.actions.Outcome;
+import io.nightjar.actions.Outcome.Failed.Kind;
+import io.nightjar.actions.Parameters;
+import io.nightjar.actions.UndoOutcome;
+import io.nightjar.actions.WorkloadTarget;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * {@code kubernetes:roll-back-image}: gives a Deployment's containers the images of an earlier
+ * revision; nothing else of the template changes.
+ */
+public final class RollBackImage implements Action {
+  public static final String ID = "kubernetes:roll-back-image";
+
+  // the fields of the before-parts: container name to image
+  private static final String FROM = "from";
+  private static final String TO = "to";
+
+  private static final Set<WorkloadKind> KINDS = EnumSet.of(WorkloadKind.DEPLOYMENT);
+
+  private static final ActionDescriptor DESCRIPTOR =
+      new ActionDescriptor(
+          ID,
+          "Roll the images back to an earlier revision",
+          WorkloadTarget.class,
+          Map.of(
+              "toRevision", "the revision to go back to; default: the newest with other images",
+              "notImage", "images that are accused: the revision must not use them"),
+          true,
+          true,
+          false,
+          permissions(),
+          "D3-RS");
+
+  private final ClusterObjects cluster;
+  private final WorkloadEditor editor;
+
+  public RollBackImage(KubernetesClient client) {
+    this.cluster = new ClusterObjects(client);
+    this.editor = new WorkloadEditor(cluster, ID, KINDS, Marks.ROLLED_BACK_IMAGE, "/spec/template");
+  }
+
+  @Override
+  public ActionDescriptor descriptor() {
+    return DESCRIPTOR;
+  }
+
+  @Override
+  public Outcome execute(ActionRequest request) {
+    return editor.execute(
+        request, deployment -> plan(deployment, replicaSets(deployment), request.parameters()));
+  }
+
+  @Override
+  public UndoOutcome undo(ActionRequest request, JsonNode beforeState) {
+    return editor.undo(request, beforeState, RollBackImage::restore);
+  }
+
+  @Override
+  public Optional<Outcome.Succeeded> recover(ActionRequest request) {
+    return editor.recover(request);
+  }
+
+  /**
+   * @param replicaSets of the namespace; those of other owners are left out here
+   */
+  static EditPlan plan(ObjectNode deployment, List<ObjectNode> replicaSets, Parameters parameters) {
+    Map<String, String> current = Revision.images(deployment);
+    Optional<EditState.Note> earlier = EditState.Note.of(deployment, Marks.ROLLED_BACK_IMAGE);
+    List<String> distrusted = new ArrayList<>();
+    if (earlier.isPresent()) {
+      JsonNode before = earlier.get().before();
+      before.path(FROM).forEach(image -> distrusted.add(image.asText()));
+      // the rollback itself made a new revision, so "the one before" now is the one that was left
+      if (parameters.values().isEmpty() && uses(current, before.path(TO))) {
+        return new EditPlan.Nothing("its images were rolled back already");
+      }
+    }
+    String uid = deployment.path("metadata").path("uid").asText();
+    List<Revision> kept =
+        replicaSets.stream()
+            .filter(one -> isOwned(one, uid))
+            .flatMap(one -> Revision.of(one).stream())
+            .toList();
+    long number = Revision.of(deployment).map(Revision::number).orElse(Long.MAX_VALUE);
+    return switch (RevisionChoice.of(current, number, kept, parameters, distrusted)) {
+      case RevisionChoice.Nothing nothing -> new EditPlan.Nothing(nothing.why());
+      case RevisionChoice.None none -> new EditPlan.Impossible(Kind.UNSUPPORTED, none.why());
+      case RevisionChoice.Chosen chosen -> edit(deployment, chosen);
+    };
+  }
+
+  private static EditPlan.Edit edit(ObjectNode deployment, RevisionChoice.Chosen chosen) {
+    ObjectPatch patch = ObjectPatch.of(deployment);
+    ObjectNode before = JsonNodeFactory.instance.objectNode();
+    ObjectNode from = before.putObject(FROM);
+    ObjectNode to = before.putObject(TO);
+    List<String> changes = new ArrayList<>();
+    for (TemplateContainer container : TemplateContainer.of(deployment)) {
+      String image = chosen.images().get(container.name());
+      if (image != null) {
+        patch.set(TextNode.valueOf(image), container.path("image"));
+        from.put(container.name(), container.image());
+        to.put(container.name(), image);
+        changes.add(
+            container.name()
+                + ": "
+                + DisplayText.of(container.image())
+                + " → "
+                + DisplayText.of(image)
+                + " (revision "
+                + chosen.revision()
+                + ")");
+      }
+    }
+    List<String> warnings = new ArrayList<>();
+    chosen
+        .unknown()
+        .forEach(
+            name ->
+                warnings.add(
+                    "container "
+                        + name
+                        + " is not in revision "
+                        + chosen.revision()
+                        + ": its image stays"));
+    warnings.addAll(Rollout.warnings(deployment));
+    return new EditPlan.Edit(patch, before, changes, warnings);
+  }
+
+  private static void restore(ObjectPatch patch, JsonNode before) {
+    for (TemplateContainer container : TemplateContainer.of(patch.result())) {
+      JsonNode image = before.path(FROM).path(container.name());
+      if (image.isTextual()) {
+        patch.set(image, container.path("image"));
+      }
+    }
+  }
+
+  private List<ObjectNode> replicaSets(ObjectNode deployment) {
+    String namespace = deployment.path("metadata").path("namespace").asText();
+    return cluster.list(ReplicaSet.class, namespace).stream().map(cluster::json).toList();
+  }
+
+  private static boolean uses(Map<String, String> current, JsonNode images) {
+    return !images.isEmpty()
+        && images.properties().stream()
+            .allMatch(one -> one.getValue().asText().equals(current.get(one.getKey())));
+  }
+
+  private static boolean isOwned(ObjectNode replicaSet, String uid) {
+    for (JsonNode owner : replicaSet.path("metadata").path("ownerReferences")) {
+      if (owner.path("uid").asText().equals(uid)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static List<Permission> permissions() {
+    List<Permission> permissions = new ArrayList<>(WorkloadKind.permissions(KINDS));
+    permissions.add(new Permission("apps", "replicasets", List.of("list")));
+    return List.copyOf(permissions);
+  }
+}

@@ -1,0 +1,3 @@
+/** The actions on processes of this node. */
+@org.jspecify.annotations.NullMarked
+package io.nightjar.actions.process;

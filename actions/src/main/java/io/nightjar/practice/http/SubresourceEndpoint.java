@@ -1,0 +1,89 @@
+package io.nightjar.practice.http;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.nightjar.practice.model.ApiError;
+import io.nightjar.practice.model.Json;
+import io.nightjar.practice.model.Meta;
+import io.nightjar.practice.model.ObjectKey;
+import io.nightjar.practice.patch.PatchKind;
+import io.nightjar.practice.registry.DeleteOptions;
+import io.nightjar.practice.registry.Disruptions;
+import io.nightjar.practice.registry.Registry;
+import io.nightjar.practice.registry.Registry.Part;
+import io.nightjar.practice.registry.Scaling;
+
+/** The verbs on status, scale, eviction and ephemeral containers. */
+final class SubresourceEndpoint {
+  private final Registry registry;
+  private final ResourceEndpoint resources;
+  private final Scaling scaling;
+  private final Disruptions disruptions;
+
+  SubresourceEndpoint(Registry registry, ResourceEndpoint resources) {
+    this.registry = registry;
+    this.resources = resources;
+    this.scaling = new Scaling(registry);
+    this.disruptions = new Disruptions(registry);
+  }
+
+  Reply answer(ResourcePath path, ApiRequest request) {
+    String subresource = path.subresource();
+    boolean offered =
+        Discovery.subresources(path.type()).stream().anyMatch(s -> s.name().equals(subresource));
+    return switch (offered ? subresource : "") {
+      case "status" -> part(path, request, Part.STATUS);
+      case "ephemeralcontainers" -> part(path, request, Part.EPHEMERAL_CONTAINERS);
+      case "scale" -> scale(path.key(), request);
+      case "eviction" -> evict(path.key(), request);
+      case "log" -> throw noLog(path.key());
+      default -> throw ApiError.noSuchPath();
+    };
+  }
+
+  private Reply part(ResourcePath path, ApiRequest request, Part part) {
+    return switch (request.method()) {
+      case "GET" -> resources.get(path, request);
+      case "PUT" -> resources.replace(path, request, part);
+      case "PATCH" -> resources.patch(path, request, part);
+      case String other -> throw ApiError.methodNotAllowed(other);
+    };
+  }
+
+  private Reply scale(ObjectKey key, ApiRequest request) {
+    return switch (request.method()) {
+      case "GET" -> Reply.ok(scaling.get(key));
+      case "PUT" -> {
+        ObjectNode body = request.object();
+        yield Reply.ok(scaling.update(key, current -> body, request.dryRun()));
+      }
+      case "PATCH" -> {
+        PatchKind kind = PatchKind.ofContentType(request.contentType());
+        yield Reply.ok(
+            scaling.update(
+                key, current -> kind.apply(key.type(), current, request.json()), request.dryRun()));
+      }
+      case String other -> throw ApiError.methodNotAllowed(other);
+    };
+  }
+
+  private Reply evict(ObjectKey key, ApiRequest request) {
+    if (!request.method().equals("POST")) {
+      throw ApiError.methodNotAllowed(request.method());
+    }
+    ObjectNode eviction = request.object();
+    if (!Meta.name(eviction).isEmpty() && !Meta.name(eviction).equals(key.name())) {
+      throw ApiError.badRequest("the eviction names another pod than the path");
+    }
+    ObjectNode options = Json.under(eviction, "deleteOptions");
+    disruptions.evict(key, DeleteOptions.of(options, request.dryRun()));
+    ObjectNode status = Json.object().put("kind", "Status").put("apiVersion", "v1");
+    status.putObject("metadata");
+    return Reply.json(201, status.put("status", "Success").put("code", 201));
+  }
+
+  private ApiError noLog(ObjectKey key) {
+    registry.get(key);
+    return ApiError.of(
+        404, "NotFound", "pods of the practice cluster run no processes and so have no logs");
+  }
+}

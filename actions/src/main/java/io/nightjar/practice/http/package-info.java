@@ -1,0 +1,3 @@
+/** The Kubernetes API over HTTPS. */
+@org.jspecify.annotations.NullMarked
+package io.nightjar.practice.http;

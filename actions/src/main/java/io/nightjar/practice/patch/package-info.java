@@ -1,0 +1,3 @@
+/** The patch kinds of the Kubernetes API. */
+@org.jspecify.annotations.NullMarked
+package io.nightjar.practice.patch;

@@ -1,0 +1,3 @@
+/** The objects, their revisions and who watches them. */
+@org.jspecify.annotations.NullMarked
+package io.nightjar.practice.store;

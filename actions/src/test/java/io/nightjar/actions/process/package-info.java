@@ -1,0 +1,3 @@
+/** Tests of the actions. */
+@org.jspecify.annotations.NullMarked
+package io.nightjar.actions.process;

@@ -1,0 +1,3 @@
+/** Tests of the HTTP side. */
+@org.jspecify.annotations.NullMarked
+package io.nightjar.practice.http;

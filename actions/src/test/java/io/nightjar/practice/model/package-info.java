@@ -1,0 +1,3 @@
+/** Tests of selectors. */
+@org.jspecify.annotations.NullMarked
+package io.nightjar.practice.model;

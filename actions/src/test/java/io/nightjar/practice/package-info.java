@@ -1,0 +1,3 @@
+/** Tests of the practice cluster. */
+@org.jspecify.annotations.NullMarked
+package io.nightjar.practice;

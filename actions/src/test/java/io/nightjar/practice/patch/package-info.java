@@ -1,0 +1,3 @@
+/** Tests of the patch kinds. */
+@org.jspecify.annotations.NullMarked
+package io.nightjar.practice.patch;
