@@ -67,6 +67,36 @@ public record Detection(
     return workload == null ? "" : workload.kind();
   }
 
+  /** Command name of the process, or empty. */
+  @JsonIgnore
+  public String getProcessName() {
+    return process == null ? "" : process.name();
+  }
+
+  /** Path of the process's executable, or empty. */
+  @JsonIgnore
+  public String getProcessPath() {
+    return process == null ? "" : process.exePath();
+  }
+
+  /** Command line of the process, or empty. */
+  @JsonIgnore
+  public String getCommandLine() {
+    return process == null ? "" : process.commandLine();
+  }
+
+  /** Command name of the process's parent, or empty. */
+  @JsonIgnore
+  public String getParentName() {
+    return process == null || process.ancestors().isEmpty() ? "" : process.ancestors().getFirst();
+  }
+
+  /** An output field of the rule as text, or empty when it is absent. */
+  public String field(String name) {
+    Object value = fields.get(name);
+    return value == null ? "" : value.toString();
+  }
+
   public boolean tagged(String tag) {
     return tags.contains(tag);
   }

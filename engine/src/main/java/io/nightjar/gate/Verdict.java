@@ -14,5 +14,8 @@ public sealed interface Verdict {
   record AskFirst(ApprovalAsk ask, String why, boolean dryRun, List<GuardFinding> findings)
       implements Verdict {}
 
+  /** Response {@code responseId} does or awaits the same on the same target. */
+  record Joined(String responseId, List<GuardFinding> findings) implements Verdict {}
+
   record Denied(String guard, String why, List<GuardFinding> findings) implements Verdict {}
 }

@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param decidedBy who approved or rejected it, or empty
  * @param expiresAt when an unanswered approval expires; null when nothing is awaited
  * @param dryRun judged in dry-run mode: executed with the API server's dry run only
+ * @param latencyMillis from the system call's return to the answer of the API server or the kernel;
+ *     null while there is none
  * @param repeats how many later requests for the same action on the same target were joined to it
  */
 public record Response(
@@ -25,11 +27,29 @@ public record Response(
     boolean dryRun,
     @Nullable Outcome outcome,
     @Nullable UndoOutcome undoOutcome,
+    @Nullable Long latencyMillis,
     List<GuardFinding> findings,
     int repeats,
     Instant updatedAt) {
   public Response {
     findings = List.copyOf(findings);
+  }
+
+  /** A request that nobody judged yet. */
+  public static Response requested(ResponseRequest request, boolean dryRun, Instant at) {
+    return new Response(
+        request,
+        ResponseState.REQUESTED,
+        request.because(),
+        "",
+        null,
+        dryRun,
+        null,
+        null,
+        null,
+        List.of(),
+        0,
+        at);
   }
 
   public String id() {

@@ -34,4 +34,21 @@ public record ResponseRequest(
   public ResponseRequest {
     detectionIds = List.copyOf(detectionIds);
   }
+
+  /** The same request with the approval that the gate wants, so that policy is snapshotted. */
+  ResponseRequest asking(ApprovalAsk ask) {
+    return new ResponseRequest(
+        id,
+        playbook,
+        playbookRule,
+        actionId,
+        target,
+        parameters,
+        because,
+        detectionIds,
+        requestedAt,
+        detectionTime,
+        undoAfter,
+        ask);
+  }
 }

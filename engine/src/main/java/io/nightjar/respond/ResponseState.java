@@ -1,6 +1,7 @@
 package io.nightjar.respond;
 
 import java.util.EnumSet;
+import java.util.Locale;
 import java.util.Set;
 
 /** The life of a response; {@link #next()} is the whole of the legal transitions. */
@@ -24,10 +25,12 @@ public enum ResponseState {
     return switch (this) {
       case REQUESTED -> EnumSet.of(DENIED, AWAITING_APPROVAL, ALLOWED);
       case AWAITING_APPROVAL -> EnumSet.of(ALLOWED, REJECTED, EXPIRED);
-      case ALLOWED -> EnumSet.of(EXECUTING);
+      // what stands against it is asked again right before it acts
+      case ALLOWED -> EnumSet.of(EXECUTING, DENIED);
       case EXECUTING -> EnumSet.of(SUCCEEDED, NOTHING_TO_DO, FAILED);
       case SUCCEEDED -> EnumSet.of(REVERTED_BY_OTHERS, UNDOING);
-      case UNDOING -> EnumSet.of(UNDONE, UNDO_REFUSED);
+      // an undo that could not be done leaves the response in force, to be undone later
+      case UNDOING -> EnumSet.of(UNDONE, UNDO_REFUSED, SUCCEEDED);
       case DENIED,
           REJECTED,
           EXPIRED,
@@ -38,5 +41,20 @@ public enum ResponseState {
           UNDO_REFUSED ->
           EnumSet.noneOf(ResponseState.class);
     };
+  }
+
+  /**
+   * @throws IllegalStateException when that transition is not legal
+   */
+  public ResponseState to(ResponseState next) {
+    if (!next().contains(next)) {
+      throw new IllegalStateException("a response that is " + this + " cannot become " + next);
+    }
+    return next;
+  }
+
+  /** For people and audit kinds: {@code awaiting-approval}. */
+  public String words() {
+    return name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 }

@@ -1,0 +1,124 @@
+package io.nightjar;
+
+import io.nightjar.audit.AuditRecord;
+import io.nightjar.audit.AuditReport;
+import io.nightjar.audit.Checkpoint;
+import io.nightjar.audit.InclusionProof;
+import io.nightjar.audit.VerifierKey;
+import io.nightjar.detect.Detection;
+import io.nightjar.gate.KillSwitch;
+import io.nightjar.http.ControlBackend;
+import io.nightjar.http.KillSwitchState;
+import io.nightjar.http.ResponseStory;
+import io.nightjar.http.Status;
+import io.nightjar.http.StoredFacts;
+import io.nightjar.respond.DeskReply;
+import io.nightjar.respond.Response;
+import io.nightjar.respond.ResponseDesk;
+import io.nightjar.respond.ResponseFilter;
+import io.nightjar.store.StoreException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/** What the control API serves, from the parts of the running engine. */
+record EngineBackend(
+    StoredFacts facts,
+    VerifierKey auditKey,
+    Path auditHead,
+    ResponseDesk desk,
+    KillSwitch switchboard,
+    Supplier<Status> statusNow,
+    Function<String, List<String>> reloadAll)
+    implements ControlBackend {
+
+  @Override
+  public List<Response> responses(ResponseFilter filter, String playbook) {
+    return facts.responses(filter, playbook);
+  }
+
+  @Override
+  public List<String> responseIds(String prefix) {
+    return facts.responseIds(prefix);
+  }
+
+  @Override
+  public Optional<ResponseStory> story(String responseId) {
+    return facts.story(responseId);
+  }
+
+  @Override
+  public DeskReply approve(String responseId, String who, String comment) {
+    return desk.approve(responseId, who, comment);
+  }
+
+  @Override
+  public DeskReply deny(String responseId, String who, String comment) {
+    return desk.deny(responseId, who, comment);
+  }
+
+  @Override
+  public DeskReply undo(String responseId, String who, String comment) {
+    return desk.undo(responseId, who, comment);
+  }
+
+  @Override
+  public List<Detection> detections(int limit) {
+    return facts.detections(limit);
+  }
+
+  @Override
+  public List<AuditRecord> audit(long from, int limit) {
+    return facts.audit(from, limit);
+  }
+
+  @Override
+  public AuditReport verifyAudit() {
+    try {
+      // read before verifying: a log that was cut back does not reach up to it
+      return facts.verify(auditKey, List.of(Files.readString(auditHead)));
+    } catch (IOException e) {
+      throw new StoreException("cannot read " + auditHead + ", the last checkpoint kept aside", e);
+    }
+  }
+
+  @Override
+  public Optional<InclusionProof> proof(long index) {
+    return facts.proof(index);
+  }
+
+  @Override
+  public Optional<Checkpoint> checkpoint() {
+    return facts.checkpoint();
+  }
+
+  @Override
+  public KillSwitchState killSwitch() {
+    String why = switchboard.engaged();
+    return new KillSwitchState(why != null, why == null ? "" : why);
+  }
+
+  @Override
+  public KillSwitchState turnKillSwitch(boolean on, String who, String reason) {
+    if (on) {
+      switchboard.engage("person:" + who, reason);
+    } else {
+      switchboard.release("person:" + who, reason);
+    }
+    return killSwitch();
+  }
+
+  @Override
+  public Status status() {
+    return statusNow.get();
+  }
+
+  @Override
+  public List<String> reload(String who) {
+    return reloadAll.apply(who);
+  }
+}

@@ -1,0 +1,89 @@
+package io.nightjar;
+
+import io.nightjar.cli.RunOptions;
+import io.nightjar.cli.VersionCommand;
+import io.nightjar.cluster.ClusterConnection;
+import io.nightjar.gate.KillSwitch;
+import io.nightjar.gate.Mode;
+import io.nightjar.http.KillSwitchState;
+import io.nightjar.http.Status;
+import io.nightjar.node.NodeSensor;
+import io.nightjar.notify.Notifier;
+import io.nightjar.playbook.PlaybookSession;
+import io.nightjar.playbook.calendar.Calendars;
+import io.nightjar.policy.Reloading;
+import io.nightjar.respond.ResponseDesk;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** How the engine is now, put together on demand. */
+record StatusReport(
+    RunOptions options,
+    Instant startedAt,
+    ClusterConnection cluster,
+    NodeSensor sensor,
+    PlaybookSession session,
+    Reloading reloading,
+    Calendars calendars,
+    KillSwitch killSwitch,
+    ResponseDesk desk,
+    Notifier notifier,
+    Pipeline pipeline) {
+
+  Status now() {
+    Instant now = options.clock().instant();
+    String why = killSwitch.engaged();
+    return new Status(
+        VersionCommand.version(),
+        text(options.configuration().mode()),
+        startedAt,
+        now,
+        options.configuration().node(),
+        new Status.Cluster(
+            cluster.name(), cluster.server(), cluster.isPractice(), cluster.reachable()),
+        List.of(new Status.Source("kernel", sensor.on(), sensor.detail())),
+        reloading.inForce().rules().rules().size(),
+        List.copyOf(session.playbooks().names()),
+        calendarsAt(now),
+        new KillSwitchState(why != null, why == null ? "" : why),
+        new TreeMap<>(
+            Map.of(
+                "events", sensor.events(),
+                "detections.waiting", (long) pipeline.waiting(),
+                "session.waiting", (long) session.waiting())),
+        new TreeMap<>(
+            Map.of(
+                "kernel ring", sensor.losses(),
+                "events not judged", sensor.failures(),
+                "session mailbox", session.dropped(),
+                "announcements", desk.lostAnnouncements(),
+                "notices", notifier.lost())),
+        broken());
+  }
+
+  private static String text(Mode mode) {
+    return mode.name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  private SortedMap<String, Boolean> calendarsAt(Instant now) {
+    SortedMap<String, Boolean> on = new TreeMap<>();
+    options
+        .configuration()
+        .calendars()
+        .keySet()
+        .forEach(name -> on.put(name, calendars.includes(name, now)));
+    return on;
+  }
+
+  private SortedMap<String, String> broken() {
+    SortedMap<String, String> broken = new TreeMap<>();
+    if (!reloading.broken().isEmpty()) {
+      broken.put("rules and playbooks", reloading.broken());
+    }
+    return broken;
+  }
+}

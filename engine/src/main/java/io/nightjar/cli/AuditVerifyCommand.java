@@ -1,0 +1,115 @@
+package io.nightjar.cli;
+
+import io.nightjar.audit.AuditLog;
+import io.nightjar.audit.VerifierKey;
+import io.nightjar.http.StoredFacts;
+import io.nightjar.http.Verification;
+import io.nightjar.store.ReadOnlyDatabase;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code nightjar audit verify}. */
+@Command(
+    name = "verify",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Checks every leaf, every signed checkpoint and every response against each other; exit code"
+          + " 1 when anything was changed, dropped or added."
+    })
+final class AuditVerifyCommand implements Callable<Integer> {
+
+  private static final String KEY_FILE = "audit.pub";
+
+  private final Shell shell;
+
+  @Mixin StateOption state = new StateOption();
+  @Mixin OutputOption output = new OutputOption();
+
+  @Option(
+      names = "--file",
+      paramLabel = "FILE",
+      description = "A copy of the database instead of the one in the state folder.")
+  @Nullable Path file;
+
+  @Option(
+      names = "--key",
+      paramLabel = "FILE",
+      description =
+          "The public key that the auditor keeps; default: audit.pub beside the database.")
+  @Nullable Path key;
+
+  @Option(
+      names = "--checkpoint",
+      paramLabel = "FILE",
+      description = "A checkpoint that was kept elsewhere and must be in the log; may be repeated.")
+  List<Path> checkpoints = List.of();
+
+  AuditVerifyCommand(Shell shell) {
+    this.shell = shell;
+  }
+
+  @Override
+  public Integer call() throws Exception {
+    Path folder = file == null ? state.folder(shell.around()) : file.toAbsolutePath().getParent();
+    VerifierKey verifierKey = readKey(folder);
+    try (ReadOnlyDatabase store =
+        file == null
+            ? ReadOnlyDatabase.open(state.folder(shell.around()))
+            : ReadOnlyDatabase.openFile(file)) {
+      Verification found =
+          Verification.of(new StoredFacts(store).verify(verifierKey, kept(folder)));
+      shell.out().print(output.render(found, () -> page(found, verifierKey)));
+      shell.out().flush();
+      return found.intact() ? ExitCode.OK : ExitCode.NEGATIVE;
+    }
+  }
+
+  private VerifierKey readKey(@Nullable Path folder) throws IOException, UsageFailure {
+    Path keyFile =
+        key != null ? key : folder == null ? Path.of(KEY_FILE) : folder.resolve(KEY_FILE);
+    if (Files.notExists(keyFile)) {
+      throw new UsageFailure("there is no public key " + keyFile + "; name it with --key");
+    }
+    try {
+      return VerifierKey.parse(Files.readString(keyFile));
+    } catch (IllegalArgumentException e) {
+      throw new UsageFailure(keyFile + ": " + e.getMessage());
+    }
+  }
+
+  // the head file lies outside the database, so cutting the log back shows
+  private List<String> kept(@Nullable Path folder) throws IOException {
+    List<String> notes = new ArrayList<>();
+    for (Path checkpoint : checkpoints) {
+      notes.add(Files.readString(checkpoint));
+    }
+    if (folder != null && Files.exists(folder.resolve(AuditLog.HEAD_FILE))) {
+      notes.add(Files.readString(folder.resolve(AuditLog.HEAD_FILE)));
+    }
+    return notes;
+  }
+
+  private String page(Verification found, VerifierKey verifierKey) {
+    Paint paint = shell.paint();
+    StringBuilder page = new StringBuilder();
+    page.append(found.intact() ? paint.green("intact") : paint.red("NOT INTACT"))
+        .append(": %d leaves, %d checkpoints".formatted(found.leaves(), found.checkpoints()))
+        .append(", signed by ")
+        .append(PlainText.of(verifierKey.name()))
+        .append('\n');
+    found.problems().forEach(p -> page.append("  ").append(PlainText.of(p)).append('\n'));
+    if (found.intact() && !found.checkpoint().isEmpty()) {
+      page.append("keep this checkpoint elsewhere; a later log must contain it:\n\n");
+      page.append(PlainText.lines(found.checkpoint())).append('\n');
+    }
+    return page.toString();
+  }
+}

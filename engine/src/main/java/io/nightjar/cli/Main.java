@@ -1,0 +1,64 @@
+package io.nightjar.cli;
+
+import io.nightjar.Nightjar;
+import io.nightjar.cli.attack.AttackCommand;
+import io.nightjar.cli.doctor.DoctorCommand;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.HelpCommand;
+
+/** The command {@code nightjar}. */
+@Command(
+    name = "nightjar",
+    mixinStandardHelpOptions = true,
+    versionProvider = VersionCommand.class,
+    description = "Sees attacks as they happen, contains them, and proves what it did.",
+    synopsisSubcommandLabel = "COMMAND",
+    footer = {
+      "",
+      "Begin with:",
+      "  nightjar run                        watch, decide, act",
+      "  nightjar responses list             what was done, and what waits for you",
+      "  nightjar responses approve r-5f3c   agree; the beginning of an id will do",
+      "",
+      "Exit codes: 0 yes, 1 no, 2 not understood, 3 no running Nightjar to ask."
+    },
+    subcommands = {
+      RunCommand.class,
+      AttackCommand.class,
+      ResponsesCommand.class,
+      DetectionsCommand.class,
+      AuditCommand.class,
+      KillSwitchCommand.class,
+      StatusCommand.class,
+      DoctorCommand.class,
+      RulesCommand.class,
+      PlaybookCommand.class,
+      ActionsCommand.class,
+      CalendarCommand.class,
+      ReloadCommand.class,
+      VersionCommand.class,
+      CompletionCommand.class,
+      HelpCommand.class
+    })
+public final class Main {
+
+  private Main() {}
+
+  public static void main(String[] args) {
+    CommandLine line = commandLine(Shell.ofThisProcess(), Nightjar::run);
+    System.exit(line.setUsageHelpAutoWidth(true).execute(args));
+  }
+
+  /**
+   * @param engine what {@code run} starts
+   */
+  static CommandLine commandLine(Shell shell, Engine engine) {
+    CommandLine line = new CommandLine(new Main(), new CommandFactory(shell, engine));
+    return line.setOut(shell.out())
+        .setErr(shell.err())
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        .setParameterExceptionHandler(new UsageReport(shell))
+        .setExecutionExceptionHandler(new FailureReport(shell));
+  }
+}

@@ -1,0 +1,60 @@
+package io.nightjar.cli;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.json.JsonWriteFeature;
+import io.nightjar.store.Json;
+import java.util.function.Supplier;
+import org.snakeyaml.engine.v2.api.Dump;
+import org.snakeyaml.engine.v2.api.DumpSettings;
+import org.snakeyaml.engine.v2.common.FlowStyle;
+import picocli.CommandLine.Option;
+
+/** In which form a command prints what it found. */
+final class OutputOption {
+
+  /** The forms. */
+  enum Form {
+    table,
+    json,
+    yaml
+  }
+
+  @Option(
+      names = {"-o", "--output"},
+      paramLabel = "FORM",
+      description = "Print as ${COMPLETION-CANDIDATES}; default: table.")
+  Form form = Form.table;
+
+  /** JSON and YAML hold ASCII only, so a terminal obeys nothing in them. */
+  String render(Object value, Supplier<String> table) {
+    return switch (form) {
+      case table -> table.get();
+      case json -> json(value);
+      case yaml -> yaml(value);
+    };
+  }
+
+  private static String json(Object value) {
+    try {
+      return Json.MAPPER
+              .writerWithDefaultPrettyPrinter()
+              .with(JsonWriteFeature.ESCAPE_NON_ASCII)
+              .writeValueAsString(value)
+              .replace("\u007f", "\\u007f")
+          + "\n";
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("no JSON for " + value.getClass(), e);
+    }
+  }
+
+  private static String yaml(Object value) {
+    DumpSettings settings =
+        DumpSettings.builder()
+            .setDefaultFlowStyle(FlowStyle.BLOCK)
+            .setUseUnicodeEncoding(false)
+            .setWidth(100)
+            .build();
+    Object plain = Json.MAPPER.convertValue(value, Object.class);
+    return new Dump(settings).dumpToString(plain);
+  }
+}

@@ -1,0 +1,35 @@
+package io.nightjar.cli;
+
+import io.nightjar.http.ControlClient;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** {@code nightjar reload}. */
+@Command(
+    name = "reload",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Loads configuration, rules and playbooks again. What is broken is told, and the last good"
+          + " one stays in force."
+    })
+final class ReloadCommand implements Callable<Integer> {
+
+  private final Shell shell;
+
+  @Mixin StateOption state = new StateOption();
+
+  ReloadCommand(Shell shell) {
+    this.shell = shell;
+  }
+
+  @Override
+  public Integer call() throws Exception {
+    try (ControlClient client = ControlClient.open(state.folder(shell.around()))) {
+      client.reload(shell.user());
+      shell.out().println("reloaded");
+      shell.out().flush();
+      return ExitCode.OK;
+    }
+  }
+}

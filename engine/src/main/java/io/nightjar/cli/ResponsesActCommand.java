@@ -1,0 +1,95 @@
+package io.nightjar.cli;
+
+import io.nightjar.http.ControlClient;
+import io.nightjar.notify.Notices;
+import io.nightjar.respond.Response;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** What a person does to a response: {@code approve}, {@code deny} and {@code undo}. */
+abstract class ResponsesActCommand implements Callable<Integer> {
+
+  private final Shell shell;
+  private final String verb;
+
+  @Mixin StateOption state = new StateOption();
+
+  @Parameters(paramLabel = "ID", description = "Id of the response, or a unique beginning of it.")
+  String id = "";
+
+  @Option(
+      names = {"-m", "--comment"},
+      paramLabel = "TEXT",
+      description = "Why; goes into the audit log.")
+  String comment = "";
+
+  @Option(
+      names = "--as",
+      paramLabel = "NAME",
+      description = "Who is answering; default: the user of this shell.")
+  @Nullable String who;
+
+  ResponsesActCommand(Shell shell, String verb) {
+    this.shell = shell;
+    this.verb = verb;
+  }
+
+  @Override
+  public Integer call() throws Exception {
+    try (ControlClient client = ControlClient.open(state.folder(shell.around()))) {
+      String name = who == null ? shell.user() : who;
+      Response response = client.act(verb, id, name, comment);
+      String now = response.state().words();
+      shell
+          .out()
+          .println(
+              Notices.shortId(response.id())
+                  + "  "
+                  + shell.paint().state(response.state(), now)
+                  + "  "
+                  + PlainText.of(response.request().actionId() + " on ")
+                  + PlainText.of(response.request().target().describe())
+                  + ": "
+                  + PlainText.of(LiveLine.result(response)));
+      shell.out().flush();
+      return ExitCode.OK;
+    }
+  }
+
+  /** {@code nightjar responses approve}. */
+  @Command(
+      name = "approve",
+      mixinStandardHelpOptions = true,
+      description = "Agrees to a response that waits; it is executed at once.")
+  static final class Approve extends ResponsesActCommand {
+    Approve(Shell shell) {
+      super(shell, "approve");
+    }
+  }
+
+  /** {@code nightjar responses deny}. */
+  @Command(
+      name = "deny",
+      mixinStandardHelpOptions = true,
+      description = "Refuses a response that waits; it is never executed.")
+  static final class Deny extends ResponsesActCommand {
+    Deny(Shell shell) {
+      super(shell, "deny");
+    }
+  }
+
+  /** {@code nightjar responses undo}. */
+  @Command(
+      name = "undo",
+      mixinStandardHelpOptions = true,
+      description = "Restores what was there before, unless somebody changed it since.")
+  static final class Undo extends ResponsesActCommand {
+    Undo(Shell shell) {
+      super(shell, "undo");
+    }
+  }
+}

@@ -1,0 +1,97 @@
+package io.nightjar.cli;
+
+import io.nightjar.notify.Notices;
+import io.nightjar.respond.Response;
+import io.nightjar.respond.ResponseFilter;
+import io.nightjar.respond.ResponseState;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code nightjar responses list}. */
+@Command(
+    name = "list",
+    mixinStandardHelpOptions = true,
+    description = "Lists responses, the newest first; while none runs, those in its store.")
+final class ResponsesListCommand implements Callable<Integer> {
+
+  private final Shell shell;
+
+  @Mixin StateOption state = new StateOption();
+  @Mixin OutputOption output = new OutputOption();
+
+  @Option(
+      names = "--in",
+      paramLabel = "STATE",
+      split = ",",
+      converter = StateConverter.class,
+      description = "Only those in these states, such as awaiting-approval or failed.")
+  List<ResponseState> states = List.of();
+
+  @Option(names = "--waiting", description = "Only those that wait for an approval.")
+  boolean waiting;
+
+  @Option(
+      names = {"-n", "--namespace"},
+      paramLabel = "NAME",
+      description = "Only those on targets of this namespace.")
+  String namespace = "";
+
+  @Option(
+      names = "--playbook",
+      paramLabel = "NAME",
+      description = "Only those that this playbook asked for.")
+  String playbook = "";
+
+  @Option(
+      names = "--limit",
+      paramLabel = "N",
+      description = "At most so many; default: ${DEFAULT-VALUE}.")
+  int limit = 50;
+
+  ResponsesListCommand(Shell shell) {
+    this.shell = shell;
+  }
+
+  @Override
+  public Integer call() throws Exception {
+    Set<ResponseState> wanted = EnumSet.noneOf(ResponseState.class);
+    wanted.addAll(states);
+    if (waiting) {
+      wanted.add(ResponseState.AWAITING_APPROVAL);
+    }
+    try (Lookup lookup = Lookup.open(state.folder(shell.around()))) {
+      List<Response> found =
+          lookup.responses(new ResponseFilter(wanted, namespace, limit), playbook);
+      shell.out().print(output.render(found, () -> table(found)));
+      shell.out().flush();
+      return ExitCode.OK;
+    }
+  }
+
+  private String table(List<Response> responses) {
+    if (responses.isEmpty()) {
+      return "no responses\n";
+    }
+    Times times = new Times(shell.zone());
+    Table table = new Table("ID", "WHEN", "STATE", "ACTION", "TARGET", "PLAYBOOK", "WHY");
+    for (Response response : responses) {
+      String name = response.state().words();
+      table.add(
+          Table.Cell.of(Notices.shortId(response.id())),
+          Table.Cell.of(times.full(response.updatedAt())),
+          new Table.Cell(
+              response.dryRun() ? name + " (dry run)" : name,
+              text -> shell.paint().state(response.state(), text)),
+          Table.Cell.of(response.request().actionId()),
+          Table.Cell.of(response.request().target().describe()),
+          Table.Cell.of(response.request().playbook()),
+          Table.Cell.of(PlainText.cut(response.reason(), 100)));
+    }
+    return table.render(shell.paint());
+  }
+}

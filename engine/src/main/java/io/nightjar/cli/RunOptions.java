@@ -1,0 +1,38 @@
+package io.nightjar.cli;
+
+import io.nightjar.config.ConfigErrors;
+import io.nightjar.config.ConfigLoader;
+import io.nightjar.config.Configuration;
+import io.nightjar.config.Overrides;
+import io.nightjar.config.Surroundings;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Optional;
+
+/**
+ * What {@code run} was asked to do.
+ *
+ * @param configFile the file that was read; watch it for changes
+ * @param configuration in force at the start, with the command line over the file
+ * @param clock the time to live by
+ * @param clockOffset how far {@link #clock} is ahead of the machine's; zero without {@code --at}
+ */
+public record RunOptions(
+    Optional<Path> configFile,
+    Configuration configuration,
+    Overrides overrides,
+    InstantSource clock,
+    Duration clockOffset,
+    Surroundings around) {
+
+  /** The configuration as the file says it now, with the command line over it. */
+  public Configuration reread() throws ConfigErrors {
+    return read(configFile, overrides, around);
+  }
+
+  static Configuration read(Optional<Path> file, Overrides overrides, Surroundings around)
+      throws ConfigErrors {
+    return new ConfigLoader(around).load(file).with(overrides);
+  }
+}

@@ -1,0 +1,78 @@
+package io.nightjar.cli;
+
+import io.nightjar.http.ControlClient;
+import io.nightjar.http.Status;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** {@code nightjar status}. */
+@Command(
+    name = "status",
+    mixinStandardHelpOptions = true,
+    description =
+        "How the running Nightjar is; exit code 1 when it lost events or runs on old policy.")
+final class StatusCommand implements Callable<Integer> {
+
+  private static final int LABEL = 12;
+
+  private final Shell shell;
+
+  @Mixin StateOption state = new StateOption();
+  @Mixin OutputOption output = new OutputOption();
+
+  StatusCommand(Shell shell) {
+    this.shell = shell;
+  }
+
+  @Override
+  public Integer call() throws Exception {
+    try (ControlClient client = ControlClient.open(state.folder(shell.around()))) {
+      Status status = client.status();
+      shell.out().print(output.render(status, () -> page(status)));
+      shell.out().flush();
+      boolean lost = status.losses().values().stream().anyMatch(count -> count > 0);
+      return lost || !status.broken().isEmpty() ? ExitCode.NEGATIVE : ExitCode.OK;
+    }
+  }
+
+  private String page(Status status) {
+    Times times = new Times(shell.zone());
+    StringBuilder page = new StringBuilder();
+    row(page, "version", status.version() + " on node " + status.node());
+    row(page, "since", times.full(status.startedAt()));
+    row(page, "clock", times.full(status.now()));
+    row(page, "mode", status.killSwitch().on() ? "KILL SWITCH IS ON" : status.mode());
+    Status.Cluster cluster = status.cluster();
+    row(
+        page,
+        "cluster",
+        (cluster.practice() ? "practice cluster" : cluster.name())
+            + ", "
+            + cluster.server()
+            + (cluster.reachable() ? "" : ", NOT REACHABLE"));
+    for (Status.Source source : status.sources()) {
+      row(page, source.name(), (source.on() ? "on, " : "OFF, ") + source.detail());
+    }
+    row(page, "rules", Integer.toString(status.rules()));
+    row(page, "playbooks", String.join(", ", status.playbooks()));
+    row(page, "calendars", pairs(status.calendars()));
+    row(page, "counted", pairs(status.counters()));
+    row(page, "lost", pairs(status.losses()));
+    status.broken().forEach((what, why) -> row(page, "NOT LOADED", what + ": " + why));
+    return page.toString();
+  }
+
+  private static String pairs(Map<String, ?> map) {
+    return map.entrySet().stream()
+        .map(entry -> entry.getKey() + " " + entry.getValue())
+        .collect(Collectors.joining(", "));
+  }
+
+  private void row(StringBuilder page, String label, String text) {
+    page.append(shell.paint().dim(Table.pad(PlainText.of(label), LABEL)));
+    page.append("  ").append(PlainText.of(text)).append('\n');
+  }
+}

@@ -1,0 +1,57 @@
+package io.nightjar.cli.doctor;
+
+import io.nightjar.http.Status;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/**
+ * How the running Nightjar is.
+ *
+ * @param status empty when none runs with that state folder
+ */
+record RunningExamination(Optional<Status> status) implements Examination {
+
+  @Override
+  public List<Line> look() {
+    if (status.isEmpty()) {
+      return List.of(
+          Line.warn("nightjar", "none runs with this state folder", "type: ./nightjar run"));
+    }
+    Status running = status.get();
+    List<Line> lines = new ArrayList<>();
+    lines.add(Line.ok("nightjar", "runs on " + running.node() + ", mode " + running.mode()));
+    if (running.killSwitch().on()) {
+      lines.add(
+          Line.warn(
+              "kill switch",
+              "on: " + running.killSwitch().why(),
+              "nothing is executed; type: ./nightjar killswitch off"));
+    }
+    for (Status.Source source : running.sources()) {
+      lines.add(
+          source.on()
+              ? Line.ok("source " + source.name(), source.detail())
+              : Line.warn(
+                  "source " + source.name(), "off: " + source.detail(), "it sees nothing there"));
+    }
+    String lost =
+        running.losses().entrySet().stream()
+            .filter(loss -> loss.getValue() > 0)
+            .map(loss -> loss.getKey() + " " + loss.getValue())
+            .collect(Collectors.joining(", "));
+    if (!lost.isEmpty()) {
+      lines.add(Line.warn("losses", lost, "an attack may have been missed; the node is too busy"));
+    }
+    for (Map.Entry<String, String> broken : running.broken().entrySet()) {
+      lines.add(
+          Line.warn(
+              "not reloaded",
+              broken.getKey() + ": " + broken.getValue(),
+              "the last good one is in force; mend it and type: ./nightjar reload"));
+    }
+    return lines;
+  }
+}

@@ -1,0 +1,112 @@
+package io.nightjar.config;
+
+import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.RecordComponent;
+import java.lang.reflect.Type;
+import java.nio.file.Path;
+import java.time.DayOfWeek;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** The table of all keys for the documentation, made from the records themselves. */
+public final class ConfigReference {
+
+  private final List<String> rows = new ArrayList<>();
+
+  private ConfigReference() {}
+
+  /** A Markdown table: key, form, default, meaning. */
+  public static String markdown(Configuration defaults) {
+    ConfigReference reference = new ConfigReference();
+    reference.describe(Configuration.class, "", defaults);
+    return "| key | form | default | meaning |\n|---|---|---|---|\n"
+        + String.join("\n", reference.rows)
+        + "\n";
+  }
+
+  private void describe(Class<?> type, String prefix, @Nullable Object defaults) {
+    for (RecordComponent component : type.getRecordComponents()) {
+      String path = prefix + RecordBinder.key(component);
+      Object value = defaults == null ? null : RecordBinder.component(component, defaults);
+      Type form = component.getGenericType();
+      Class<?> raw = component.getType();
+      row(component, path, value);
+      if (ScalarReader.isSection(raw)) {
+        describe(raw, path + ".", value);
+      } else if (form instanceof ParameterizedType generic
+          && raw == Map.class
+          && generic.getActualTypeArguments()[1] instanceof Class<?> element
+          && ScalarReader.isSection(element)) {
+        describe(element, path + ".NAME.", null);
+      }
+    }
+  }
+
+  private void row(RecordComponent component, String path, @Nullable Object value) {
+    Setting setting = component.getAnnotation(Setting.class);
+    if (setting == null) {
+      throw new IllegalStateException(component + " has no meaning");
+    }
+    String text = ScalarReader.isSection(component.getType()) ? "" : render(value);
+    String shown = text.isEmpty() ? setting.absent() : text;
+    rows.add(
+        "| `%s` | %s | %s | %s |"
+            .formatted(
+                path,
+                form(component.getGenericType()),
+                shown.isEmpty() ? "" : "`" + shown + "`",
+                setting.value()));
+  }
+
+  private static String form(Type type) {
+    if (type instanceof ParameterizedType generic) {
+      Type[] arguments = generic.getActualTypeArguments();
+      return generic.getRawType() == List.class
+          ? "list of " + form(arguments[0])
+          : "names to " + form(arguments[1]);
+    }
+    Class<?> plain = (Class<?>) type;
+    if (plain == DayOfWeek.class) {
+      return "day of the week";
+    }
+    if (plain.isEnum()) {
+      return Arrays.stream(plain.getEnumConstants())
+          .map(ScalarReader::word)
+          .collect(Collectors.joining(", "));
+    }
+    if (ScalarReader.isSection(plain)) {
+      return "section";
+    }
+    return switch (plain.getSimpleName()) {
+      case "int" -> "number";
+      case "boolean" -> "true, false";
+      case "Path" -> "path";
+      case "Duration" -> "duration";
+      case "ZoneId" -> "time zone";
+      case "LocalDate" -> "date";
+      case "DailyWindow" -> "hours";
+      case "ListenAddress" -> "address";
+      case "Secret" -> "secret";
+      default -> "text";
+    };
+  }
+
+  private static String render(@Nullable Object value) {
+    return switch (value) {
+      case null -> "";
+      case Duration duration -> Durations.format(duration);
+      case Enum<?> constant -> ScalarReader.word(constant);
+      case List<?> list ->
+          list.stream().map(ConfigReference::render).collect(Collectors.joining(", ", "[", "]"));
+      case Map<?, ?> map -> new TreeMap<>(map).keySet().toString();
+      case Path path -> path.toString();
+      default -> value.toString();
+    };
+  }
+}

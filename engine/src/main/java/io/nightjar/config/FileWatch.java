@@ -1,0 +1,120 @@
+package io.nightjar.config;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileVisitOption;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Notices that files or folders changed, by their paths, sizes and times, and calls back once they
+ * have been still for one interval. It polls: inotify sees neither a ConfigMap's swapped links nor
+ * network folders.
+ */
+public final class FileWatch implements AutoCloseable {
+
+  private static final Logger log = LoggerFactory.getLogger(FileWatch.class);
+  private static final int MAX_DEPTH = 8;
+
+  private final List<Path> roots;
+  private final Runnable changed;
+  private final ScheduledExecutorService poller;
+  private String seen;
+  private String told;
+
+  private FileWatch(List<Path> roots, Runnable changed, ScheduledExecutorService poller) {
+    this.roots = List.copyOf(roots);
+    this.changed = changed;
+    this.poller = poller;
+    this.seen = fingerprint();
+    this.told = seen;
+  }
+
+  /** Polls on a thread of its own, which also calls back, until closed. */
+  public static FileWatch start(List<Path> roots, Duration interval, Runnable changed) {
+    ScheduledExecutorService poller =
+        Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().daemon().name("file-watch").factory());
+    FileWatch watch = new FileWatch(roots, changed, poller);
+    long millis = interval.toMillis();
+    var unused = poller.scheduleWithFixedDelay(watch::poll, millis, millis, TimeUnit.MILLISECONDS);
+    return watch;
+  }
+
+  /** One that is polled by its caller. */
+  static FileWatch manual(List<Path> roots, Runnable changed) {
+    return new FileWatch(roots, changed, Executors.newSingleThreadScheduledExecutor());
+  }
+
+  /**
+   * Looks once; calls back when the files differ from the last call and from then on stood still.
+   */
+  synchronized void poll() {
+    String now = fingerprint();
+    boolean still = now.equals(seen);
+    seen = now;
+    if (!still || now.equals(told)) {
+      return;
+    }
+    told = now;
+    try {
+      changed.run();
+    } catch (RuntimeException e) {
+      // the watch must outlive a callback that fails
+      log.error("reload after a change of {} failed", roots, e);
+    }
+  }
+
+  private String fingerprint() {
+    MessageDigest digest = sha256();
+    for (Path root : roots) {
+      try (Stream<Path> paths = Files.walk(root, MAX_DEPTH, FileVisitOption.FOLLOW_LINKS)) {
+        paths.sorted().forEach(path -> add(digest, path));
+      } catch (IOException | UncheckedIOException e) {
+        digest.update(("unreadable " + root).getBytes(StandardCharsets.UTF_8));
+      }
+    }
+    return HexFormat.of().formatHex(digest.digest());
+  }
+
+  private static void add(MessageDigest digest, Path path) {
+    String line;
+    try {
+      BasicFileAttributes attributes = Files.readAttributes(path, BasicFileAttributes.class);
+      // a folder's own time and size change with files that do not count, such as an editor's
+      line =
+          attributes.isDirectory()
+              ? path + "/"
+              : path + " " + attributes.size() + " " + attributes.lastModifiedTime().toInstant();
+    } catch (IOException e) {
+      line = path + " gone";
+    }
+    digest.update((line + "\n").getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static MessageDigest sha256() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every JDK has SHA-256", e);
+    }
+  }
+
+  @Override
+  public void close() {
+    poller.shutdownNow();
+  }
+}

@@ -1,0 +1,36 @@
+package io.nightjar.config;
+
+import java.util.List;
+
+/** What no response may ever touch, whatever a playbook asks. */
+public record ProtectedConfig(
+    @Setting(
+            "Namespaces that are never touched, beside kube-system, kube-public and"
+                + " kube-node-lease.")
+        List<String> namespaces,
+    @Setting("Workloads that are never touched, as `namespace/name`.") List<String> workloads,
+    @Setting("Whether processes outside containers are never killed.") boolean hostProcesses) {
+
+  public ProtectedConfig {
+    namespaces = List.copyOf(namespaces);
+    workloads = List.copyOf(workloads);
+    InvalidSettings.Check check = InvalidSettings.check();
+    for (String namespace : namespaces) {
+      check.that(
+          namespace.matches("[a-z0-9]([-a-z0-9]*[a-z0-9])?"),
+          "namespaces",
+          "\"" + namespace + "\" is not the name of a namespace");
+    }
+    for (String workload : workloads) {
+      check.that(
+          workload.matches("[a-z0-9][-a-z0-9]*/[a-z0-9][-.a-z0-9]*"),
+          "workloads",
+          "\"" + workload + "\": write a workload as namespace/name");
+    }
+    check.done();
+  }
+
+  static ProtectedConfig defaults() {
+    return new ProtectedConfig(List.of("nightjar"), List.of(), true);
+  }
+}

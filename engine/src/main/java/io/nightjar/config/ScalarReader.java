@@ -1,0 +1,118 @@
+package io.nightjar.config;
+
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+
+/** Turns the text of one YAML scalar into the type of its key. */
+final class ScalarReader {
+
+  private final Path baseFolder;
+
+  /**
+   * @param baseFolder relative paths start here
+   */
+  ScalarReader(Path baseFolder) {
+    this.baseFolder = baseFolder;
+  }
+
+  /**
+   * @throws IllegalArgumentException with a message that says what is wanted instead
+   */
+  Object read(Class<?> type, String text) {
+    if (type == String.class) {
+      return text;
+    } else if (type == int.class) {
+      return number(text);
+    } else if (type == boolean.class) {
+      return truth(text);
+    } else if (type == Path.class) {
+      return path(text);
+    } else if (type == Duration.class) {
+      return Durations.parse(text);
+    } else if (type == ZoneId.class) {
+      return zone(text);
+    } else if (type == LocalDate.class) {
+      return date(text);
+    } else if (type == Secret.class) {
+      return Secret.parse(text);
+    } else if (type == DailyWindow.class) {
+      return DailyWindow.parse(text);
+    } else if (type == ListenAddress.class) {
+      return ListenAddress.parse(text);
+    } else if (type.isEnum()) {
+      return constant(type, text);
+    }
+    throw new IllegalStateException("no way to read a " + type.getName());
+  }
+
+  private static Object number(String text) {
+    try {
+      return Integer.parseInt(text);
+    } catch (NumberFormatException e) {
+      throw new IllegalArgumentException("must be a whole number", e);
+    }
+  }
+
+  private static Object truth(String text) {
+    return switch (text) {
+      case "true" -> true;
+      case "false" -> false;
+      default -> throw new IllegalArgumentException("must be true or false");
+    };
+  }
+
+  private Object path(String text) {
+    try {
+      return baseFolder.resolve(text).normalize();
+    } catch (InvalidPathException e) {
+      throw new IllegalArgumentException("is not a path", e);
+    }
+  }
+
+  private static Object zone(String text) {
+    try {
+      return ZoneId.of(text);
+    } catch (DateTimeException e) {
+      String near = Suggestion.didYouMean(text, ZoneId.getAvailableZoneIds());
+      throw new IllegalArgumentException(
+          "is not a time zone: " + (near.isEmpty() ? "write it as Europe/Berlin" : near), e);
+    }
+  }
+
+  private static Object date(String text) {
+    try {
+      return LocalDate.parse(text);
+    } catch (DateTimeException e) {
+      throw new IllegalArgumentException("is not a date: write it as 2026-12-24", e);
+    }
+  }
+
+  private static Object constant(Class<?> type, String text) {
+    Object[] constants = type.getEnumConstants();
+    List<String> words = Arrays.stream(constants).map(ScalarReader::word).toList();
+    int index = words.indexOf(text.toLowerCase(Locale.ROOT));
+    if (index < 0) {
+      String near = Suggestion.didYouMean(text, words);
+      throw new IllegalArgumentException(
+          "must be one of " + String.join(", ", words) + (near.isEmpty() ? "" : "; " + near));
+    }
+    return constants[index];
+  }
+
+  /** Whether the type is a mapping with keys of its own; some records are written as one text. */
+  static boolean isSection(Class<?> type) {
+    return type.isRecord() && type != DailyWindow.class && type != ListenAddress.class;
+  }
+
+  /** An enum constant as the file writes it: {@code dry-run}. */
+  static String word(Object constant) {
+    return ((Enum<?>) constant).name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+}

@@ -1,0 +1,90 @@
+package io.nightjar.event;
+
+import io.nightjar.driver.EventSource;
+import io.nightjar.driver.EventView;
+import io.nightjar.driver.ProcessInfo;
+import io.nightjar.driver.ProcessTable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The thread that reads events: process table first, so that every later stage sees the process as
+ * the event left it; then what was written; then the rules. A bad event is counted and skipped.
+ */
+public final class Sensor implements AutoCloseable {
+
+  private static final Logger log = LoggerFactory.getLogger(Sensor.class);
+  private static final long POLL_MILLIS = 200;
+  private static final long JOIN_MILLIS = 5_000;
+
+  /** What comes after the process table. */
+  @FunctionalInterface
+  public interface Stage {
+    /**
+     * @param process as it is after the event
+     */
+    void on(EventView event, ProcessInfo process);
+  }
+
+  private final EventSource source;
+  private final ProcessTable processes;
+  private final WriteObserver writes;
+  private final Stage next;
+  private final Thread thread;
+  private volatile boolean closed;
+  private volatile long failures;
+
+  public Sensor(EventSource source, ProcessTable processes, WrittenDirectories writes, Stage next) {
+    this.source = source;
+    this.processes = processes;
+    this.writes = new WriteObserver(writes);
+    this.next = next;
+    this.thread = Thread.ofPlatform().name("sensor").daemon().unstarted(this::run);
+  }
+
+  public void start() {
+    thread.start();
+  }
+
+  private void run() {
+    while (!closed) {
+      source.poll(this::on, POLL_MILLIS);
+    }
+  }
+
+  // one writer, so the increment loses nothing
+  @SuppressWarnings("NonAtomicVolatileUpdate")
+  private void on(EventView event) {
+    try {
+      ProcessInfo process = processes.apply(event);
+      writes.observe(event, process);
+      next.on(event, process);
+    } catch (RuntimeException e) {
+      if (failures++ == 0) {
+        log.error("an event could not be judged; later ones are only counted", e);
+      }
+    }
+  }
+
+  /** Events that the kernel or its ring lost. */
+  public long losses() {
+    return source.losses();
+  }
+
+  /** Events that no rule could be tried on. */
+  public long failures() {
+    return failures;
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+    try {
+      // the ring must not be unmapped under the reader
+      thread.join(JOIN_MILLIS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    source.close();
+  }
+}

@@ -1,0 +1,90 @@
+package io.nightjar.gate;
+
+import io.nightjar.actions.ActionDescriptor;
+import io.nightjar.respond.ResponseRequest;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Asks every guard and makes one verdict of it; a denial is stronger than a join, a join than an
+ * ask, an ask than a pass.
+ */
+public final class Gate {
+
+  private final KillSwitch killSwitch;
+  private final Map<String, ActionDescriptor> actions;
+  private final TargetLookup targets;
+  private final InstantSource clock;
+  private volatile InOrder order;
+
+  /**
+   * @param actions by id
+   */
+  public Gate(
+      GateSettings settings,
+      KillSwitch killSwitch,
+      Map<String, ActionDescriptor> actions,
+      TargetLookup targets,
+      InstantSource clock) {
+    this.killSwitch = killSwitch;
+    this.actions = Map.copyOf(actions);
+    this.targets = targets;
+    this.clock = clock;
+    this.order = order(settings);
+  }
+
+  /** The order in which a request meets its guards. */
+  private InOrder order(GateSettings settings) {
+    Guard kill = new KillSwitchGuard(killSwitch);
+    Guard kind = new TargetKindGuard(actions);
+    Guard protection = new ProtectedTargetsGuard(settings.protection(), targets);
+    List<Guard> guards =
+        List.of(
+            kill,
+            kind,
+            protection,
+            new ModeGuard(settings),
+            new ApprovalGuard(settings.asking()),
+            new AlreadyActingGuard(),
+            new RateLimitGuard(settings, clock),
+            new AlreadyAskedGuard());
+    return new InOrder(settings, guards, List.of(kill, kind, protection));
+  }
+
+  /**
+   * @param standing those that are asked again right before execution
+   */
+  private record InOrder(GateSettings settings, List<Guard> guards, List<Guard> standing) {}
+
+  /** Puts other settings in force; rates are counted anew. */
+  public void reconfigure(GateSettings settings) {
+    order = order(settings);
+  }
+
+  public GateSettings settings() {
+    return order.settings();
+  }
+
+  public KillSwitch killSwitch() {
+    return killSwitch;
+  }
+
+  /** Judges a new request. */
+  public Verdict judge(ResponseRequest request, InForce inForce) {
+    return judge(request, order.guards(), inForce);
+  }
+
+  /** What still holds when an allowed or approved response is about to act. */
+  public Verdict judgeAgain(ResponseRequest request) {
+    return judge(request, order.standing(), InForce.NOTHING);
+  }
+
+  private static Verdict judge(ResponseRequest request, List<Guard> guards, InForce inForce) {
+    Judgement judgement = new Judgement(inForce);
+    for (Guard guard : guards) {
+      judgement.add(guard.name(), guard.check(request, judgement));
+    }
+    return judgement.verdict();
+  }
+}

@@ -1,0 +1,36 @@
+package io.nightjar.gate;
+
+import io.nightjar.actions.PodTarget;
+import io.nightjar.actions.ProcessTarget;
+import io.nightjar.actions.Target;
+import io.nightjar.actions.WorkloadTarget;
+import io.nightjar.actions.cluster.PodInfo;
+import io.nightjar.actions.cluster.PodLookup;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * What is known of a target beyond its identity; answers from memory.
+ *
+ * @param pods the pods
+ * @param workloadLabels labels of a workload object; empty where they are not known
+ */
+public record TargetLookup(
+    PodLookup pods, Function<WorkloadTarget, Map<String, String>> workloadLabels) {
+
+  /** Where only pods are watched. */
+  public static TargetLookup of(PodLookup pods) {
+    return new TargetLookup(pods, workload -> Map.of());
+  }
+
+  /** The pod that {@code target} is, or is in. */
+  Optional<PodInfo> pod(Target target) {
+    return switch (target) {
+      case PodTarget pod -> pods.byUid(pod.uid());
+      case ProcessTarget process ->
+          process.podUid().isEmpty() ? Optional.empty() : pods.byUid(process.podUid());
+      case WorkloadTarget workload -> Optional.empty();
+    };
+  }
+}

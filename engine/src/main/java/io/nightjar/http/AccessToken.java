@@ -1,0 +1,59 @@
+package io.nightjar.http;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.security.SecureRandom;
+import java.util.Base64;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The bearer token of one state folder: 256 random bits in a file that only its owner reads. */
+public final class AccessToken {
+
+  private static final Logger log = LoggerFactory.getLogger(AccessToken.class);
+  private static final String FILE = "token";
+  private static final int BYTES = 32;
+
+  private AccessToken() {}
+
+  /**
+   * The token of this state folder; makes a new one where none is, or where others could read it.
+   */
+  public static String ensure(Path state) throws IOException {
+    Path file = state.resolve(FILE);
+    if (Files.exists(file)) {
+      if (PrivateFile.isOwnerOnly(file)) {
+        String token = Files.readString(file).strip();
+        if (!token.isEmpty()) {
+          return token;
+        }
+      } else {
+        log.warn("others could read {}: a new access token is made", file);
+      }
+    }
+    byte[] random = new byte[BYTES];
+    new SecureRandom().nextBytes(random);
+    String token = Base64.getUrlEncoder().withoutPadding().encodeToString(random);
+    PrivateFile.write(file, token + "\n");
+    return token;
+  }
+
+  /**
+   * @throws NoSuchFileException when Nightjar never ran with this state folder
+   */
+  static String read(Path state) throws IOException {
+    return Files.readString(state.resolve(FILE)).strip();
+  }
+
+  static byte[] hash(byte[] text) {
+    try {
+      return MessageDigest.getInstance("SHA-256").digest(text);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every JDK has SHA-256", e);
+    }
+  }
+}

@@ -1,0 +1,64 @@
+package io.nightjar.http;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One request that was let in.
+ *
+ * @param variables what stands in the path in place of {@code {name}}
+ * @param query decoded; the first value of each name
+ * @param body JSON null where there was none
+ */
+record Call(Map<String, String> variables, Map<String, String> query, JsonNode body) {
+
+  private static final int TEXT_AT_MOST = 2_000;
+
+  String variable(String name) {
+    return variables.getOrDefault(name, "");
+  }
+
+  @Nullable String query(String name) {
+    return query.get(name);
+  }
+
+  /** A whole number between 0 and {@code most}. */
+  long number(String name, long fallback, long most) {
+    String text = query.get(name);
+    if (text == null) {
+      return fallback;
+    }
+    try {
+      long number = Long.parseLong(text);
+      if (number >= 0) {
+        return Math.min(number, most);
+      }
+    } catch (NumberFormatException e) {
+      // told below
+    }
+    throw new Rejection(Problem.badRequest(name + " must be a whole number"));
+  }
+
+  /** A text of the body; empty where it is absent. */
+  String text(String name) {
+    JsonNode value = body.path(name);
+    if (!value.isMissingNode() && !value.isNull() && !value.isTextual()) {
+      throw new Rejection(Problem.badRequest(name + " must be a text"));
+    }
+    String text = value.asText("").strip();
+    if (text.length() > TEXT_AT_MOST) {
+      throw new Rejection(Problem.badRequest(name + " is longer than " + TEXT_AT_MOST));
+    }
+    return text;
+  }
+
+  /** A text of the body that must not be empty. */
+  String required(String name) {
+    String text = text(name);
+    if (text.isEmpty()) {
+      throw new Rejection(Problem.badRequest(name + " is missing"));
+    }
+    return text;
+  }
+}

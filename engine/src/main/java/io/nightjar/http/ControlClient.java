@@ -1,0 +1,221 @@
+package io.nightjar.http;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
+import io.nightjar.audit.AuditRecord;
+import io.nightjar.detect.Detection;
+import io.nightjar.respond.Response;
+import io.nightjar.respond.ResponseFilter;
+import io.nightjar.store.Json;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** Talks to the running Nightjar of a state folder; for the command line. Thread-safe. */
+public final class ControlClient implements AutoCloseable {
+
+  private static final Duration TIMEOUT = Duration.ofSeconds(60);
+
+  private final URI base;
+  private final String token;
+  private final HttpClient client =
+      HttpClient.newBuilder()
+          .version(HttpClient.Version.HTTP_1_1)
+          .connectTimeout(Duration.ofSeconds(2))
+          .build();
+
+  private ControlClient(URI base, String token) {
+    this.base = base;
+    this.token = token;
+  }
+
+  /**
+   * @throws ControlFailure.NotReachable when none runs with this state folder, or it is not ours
+   */
+  public static ControlClient open(Path state) throws ControlFailure.NotReachable {
+    try {
+      ControlFile file = ControlFile.read(state).filter(ControlFile::alive).orElse(null);
+      if (file == null) {
+        throw new ControlFailure.NotReachable(
+            "no Nightjar runs with the state folder "
+                + state
+                + "; start one with nightjar run,"
+                + " or name another folder with --state");
+      }
+      return new ControlClient(file.url(), AccessToken.read(state));
+    } catch (IOException e) {
+      throw new ControlFailure.NotReachable(
+          "cannot read the state folder " + state + " (" + e + "): are you the user it runs as?");
+    }
+  }
+
+  /**
+   * The newest first.
+   *
+   * @param playbook empty for all
+   */
+  public List<Response> responses(ResponseFilter filter, String playbook) throws ControlFailure {
+    String states =
+        filter.states().stream()
+            .map(state -> state.name().toLowerCase(Locale.ROOT))
+            .collect(Collectors.joining(","));
+    String query =
+        "?state=%s&namespace=%s&playbook=%s&limit=%d"
+            .formatted(states, encode(filter.namespace()), encode(playbook), filter.limit());
+    return get("/responses" + query, new TypeReference<>() {});
+  }
+
+  /**
+   * @param id the whole id or a prefix that only one has
+   */
+  public ResponseStory story(String id) throws ControlFailure {
+    return get("/responses/" + encode(id), new TypeReference<>() {});
+  }
+
+  /**
+   * @param verb {@code approve}, {@code deny} or {@code undo}
+   */
+  public Response act(String verb, String id, String who, String comment) throws ControlFailure {
+    return post(
+        "/responses/" + encode(id) + "/" + verb,
+        Map.of("who", who, "comment", comment),
+        new TypeReference<>() {});
+  }
+
+  /** The newest first. */
+  public List<Detection> detections(int limit) throws ControlFailure {
+    return get("/detections?limit=" + limit, new TypeReference<>() {});
+  }
+
+  public List<AuditRecord> audit(long from, int limit) throws ControlFailure {
+    return get("/audit?from=" + from + "&limit=" + limit, new TypeReference<>() {});
+  }
+
+  public Verification verifyAudit() throws ControlFailure {
+    return get("/audit/verify", new TypeReference<>() {});
+  }
+
+  public Proof proof(long index) throws ControlFailure {
+    return get("/audit/proof/" + index, new TypeReference<>() {});
+  }
+
+  public KillSwitchState killSwitch() throws ControlFailure {
+    return get("/killswitch", new TypeReference<>() {});
+  }
+
+  public KillSwitchState turnKillSwitch(boolean on, String who, String reason)
+      throws ControlFailure {
+    return post(
+        "/killswitch", Map.of("on", on, "who", who, "reason", reason), new TypeReference<>() {});
+  }
+
+  public Status status() throws ControlFailure {
+    return get("/status", new TypeReference<>() {});
+  }
+
+  public void reload(String who) throws ControlFailure {
+    post("/reload", Map.of("who", who), new TypeReference<Map<String, Object>>() {});
+  }
+
+  /** Follows what happens from now on; returns once nothing can be missed any more. */
+  public EventReader events() throws ControlFailure {
+    HttpRequest request = request("/events").GET().build();
+    try {
+      HttpResponse<Stream<String>> response = client.send(request, BodyHandlers.ofLines());
+      if (response.statusCode() != 200) {
+        try (Stream<String> lines = response.body()) {
+          throw failure(response.statusCode(), lines.collect(Collectors.joining("\n")));
+        }
+      }
+      return EventReader.start(response.body());
+    } catch (IOException | UncheckedIOException e) {
+      throw silent(e);
+    } catch (InterruptedException e) {
+      throw interrupted();
+    }
+  }
+
+  private <T> T get(String path, TypeReference<T> type) throws ControlFailure {
+    return send(request(path).timeout(TIMEOUT).GET(), type);
+  }
+
+  private <T> T post(String path, Map<String, ?> body, TypeReference<T> type)
+      throws ControlFailure {
+    try {
+      String json = Json.MAPPER.writeValueAsString(body);
+      return send(
+          request(path)
+              .timeout(TIMEOUT)
+              .header("Content-Type", "application/json")
+              .POST(HttpRequest.BodyPublishers.ofString(json)),
+          type);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("a map of texts is always JSON", e);
+    }
+  }
+
+  private HttpRequest.Builder request(String path) {
+    return HttpRequest.newBuilder(base.resolve("/api/v1" + path))
+        .header("Authorization", "Bearer " + token);
+  }
+
+  private <T> T send(HttpRequest.Builder request, TypeReference<T> type) throws ControlFailure {
+    try {
+      HttpResponse<String> response = client.send(request.build(), BodyHandlers.ofString());
+      if (response.statusCode() != 200) {
+        throw failure(response.statusCode(), response.body());
+      }
+      return Json.MAPPER.readValue(response.body(), type);
+    } catch (IOException e) {
+      throw silent(e);
+    } catch (InterruptedException e) {
+      throw interrupted();
+    }
+  }
+
+  private static ControlFailure failure(int status, String body) {
+    @Nullable Problem problem = null;
+    try {
+      problem = Json.MAPPER.readValue(body, Problem.class);
+    } catch (JsonProcessingException e) {
+      // told below: it is not a Nightjar that answers
+    }
+    if (problem == null || status == 401) {
+      return new ControlFailure.NotReachable(
+          "what listens there is not the Nightjar of this state folder (status " + status + ")");
+    }
+    return new ControlFailure.Refused(problem);
+  }
+
+  private static ControlFailure silent(Exception e) {
+    return new ControlFailure.NotReachable("Nightjar does not answer: " + e);
+  }
+
+  private static ControlFailure interrupted() {
+    Thread.currentThread().interrupt();
+    return new ControlFailure.NotReachable("interrupted");
+  }
+
+  private static String encode(String text) {
+    return URLEncoder.encode(text, StandardCharsets.UTF_8);
+  }
+
+  @Override
+  public void close() {
+    client.shutdownNow();
+  }
+}

@@ -1,0 +1,50 @@
+package io.nightjar.http;
+
+import com.sun.net.httpserver.Headers;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Lets in who holds the token, and no browser: a page from elsewhere could reach a loopback port by
+ * a name that it re-binds, so the Host header must name this machine and Origin must be absent.
+ */
+final class Doorkeeper {
+
+  private static final String SCHEME = "bearer ";
+
+  private final Set<String> hosts;
+  private final byte[] tokenHash;
+
+  Doorkeeper(int port, String token) {
+    this.hosts = Set.of("127.0.0.1:" + port, "localhost:" + port, "[::1]:" + port);
+    this.tokenHash = AccessToken.hash(token.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** Why the request must stay outside, or nothing. */
+  Optional<Problem> refuse(Headers headers) {
+    String host = headers.getFirst("Host");
+    if (host == null || !hosts.contains(host.toLowerCase(Locale.ROOT))) {
+      return Optional.of(Problem.forbidden("the Host header does not name this machine"));
+    }
+    if (headers.containsKey("Origin")) {
+      return Optional.of(Problem.forbidden("requests of web pages are not served"));
+    }
+    return holdsToken(headers.getFirst("Authorization"))
+        ? Optional.empty()
+        : Optional.of(Problem.unauthorized());
+  }
+
+  // hashes are compared, so that the time tells neither the content nor the length
+  private boolean holdsToken(@Nullable String authorization) {
+    if (authorization == null || !authorization.toLowerCase(Locale.ROOT).startsWith(SCHEME)) {
+      return false;
+    }
+    String given = authorization.substring(SCHEME.length()).strip();
+    byte[] givenHash = AccessToken.hash(given.getBytes(StandardCharsets.UTF_8));
+    return MessageDigest.isEqual(tokenHash, givenHash);
+  }
+}

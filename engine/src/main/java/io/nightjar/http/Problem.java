@@ -1,0 +1,80 @@
+package io.nightjar.http;
+
+import java.util.List;
+
+/**
+ * Why a request was not served (RFC 9457).
+ *
+ * @param type {@code urn:nightjar:problem:…}; stable, for programs
+ * @param candidates ids that an ambiguous prefix may mean; empty otherwise
+ */
+public record Problem(
+    String type, String title, int status, String detail, List<String> candidates) {
+
+  private static final String PREFIX = "urn:nightjar:problem:";
+
+  public Problem {
+    candidates = List.copyOf(candidates);
+  }
+
+  private static Problem of(int status, String type, String title, String detail) {
+    return new Problem(PREFIX + type, title, status, detail, List.of());
+  }
+
+  static Problem badRequest(String detail) {
+    return of(400, "bad-request", "The request makes no sense", detail);
+  }
+
+  static Problem unauthorized() {
+    return of(401, "unauthorized", "The access token is missing or wrong", "");
+  }
+
+  static Problem forbidden(String detail) {
+    return of(403, "forbidden", "Not from here", detail);
+  }
+
+  static Problem notEntitled(String detail) {
+    return of(403, "not-entitled", "That person may not do this", detail);
+  }
+
+  static Problem notFound(String detail) {
+    return of(404, "not-found", "There is no such thing", detail);
+  }
+
+  static Problem methodNotAllowed(String method) {
+    return of(405, "method-not-allowed", "This cannot be done here", method);
+  }
+
+  static Problem ambiguous(String prefix, List<String> candidates) {
+    return new Problem(
+        PREFIX + "ambiguous-id",
+        "More than one id starts so",
+        409,
+        "\"" + prefix + "\" may mean " + String.join(", ", candidates),
+        candidates);
+  }
+
+  static Problem refused(String detail) {
+    return of(409, "refused", "Not done", detail);
+  }
+
+  static Problem tooLarge(int limitBytes) {
+    return of(413, "too-large", "The body is too large", "at most " + limitBytes + " bytes");
+  }
+
+  static Problem unsupportedType() {
+    return of(415, "unsupported-type", "Only application/json is read", "");
+  }
+
+  static Problem invalid(String detail) {
+    return of(422, "invalid", "The new state is broken; the last good one stays in force", detail);
+  }
+
+  static Problem busy(String detail) {
+    return of(503, "busy", "Too many at once", detail);
+  }
+
+  static Problem internal() {
+    return of(500, "internal", "Nightjar failed to answer", "its log says why");
+  }
+}

@@ -1,0 +1,99 @@
+package io.nightjar.http;
+
+import io.nightjar.respond.DeskReply;
+import io.nightjar.respond.ResponseFilter;
+import io.nightjar.respond.ResponseState;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+
+/** Routes of the responses. */
+final class ResponsesApi {
+
+  private static final int LIMIT_AT_MOST = 1_000;
+
+  /** Something that a person does to a response. */
+  private interface Verb {
+    DeskReply apply(String id, String who, String comment);
+  }
+
+  private final ControlBackend backend;
+
+  ResponsesApi(ControlBackend backend) {
+    this.backend = backend;
+  }
+
+  List<Route> routes() {
+    return List.of(
+        Route.get("/responses", this::list),
+        Route.get("/responses/{id}", this::show),
+        Route.post("/responses/{id}/approve", call -> act(call, backend::approve)),
+        Route.post("/responses/{id}/deny", call -> act(call, backend::deny)),
+        Route.post("/responses/{id}/undo", call -> act(call, backend::undo)));
+  }
+
+  private Reply list(Call call) {
+    ResponseFilter filter =
+        new ResponseFilter(
+            states(call.query().getOrDefault("state", "")),
+            call.query().getOrDefault("namespace", ""),
+            (int) call.number("limit", 50, LIMIT_AT_MOST));
+    return Reply.ok(backend.responses(filter, call.query().getOrDefault("playbook", "")));
+  }
+
+  private static Set<ResponseState> states(String text) {
+    Set<ResponseState> states = EnumSet.noneOf(ResponseState.class);
+    for (String name : text.split(",")) {
+      if (!name.isBlank()) {
+        states.add(state(name.strip()));
+      }
+    }
+    return states;
+  }
+
+  private static ResponseState state(String name) {
+    try {
+      return ResponseState.valueOf(name.toUpperCase(Locale.ROOT).replace('-', '_'));
+    } catch (IllegalArgumentException e) {
+      throw new Rejection(Problem.badRequest("there is no state \"" + name + "\""));
+    }
+  }
+
+  private Reply show(Call call) {
+    String id = resolve(call.variable("id"));
+    return Reply.ok(
+        backend.story(id).orElseThrow(() -> new Rejection(Problem.notFound("no response " + id))));
+  }
+
+  private Reply act(Call call, Verb verb) {
+    String who = call.required("who");
+    String comment = call.text("comment");
+    String id = resolve(call.variable("id"));
+    return switch (verb.apply(id, who, comment)) {
+      case DeskReply.Done done -> Reply.ok(done.response());
+      case DeskReply.Refused refused -> throw new Rejection(problem(refused));
+    };
+  }
+
+  private static Problem problem(DeskReply.Refused refused) {
+    return switch (refused.cause()) {
+      case NOT_FOUND -> Problem.notFound(refused.why());
+      case NOT_ENTITLED -> Problem.notEntitled(refused.why());
+      case AMBIGUOUS, WRONG_STATE, DIFFERENT_ACTION, IRREVERSIBLE -> Problem.refused(refused.why());
+    };
+  }
+
+  /** The one id that is {@code prefix} or starts with it. */
+  private String resolve(String prefix) {
+    List<String> ids = backend.responseIds(prefix);
+    if (ids.contains(prefix)) {
+      return prefix;
+    }
+    return switch (ids.size()) {
+      case 0 -> throw new Rejection(Problem.notFound("no response starts with \"" + prefix + "\""));
+      case 1 -> ids.getFirst();
+      default -> throw new Rejection(Problem.ambiguous(prefix, ids));
+    };
+  }
+}

@@ -1,0 +1,196 @@
+package io.nightjar.notify;
+
+import io.nightjar.actions.Outcome;
+import io.nightjar.actions.UndoOutcome;
+import io.nightjar.config.Durations;
+import io.nightjar.notify.Notice.Kind;
+import io.nightjar.respond.Response;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Words notices: what happened, what was done, what is asked and the exact command to type. */
+public final class Notices {
+
+  private static final int SHORT_ID = 14;
+
+  private final DateTimeFormatter clockTime;
+
+  /**
+   * @param zone in which times are told
+   */
+  public Notices(ZoneId zone) {
+    this.clockTime = DateTimeFormatter.ofPattern("HH:mm:ss zzz").withZone(zone);
+  }
+
+  /** The notice that a response deserves in its state, or nothing where nobody needs to know. */
+  public Optional<Notice> of(Response response) {
+    Outcome outcome = response.outcome();
+    String undo = command(isReversible(outcome) ? "undo" : "why", response);
+    return switch (response.state()) {
+      case AWAITING_APPROVAL ->
+          told(
+              Kind.AWAITING_APPROVAL,
+              response,
+              "nothing yet: " + response.reason(),
+              "approve or deny " + what(response) + until(response.expiresAt()),
+              command("approve", response));
+      case DENIED ->
+          told(Kind.DENIED, response, "nothing: " + response.reason(), "", why(response));
+      case EXPIRED ->
+          told(
+              Kind.EXPIRED,
+              response,
+              "nothing: nobody answered within " + within(response),
+              "look at " + response.request().target().describe() + " yourself",
+              why(response));
+      case SUCCEEDED ->
+          told(Kind.EXECUTED, response, done(response, outcome), warnings(outcome), undo);
+      case FAILED ->
+          told(
+              Kind.FAILED,
+              response,
+              "failed: " + failure(outcome, response.reason()),
+              "look at " + response.request().target().describe() + " yourself",
+              why(response));
+      case UNDONE -> told(Kind.UNDONE, response, "undone: " + undone(response), "", why(response));
+      case UNDO_REFUSED ->
+          told(
+              Kind.UNDO_REFUSED,
+              response,
+              "not undone: " + undone(response),
+              "put it right by hand",
+              why(response));
+      case REVERTED_BY_OTHERS ->
+          told(
+              Kind.REVERTED_BY_OTHERS,
+              response,
+              "somebody else took it back: " + response.reason(),
+              "find out who, and decide again",
+              why(response));
+      case REQUESTED, ALLOWED, REJECTED, EXECUTING, NOTHING_TO_DO, UNDOING -> Optional.empty();
+    };
+  }
+
+  /** Nobody has answered a question yet, and the ones who must be told next are told. */
+  public Notice escalation(Response response, List<String> to, Instant now) {
+    Duration waiting = Duration.between(response.request().requestedAt(), now);
+    String since = Durations.format(Duration.ofSeconds(waiting.toSeconds()));
+    return new Notice(
+        Kind.ESCALATION,
+        now,
+        response.id(),
+        response.request().target().namespace(),
+        happened(response),
+        "nothing yet: unanswered for " + since,
+        (to.isEmpty() ? "" : String.join(", ", to) + ": ")
+            + "approve or deny "
+            + what(response)
+            + until(response.expiresAt()),
+        command("approve", response));
+  }
+
+  /**
+   * The sensor dropped events, so an attack may have been missed.
+   *
+   * @param where which ring or queue
+   */
+  public Notice sensorLoss(long events, String where, Instant now) {
+    return new Notice(
+        Kind.SENSOR_LOSS,
+        now,
+        "",
+        "",
+        events + " events were lost in " + where,
+        "nothing can be detected in what was lost",
+        "find what floods this node",
+        "./nightjar doctor");
+  }
+
+  private Optional<Notice> told(
+      Kind kind, Response response, String done, String asked, String command) {
+    return Optional.of(
+        new Notice(
+            kind,
+            response.updatedAt(),
+            response.id(),
+            response.request().target().namespace(),
+            happened(response),
+            (response.dryRun() ? "(dry run) " : "") + done,
+            asked,
+            command));
+  }
+
+  private static String happened(Response response) {
+    return response.request().because() + " (" + response.request().target().describe() + ")";
+  }
+
+  private static String what(Response response) {
+    return response.request().actionId() + " on " + response.request().target().describe();
+  }
+
+  private String until(@Nullable Instant expiresAt) {
+    return expiresAt == null ? "" : " before " + clockTime.format(expiresAt);
+  }
+
+  private static String within(Response response) {
+    return response.request().approval() == null
+        ? "the time given"
+        : Durations.format(response.request().approval().within());
+  }
+
+  private static String done(Response response, @Nullable Outcome outcome) {
+    Long millis = response.latencyMillis();
+    String after = millis == null ? "" : " (" + millis + " ms after the system call)";
+    return outcome instanceof Outcome.Succeeded succeeded && !succeeded.changes().isEmpty()
+        ? String.join("; ", succeeded.changes()) + after
+        : what(response) + after;
+  }
+
+  private static String warnings(@Nullable Outcome outcome) {
+    return outcome instanceof Outcome.Succeeded succeeded
+        ? String.join("; ", succeeded.warnings())
+        : "";
+  }
+
+  private static String failure(@Nullable Outcome outcome, String reason) {
+    return outcome instanceof Outcome.Failed failed
+        ? failed.kind().name().toLowerCase(Locale.ROOT).replace('_', ' ') + ", " + failed.cause()
+        : reason;
+  }
+
+  private static boolean isReversible(@Nullable Outcome outcome) {
+    return outcome instanceof Outcome.Succeeded succeeded && !succeeded.beforeState().isNull();
+  }
+
+  private static String undone(Response response) {
+    return switch (response.undoOutcome()) {
+      case null -> response.reason();
+      case UndoOutcome.Undone undone -> String.join("; ", undone.changes());
+      case UndoOutcome.Refused refused ->
+          refused.why()
+              + (refused.difference().isEmpty()
+                  ? ""
+                  : ": " + String.join("; ", refused.difference()));
+      case UndoOutcome.Failed failed -> failed.cause();
+    };
+  }
+
+  private static String why(Response response) {
+    return command("why", response);
+  }
+
+  private static String command(String verb, Response response) {
+    return "./nightjar responses " + verb + " " + shortId(response.id());
+  }
+
+  /** Enough of an id to type; every command takes a unique prefix. */
+  public static String shortId(String id) {
+    return id.length() <= SHORT_ID ? id : id.substring(0, SHORT_ID);
+  }
+}

@@ -1,0 +1,175 @@
+package io.nightjar.notify;
+
+import io.nightjar.audit.AuditDraft;
+import io.nightjar.http.EventFeed;
+import io.nightjar.http.FeedItem;
+import io.nightjar.playbook.PlaybookFault;
+import io.nightjar.playbook.Skipped;
+import io.nightjar.respond.ApprovalAsk;
+import io.nightjar.respond.Response;
+import io.nightjar.respond.ResponseRequest;
+import io.nightjar.store.Database;
+import io.nightjar.store.StoreException;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Everything that people are told, in one place: the notice, the live feed, the audit record. */
+public final class Telling {
+
+  private static final Logger log = LoggerFactory.getLogger(Telling.class);
+  private static final int ATTEMPTS = 5;
+  private static final long PAUSE_MILLIS = 400;
+
+  private final Notices notices;
+  private final Notifier notifier;
+  private final EventFeed feed;
+  private final Database database;
+  private final InstantSource clock;
+
+  public Telling(
+      Notices notices, Notifier notifier, EventFeed feed, Database database, InstantSource clock) {
+    this.notices = notices;
+    this.notifier = notifier;
+    this.feed = feed;
+    this.database = database;
+    this.clock = clock;
+  }
+
+  /** A playbook wants a group to know something. */
+  public void page(io.nightjar.playbook.Notice page) {
+    database.record(
+        AuditDraft.of(page.time(), "notice.sent", null, "playbook:" + page.playbook())
+            .with("group", page.group())
+            .with("text", page.text())
+            .with("subject", page.subject())
+            .with("detections", String.join(",", page.detectionIds())));
+    tell(
+        new Notice(
+            Notice.Kind.PAGE,
+            page.time(),
+            "",
+            "",
+            page.text() + " (" + page.subject() + ")",
+            "told " + page.group(),
+            page.group() + ": look at " + page.subject(),
+            "./nightjar responses list"));
+  }
+
+  /** A playbook asked for something that has no target. */
+  public void skipped(Skipped skipped) {
+    database.record(
+        AuditDraft.of(
+                skipped.time(), "response.not-possible", null, "playbook:" + skipped.playbook())
+            .with("rule", skipped.playbookRule())
+            .with("action", skipped.actionId())
+            .with("why", skipped.why())
+            .with("detections", String.join(",", skipped.detectionIds())));
+    log.info(
+        "{} asked for {}, not possible: {}", skipped.playbook(), skipped.actionId(), skipped.why());
+  }
+
+  /** A playbook failed and was taken out. */
+  public void takenOut(PlaybookFault fault) {
+    database.record(
+        AuditDraft.of(clock.instant(), "playbook.taken-out", null, "engine")
+            .with("playbook", fault.playbook())
+            .with("why", fault.why()));
+    tell(
+        new Notice(
+            Notice.Kind.FAILED,
+            clock.instant(),
+            "",
+            "",
+            "playbook " + fault.playbook() + " failed: " + fault.why(),
+            "it was taken out of the session, the others go on",
+            "mend it; it is loaded again when its file changes",
+            "./nightjar playbook check"));
+  }
+
+  public void changed(Response response) {
+    notices.of(response).ifPresent(this::tell);
+  }
+
+  public void escalated(Response response) {
+    ApprovalAsk ask = response.request().approval();
+    List<String> to = ask == null ? List.of() : ask.escalateTo();
+    tell(notices.escalation(response, to, clock.instant()));
+  }
+
+  /** Events were lost. */
+  public void lost(long events, String where) {
+    Instant now = clock.instant();
+    database.record(
+        AuditDraft.of(now, "sensor.lost", null, "engine")
+            .with("events", Long.toString(events))
+            .with("where", where));
+    tell(notices.sensorLoss(events, where, now));
+  }
+
+  /** Rules and playbooks were loaded again, or could not be. */
+  public void reloaded(String what) {
+    record("policy.reload", "engine", what);
+    if (what.startsWith("NOT ")) {
+      log.error("{}", what);
+    } else {
+      log.info("{}", what);
+    }
+  }
+
+  /** Something that only the trail needs to know. */
+  public void record(String kind, String actor, String what) {
+    database.record(AuditDraft.of(clock.instant(), kind, null, actor).with("what", what));
+  }
+
+  /**
+   * Hands a request to the desk; a store that fails is tried again for a short while. What then is
+   * not stored is asked for again at the next start, when the journal is replayed.
+   */
+  public void unlessStoreFails(Runnable handOver, ResponseRequest request) {
+    for (int attempt = 1; ; attempt++) {
+      try {
+        handOver.run();
+        return;
+      } catch (StoreException e) {
+        log.error("{} on {} could not be stored", request.actionId(), request.target().key(), e);
+        if (attempt == ATTEMPTS || !pause(attempt * PAUSE_MILLIS)) {
+          tell(notStored(request, e));
+          return;
+        }
+      }
+    }
+  }
+
+  private Notice notStored(ResponseRequest request, StoreException e) {
+    return new Notice(
+        Notice.Kind.FAILED,
+        clock.instant(),
+        request.id(),
+        request.target().namespace(),
+        request.because() + " (" + request.target().describe() + ")",
+        "nothing: it could not be recorded, and what is not recorded is not done ("
+            + e.getMessage()
+            + ")",
+        "look at " + request.target().describe() + " yourself, and at the disk",
+        "./nightjar doctor");
+  }
+
+  private static boolean pause(long millis) {
+    try {
+      TimeUnit.MILLISECONDS.sleep(millis);
+      return true;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+
+  private void tell(Notice notice) {
+    feed.publish(new FeedItem.Told(notice));
+    notifier.tell(notice);
+  }
+}

@@ -1,0 +1,107 @@
+package io.nightjar.playbook;
+
+import io.nightjar.actions.PodTarget;
+import io.nightjar.actions.Target;
+import io.nightjar.actions.WorkloadTarget;
+import io.nightjar.detect.Detection;
+import io.nightjar.respond.ApprovalAsk;
+import io.nightjar.respond.Response;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The escalation time of an approval passed and nobody has answered; a fact for playbooks, kept for
+ * an hour. A text that is not known is empty.
+ *
+ * @param responseId id of the response that waits
+ * @param playbook name of the playbook that asked for it
+ * @param action such as {@code kubernetes:isolate-pod}
+ * @param because the reason that was given for it
+ * @param waited how long it has waited
+ * @param groups who was asked; empty means every approver
+ * @param escalateTo who is to be told now
+ * @param targetKey equal for the same target for ever
+ * @param pod the pod that it is about
+ * @param workload the workload that it is about
+ * @param detectionIds the detections that asked for it
+ * @param time when the timer fired
+ */
+public record ApprovalUnanswered(
+    String responseId,
+    String playbook,
+    String action,
+    String because,
+    Duration waited,
+    List<String> groups,
+    List<String> escalateTo,
+    String targetKey,
+    @Nullable PodTarget pod,
+    @Nullable WorkloadTarget workload,
+    List<String> detectionIds,
+    Instant time) {
+  public ApprovalUnanswered {
+    groups = List.copyOf(groups);
+    escalateTo = List.copyOf(escalateTo);
+    detectionIds = List.copyOf(detectionIds);
+  }
+
+  /**
+   * @param firedAt when the escalation timer fired
+   * @param cause a detection that asked for it; null when it is not at hand
+   */
+  public static ApprovalUnanswered of(
+      Response response, Instant firedAt, @Nullable Detection cause) {
+    ApprovalAsk ask = response.request().approval();
+    Target target = response.request().target();
+    return new ApprovalUnanswered(
+        response.id(),
+        response.request().playbook(),
+        response.request().actionId(),
+        response.request().because(),
+        Duration.between(response.request().requestedAt(), firedAt),
+        ask == null ? List.of() : ask.groups(),
+        ask == null ? List.of() : ask.escalateTo(),
+        target.key(),
+        ResponseUpdate.podOf(target, cause),
+        ResponseUpdate.workloadOf(target, cause),
+        response.request().detectionIds(),
+        firedAt);
+  }
+
+  /** Epoch milliseconds, the timestamp that windows and sequences are measured by. */
+  public long getTimeMillis() {
+    return time.toEpochMilli();
+  }
+
+  /** Whole seconds that the approval has waited. */
+  public long getWaitedSeconds() {
+    return waited.toSeconds();
+  }
+
+  /** UID of the pod, or empty. */
+  public String getPodUid() {
+    return pod == null ? "" : pod.uid();
+  }
+
+  /** Name of the pod, or empty. */
+  public String getPodName() {
+    return pod == null ? "" : pod.name();
+  }
+
+  /** Namespace of the pod or else of the workload, or empty. */
+  public String getNamespace() {
+    return pod != null ? pod.namespace() : workload != null ? workload.namespace() : "";
+  }
+
+  /** UID of the workload, or empty. */
+  public String getWorkloadUid() {
+    return workload == null ? "" : workload.uid();
+  }
+
+  /** Name of the workload, or empty. */
+  public String getWorkloadName() {
+    return workload == null ? "" : workload.name();
+  }
+}

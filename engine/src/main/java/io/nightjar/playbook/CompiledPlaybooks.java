@@ -1,0 +1,103 @@
+package io.nightjar.playbook;
+
+import java.util.Collection;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.drools.model.Model;
+import org.drools.modelcompiler.KieBaseBuilder;
+import org.jspecify.annotations.Nullable;
+import org.kie.api.KieBase;
+import org.kie.api.conf.EventProcessingOption;
+
+/** Checked and compiled playbooks, ready for any number of sessions; immutable, thread safe. */
+public final class CompiledPlaybooks {
+  private final Map<String, Playbook> playbooks;
+  private final Map<String, Model> models;
+  private final String digest;
+  private final boolean fromCache;
+  private @Nullable KieBase knowledge;
+
+  /**
+   * One playbook.
+   *
+   * @param name of its folder
+   * @param manifest what its {@code playbook.yaml} says
+   * @param rules names of its DRL rules
+   * @param calendars names of the calendars that they use
+   */
+  public record Playbook(
+      String name, Manifest manifest, List<String> rules, List<String> calendars) {
+    public Playbook {
+      rules = List.copyOf(rules);
+      calendars = List.copyOf(calendars);
+    }
+  }
+
+  /**
+   * @param models Drools' form of each playbook, by its name
+   * @param digest hash of everything that went into the classes
+   */
+  CompiledPlaybooks(
+      Collection<Playbook> playbooks, Map<String, Model> models, String digest, boolean fromCache) {
+    Map<String, Playbook> byName = new TreeMap<>();
+    playbooks.forEach(playbook -> byName.put(playbook.name(), playbook));
+    this.playbooks = Collections.unmodifiableMap(byName);
+    this.models = Collections.unmodifiableMap(new TreeMap<>(models));
+    this.digest = digest;
+    this.fromCache = fromCache;
+  }
+
+  /** By name, sorted. */
+  public Map<String, Playbook> playbooks() {
+    return playbooks;
+  }
+
+  public Set<String> names() {
+    return playbooks.keySet();
+  }
+
+  /** Equal digests decide equally. */
+  public String digest() {
+    return digest;
+  }
+
+  /** Whether the classes were found compiled. */
+  public boolean fromCache() {
+    return fromCache;
+  }
+
+  /** One playbook alone, for its cases. */
+  public CompiledPlaybooks only(String name) {
+    Playbook playbook = playbooks.get(name);
+    Model model = models.get(name);
+    if (playbook == null || model == null) {
+      throw new IllegalArgumentException("no playbook is called '" + name + "'");
+    }
+    return new CompiledPlaybooks(List.of(playbook), Map.of(name, model), digest, fromCache);
+  }
+
+  /** The same without one playbook. */
+  CompiledPlaybooks without(String name) {
+    Map<String, Playbook> rest = new TreeMap<>(playbooks);
+    Map<String, Model> restModels = new TreeMap<>(models);
+    rest.remove(name);
+    restModels.remove(name);
+    return new CompiledPlaybooks(rest.values(), restModels, digest, fromCache);
+  }
+
+  boolean isEmpty() {
+    return models.isEmpty();
+  }
+
+  synchronized KieBase knowledge() {
+    KieBase built = knowledge;
+    if (built == null) {
+      built = KieBaseBuilder.createKieBaseFromModel(models.values(), EventProcessingOption.STREAM);
+      knowledge = built;
+    }
+    return built;
+  }
+}

@@ -1,0 +1,12 @@
+package io.nightjar.playbook;
+
+/** Takes what a {@link PlaybookSession} decides, on the session's own thread, one at a time. */
+@FunctionalInterface
+public interface DecisionListener {
+
+  /**
+   * @param replay the facts behind it were in the journal already when Nightjar started, so the
+   *     store may know its id; what it does not know was lost in between and is to be done
+   */
+  void decided(Decision decision, boolean replay);
+}

@@ -1,0 +1,147 @@
+package io.nightjar.playbook;
+
+import io.nightjar.actions.Target;
+import io.nightjar.detect.Detection;
+import io.nightjar.respond.ResponseRequest;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeSet;
+
+/**
+ * One rule that fired on certain facts: turns what its consequence asked into decisions whose ids
+ * depend on nothing but the playbook, the rule, the target and the facts, so that a replay repeats
+ * them.
+ *
+ * @param facts what the rule matched
+ * @param now session clock
+ */
+record FiredRule(String playbook, String rule, List<Record> facts, Instant now) {
+  private static final String BASE_32 = "abcdefghijklmnopqrstuvwxyz234567";
+  private static final int ID_CHARACTERS = 12;
+
+  List<Decision> decisions(Respond respond) {
+    List<Decision> decisions = new ArrayList<>();
+    for (Asking asking : respond.askings()) {
+      Sentence sentence = asking.sentence();
+      if (sentence != null) {
+        decisions.add(decision(asking.about(), sentence));
+      }
+    }
+    for (Respond.Page page : respond.pages()) {
+      decisions.add(new Decision.Told(notice(page)));
+    }
+    return decisions;
+  }
+
+  private Decision decision(Record about, Sentence sentence) {
+    AskableAction action = sentence.action();
+    Subject subject = Subject.of(about);
+    Target target = action.target(subject);
+    if (target == null) {
+      return new Decision.NotPossible(
+          new Skipped(
+              playbook, rule, action.actionId(), action.whyNoTarget(subject), detectionIds(), now));
+    }
+    return new Decision.Asked(
+        new ResponseRequest(
+            "r-" + hash(action.actionId(), target.key()),
+            playbook,
+            rule,
+            action.actionId(),
+            target,
+            action.parameters(subject),
+            FactText.fill(sentence.reason(), about),
+            detectionIds(),
+            now,
+            earliest(),
+            sentence.undoAfter(),
+            sentence.approval()));
+  }
+
+  private Notice notice(Respond.Page page) {
+    String text = FactText.fill(page.text(), page.about());
+    return new Notice(
+        "n-" + hash(page.group(), page.text()),
+        playbook,
+        rule,
+        page.group(),
+        text,
+        Subject.of(page.about()).describe(),
+        detectionIds(),
+        now);
+  }
+
+  private List<String> detectionIds() {
+    TreeSet<String> ids = new TreeSet<>();
+    for (Record fact : facts) {
+      switch (fact) {
+        case Detection detection -> ids.add(detection.id());
+        case ResponseUpdate update -> ids.addAll(update.detectionIds());
+        case ApprovalUnanswered unanswered -> ids.addAll(unanswered.detectionIds());
+        default -> {}
+      }
+    }
+    return List.copyOf(ids);
+  }
+
+  private Instant earliest() {
+    return facts.stream()
+        .filter(Detection.class::isInstance)
+        .map(fact -> ((Detection) fact).time())
+        .min(Instant::compareTo)
+        .or(
+            () ->
+                facts.stream().map(FiredRule::fact).map(SessionFact::time).min(Instant::compareTo))
+        .orElse(now);
+  }
+
+  private static SessionFact fact(Record value) {
+    return switch (value) {
+      case Detection detection -> SessionFact.of(detection);
+      case ResponseUpdate update -> SessionFact.of(update);
+      case ApprovalUnanswered unanswered -> SessionFact.of(unanswered);
+      default -> throw new IllegalArgumentException("not a fact: " + value.getClass());
+    };
+  }
+
+  private String hash(String what, String whom) {
+    TreeSet<String> factIds = new TreeSet<>();
+    facts.forEach(fact -> factIds.add(fact(fact).id()));
+    MessageDigest digest = sha256();
+    update(digest, playbook);
+    update(digest, rule);
+    update(digest, what);
+    update(digest, whom);
+    factIds.forEach(id -> update(digest, id));
+    return base32(digest.digest());
+  }
+
+  /** The length goes first, so that no two different lists of texts give the same bytes. */
+  private static void update(MessageDigest digest, String text) {
+    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+    digest.update((bytes.length + ":").getBytes(StandardCharsets.US_ASCII));
+    digest.update(bytes);
+  }
+
+  private static String base32(byte[] bytes) {
+    StringBuilder text = new StringBuilder(ID_CHARACTERS);
+    for (int i = 0; i < ID_CHARACTERS; i++) {
+      int bit = i * 5;
+      int window = ((bytes[bit / 8] & 0xff) << 8) | (bytes[bit / 8 + 1] & 0xff);
+      text.append(BASE_32.charAt((window >> (11 - bit % 8)) & 31));
+    }
+    return text.toString();
+  }
+
+  private static MessageDigest sha256() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every JDK has SHA-256", e);
+    }
+  }
+}

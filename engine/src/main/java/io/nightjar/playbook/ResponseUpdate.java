@@ -1,0 +1,124 @@
+package io.nightjar.playbook;
+
+import io.nightjar.actions.Outcome;
+import io.nightjar.actions.PodTarget;
+import io.nightjar.actions.ProcessTarget;
+import io.nightjar.actions.Target;
+import io.nightjar.actions.WorkloadTarget;
+import io.nightjar.detect.Detection;
+import io.nightjar.respond.Response;
+import io.nightjar.respond.ResponseState;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A response changed its state; a fact for playbooks, kept for an hour. Flat like {@link
+ * Detection}: a text that is not known is empty.
+ *
+ * @param responseId id of the response
+ * @param playbook name of the playbook that asked for it, or {@code person:NAME}
+ * @param playbookRule name of the DRL rule that asked
+ * @param action such as {@code kubernetes:isolate-pod}
+ * @param state the state that it is in now
+ * @param dryRun nothing was changed: it was judged in dry-run mode
+ * @param reason why it is in this state, plain words
+ * @param warnings what the action warned of, for instance why an isolation is incomplete
+ * @param targetKey equal for the same target for ever
+ * @param pod the pod that it is about, also when its target is the workload or a process
+ * @param workload the workload that it is about
+ * @param detectionIds the detections that asked for it
+ * @param time when the state changed
+ */
+public record ResponseUpdate(
+    String responseId,
+    String playbook,
+    String playbookRule,
+    String action,
+    ResponseState state,
+    boolean dryRun,
+    String reason,
+    List<String> warnings,
+    String targetKey,
+    @Nullable PodTarget pod,
+    @Nullable WorkloadTarget workload,
+    List<String> detectionIds,
+    Instant time) {
+  public ResponseUpdate {
+    warnings = List.copyOf(warnings);
+    detectionIds = List.copyOf(detectionIds);
+  }
+
+  /**
+   * @param cause a detection that asked for it, which knows the pod and the workload behind the
+   *     target; null when it is not at hand
+   */
+  public static ResponseUpdate of(Response response, @Nullable Detection cause) {
+    Target target = response.request().target();
+    return new ResponseUpdate(
+        response.id(),
+        response.request().playbook(),
+        response.request().playbookRule(),
+        response.request().actionId(),
+        response.state(),
+        response.dryRun(),
+        response.reason(),
+        response.outcome() instanceof Outcome.Succeeded succeeded
+            ? succeeded.warnings()
+            : List.of(),
+        target.key(),
+        podOf(target, cause),
+        workloadOf(target, cause),
+        response.request().detectionIds(),
+        response.updatedAt());
+  }
+
+  static @Nullable PodTarget podOf(Target target, @Nullable Detection cause) {
+    return switch (target) {
+      case PodTarget pod -> pod;
+      case ProcessTarget process ->
+          process.podUid().isEmpty()
+              ? null
+              : new PodTarget(process.namespace(), process.podName(), process.podUid());
+      case WorkloadTarget workload -> cause == null ? null : Subject.podOf(cause);
+    };
+  }
+
+  static @Nullable WorkloadTarget workloadOf(Target target, @Nullable Detection cause) {
+    return switch (target) {
+      case WorkloadTarget workload -> workload;
+      case PodTarget pod -> cause == null ? null : cause.workload();
+      case ProcessTarget process -> cause == null ? null : cause.workload();
+    };
+  }
+
+  /** Epoch milliseconds, the timestamp that windows and sequences are measured by. */
+  public long getTimeMillis() {
+    return time.toEpochMilli();
+  }
+
+  /** UID of the pod, or empty. */
+  public String getPodUid() {
+    return pod == null ? "" : pod.uid();
+  }
+
+  /** Name of the pod, or empty. */
+  public String getPodName() {
+    return pod == null ? "" : pod.name();
+  }
+
+  /** Namespace of the pod or else of the workload, or empty. */
+  public String getNamespace() {
+    return pod != null ? pod.namespace() : workload != null ? workload.namespace() : "";
+  }
+
+  /** UID of the workload, or empty. */
+  public String getWorkloadUid() {
+    return workload == null ? "" : workload.uid();
+  }
+
+  /** Name of the workload, or empty. */
+  public String getWorkloadName() {
+    return workload == null ? "" : workload.name();
+  }
+}

@@ -1,0 +1,16 @@
+package io.nightjar.playbook;
+
+import java.util.concurrent.CompletableFuture;
+
+/** What waits in the mailbox of a session. */
+sealed interface SessionMail {
+
+  /** Something happened. */
+  record Happened(SessionFact fact) implements SessionMail {}
+
+  /** Go on with another session, which has learnt all but the newest facts. */
+  record Swap(VirtualSession next, CompletableFuture<Void> done) implements SessionMail {}
+
+  /** Look at {@code closed} now. */
+  record WakeUp() implements SessionMail {}
+}

@@ -1,0 +1,166 @@
+package io.nightjar.respond;
+
+import io.nightjar.audit.AuditDraft;
+import io.nightjar.gate.Gate;
+import io.nightjar.respond.DeskReply.Cause;
+import io.nightjar.store.Transaction;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** What a person's yes or no does to a response that waits for it. */
+final class Approvals {
+
+  private static final String PERSON = "person:";
+
+  private final Gate gate;
+  private final Steps steps;
+  private final Responder responder;
+  private final InstantSource clock;
+
+  Approvals(Gate gate, Steps steps, Responder responder, InstantSource clock) {
+    this.gate = gate;
+    this.steps = steps;
+    this.responder = responder;
+    this.clock = clock;
+  }
+
+  /**
+   * @param digest of what the person saw; null where the person was shown the stored response
+   */
+  DeskReply approve(
+      Transaction transaction, Response response, Answerer answerer, @Nullable String digest)
+      throws SQLException {
+    DeskReply.Refused refusal = refusalToApprove(transaction, response, answerer, digest);
+    if (refusal != null) {
+      return refused(transaction, response, answerer, refusal);
+    }
+    Response allowed = decide(transaction, response, ResponseState.ALLOWED, "approved", answerer);
+    transaction.afterCommit(() -> responder.execute(allowed));
+    return new DeskReply.Done(allowed);
+  }
+
+  private DeskReply.@Nullable Refused refusalToApprove(
+      Transaction transaction, Response response, Answerer answerer, @Nullable String digest)
+      throws SQLException {
+    DeskReply.Refused refusal = refusal(response, answerer);
+    if (refusal != null) {
+      return refusal;
+    }
+    if (isRequester(response, answerer.who())) {
+      return new DeskReply.Refused(
+          Cause.NOT_ENTITLED, "whoever asked for a response cannot approve it");
+    }
+    String stored = ResponseTable.digest(transaction.connection(), response.id());
+    boolean same =
+        stored.equals(ActionDigest.of(response.request()))
+            && (digest == null || digest.equals(stored));
+    return same
+        ? null
+        : new DeskReply.Refused(
+            Cause.DIFFERENT_ACTION, "what was shown is not what would be done; look again");
+  }
+
+  DeskReply deny(Transaction transaction, Response response, Answerer answerer)
+      throws SQLException {
+    DeskReply.Refused refusal = refusal(response, answerer);
+    if (refusal != null && !isRequester(response, answerer.who())) {
+      return refused(transaction, response, answerer, refusal);
+    }
+    if (response.state() != ResponseState.AWAITING_APPROVAL) {
+      return new DeskReply.Refused(Cause.WRONG_STATE, notWaiting(response));
+    }
+    return new DeskReply.Done(
+        decide(transaction, response, ResponseState.REJECTED, "denied", answerer));
+  }
+
+  private Response decide(
+      Transaction transaction,
+      Response response,
+      ResponseState next,
+      String word,
+      Answerer answerer)
+      throws SQLException {
+    String comment = answerer.comment().isBlank() ? "" : ": " + answerer.comment();
+    Response decided =
+        ResponseChange.of(response)
+            .to(next, word + " by " + answerer.who() + comment)
+            .decidedBy(answerer.who())
+            .at(clock.instant());
+    steps.write(
+        transaction,
+        response.state(),
+        decided,
+        PERSON + answerer.who(),
+        Map.of("comment", answerer.comment(), "digest", ActionDigest.of(response.request())));
+    steps.cancelTimers(transaction, decided, Timer.Kind.ESCALATE, Timer.Kind.EXPIRE);
+    return decided;
+  }
+
+  private DeskReply.@Nullable Refused refusal(Response response, Answerer answerer) {
+    Instant expires = response.expiresAt();
+    if (response.state() != ResponseState.AWAITING_APPROVAL) {
+      return new DeskReply.Refused(Cause.WRONG_STATE, notWaiting(response));
+    }
+    if (expires != null && !clock.instant().isBefore(expires)) {
+      return new DeskReply.Refused(
+          Cause.WRONG_STATE, "too late: an answer was awaited until " + expires);
+    }
+    if (answerer.who().isBlank()) {
+      return new DeskReply.Refused(Cause.NOT_ENTITLED, "an answer needs a name");
+    }
+    ApprovalAsk ask = response.request().approval();
+    if (ask != null && !mayAnswer(ask.groups(), answerer)) {
+      return new DeskReply.Refused(
+          Cause.NOT_ENTITLED,
+          answerer.who() + " is in none of the groups that may answer: " + ask.groups());
+    }
+    return null;
+  }
+
+  private static String notWaiting(Response response) {
+    return "the response does not wait for an answer: it is "
+        + response.state().words()
+        + (response.decidedBy().isEmpty() ? "" : ", decided by " + response.decidedBy())
+        + " since "
+        + response.updatedAt();
+  }
+
+  private boolean mayAnswer(List<String> groups, Answerer answerer) {
+    Map<String, Set<String>> approvers = gate.settings().asking().approvers();
+    return groups.isEmpty()
+        || approvers.isEmpty()
+        || groups.stream()
+            .anyMatch(group -> approvers.getOrDefault(group, Set.of()).contains(answerer.who()));
+  }
+
+  private static boolean isRequester(Response response, String who) {
+    String by = response.request().playbook();
+    return by.startsWith(PERSON)
+        && by.substring(PERSON.length())
+            .strip()
+            .toLowerCase(Locale.ROOT)
+            .equals(who.strip().toLowerCase(Locale.ROOT));
+  }
+
+  /** An attempt by somebody who may not is worth knowing; being late is not. */
+  private DeskReply refused(
+      Transaction transaction, Response response, Answerer answerer, DeskReply.Refused refusal)
+      throws SQLException {
+    if (refusal.cause() != Cause.WRONG_STATE) {
+      transaction.record(
+          AuditDraft.of(clock.instant(), "approval.refused", response.id(), PERSON + answerer.who())
+              .with("cause", refusal.cause().name())
+              .with("why", refusal.why()));
+    }
+    return refusal;
+  }
+
+  /** Who answers, and what they say with it. */
+  record Answerer(String who, String comment) {}
+}

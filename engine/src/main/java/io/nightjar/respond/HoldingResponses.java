@@ -1,0 +1,82 @@
+package io.nightjar.respond;
+
+import io.nightjar.actions.Action;
+import io.nightjar.gate.InForce;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Which stored responses do or await what a request asks for, as one transaction sees them. */
+final class HoldingResponses implements InForce {
+
+  private final List<Response> onTarget;
+  private final Map<String, Action> actions;
+  private final Instant now;
+  private final Duration repeatAfter;
+
+  private HoldingResponses(
+      List<Response> onTarget, Map<String, Action> actions, Instant now, Duration repeatAfter) {
+    this.onTarget = onTarget;
+    this.actions = actions;
+    this.now = now;
+    this.repeatAfter = repeatAfter;
+  }
+
+  static HoldingResponses of(
+      Connection connection,
+      ResponseRequest request,
+      Map<String, Action> actions,
+      Instant now,
+      Duration repeatAfter)
+      throws SQLException {
+    return new HoldingResponses(
+        ResponseTable.onTarget(connection, request), actions, now, repeatAfter);
+  }
+
+  @Override
+  public Optional<String> acting(ResponseRequest request, boolean dryRun) {
+    return onTarget.stream()
+        .filter(response -> response.dryRun() == dryRun && holds(response))
+        .map(Response::id)
+        .findFirst();
+  }
+
+  @Override
+  public Optional<String> awaiting(ResponseRequest request, boolean dryRun) {
+    return onTarget.stream()
+        .filter(response -> response.dryRun() == dryRun)
+        .filter(response -> response.state() == ResponseState.AWAITING_APPROVAL)
+        .map(Response::id)
+        .findFirst();
+  }
+
+  private boolean holds(Response response) {
+    return switch (response.state()) {
+      case ALLOWED, EXECUTING -> true;
+      case SUCCEEDED -> lasts(response) || now.isBefore(response.updatedAt().plus(repeatAfter));
+      case REQUESTED,
+          DENIED,
+          AWAITING_APPROVAL,
+          REJECTED,
+          EXPIRED,
+          NOTHING_TO_DO,
+          FAILED,
+          REVERTED_BY_OTHERS,
+          // the next detection must not be lost because the last containment just ends
+          UNDOING,
+          UNDONE,
+          UNDO_REFUSED ->
+          false;
+    };
+  }
+
+  /** A change that can be undone holds until it is; a kill or a dry run is over when it is done. */
+  private boolean lasts(Response response) {
+    Action action = actions.get(response.request().actionId());
+    return !response.dryRun() && action != null && action.descriptor().reversible();
+  }
+}

@@ -1,0 +1,192 @@
+package io.nightjar.respond;
+
+import io.nightjar.actions.Action;
+import io.nightjar.audit.AuditRecord;
+import io.nightjar.gate.Gate;
+import io.nightjar.respond.DeskReply.Cause;
+import io.nightjar.respond.timer.QuartzTimers;
+import io.nightjar.store.Database;
+import io.nightjar.store.Transaction;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The one place where responses are asked for, answered, undone and looked up. Every method returns
+ * when what it says is durable; a {@link io.nightjar.store.StoreException} means that nothing
+ * happened.
+ */
+public final class ResponseDesk implements AutoCloseable {
+
+  /** How long running actions may take to end when Nightjar stops. */
+  private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+  private final Database database;
+  private final ResponseQueries queries;
+  private final Announcer announcer = new Announcer();
+  private final Timers timers;
+  private final Hands hands;
+  private final Responder responder;
+  private final Intake intake;
+  private final Approvals approvals;
+  private final Undoer undoer;
+  private final DueTimers dueTimers;
+
+  /**
+   * @param actions by id
+   * @param clock Nightjar's clock, which may be offset from the system's
+   */
+  public ResponseDesk(
+      Database database,
+      Gate gate,
+      Map<String, Action> actions,
+      ResponderSettings settings,
+      InstantSource clock) {
+    this(database, gate, actions, settings, clock, wake -> new QuartzTimers(clock, wake));
+  }
+
+  ResponseDesk(
+      Database database,
+      Gate gate,
+      Map<String, Action> actions,
+      ResponderSettings settings,
+      InstantSource clock,
+      Function<Consumer<Timer>, Timers> newTimers) {
+    Map<String, Action> known = Map.copyOf(actions);
+    this.database = database;
+    this.queries = new ResponseQueries(database);
+    this.timers = newTimers.apply(this::wake);
+    Steps steps = new Steps(announcer, timers);
+    this.hands = new Hands(new CarefulCalls(settings, clock), settings.storeAgainAfter());
+    this.responder = new Responder(database, gate, known, steps, hands, clock);
+    this.intake = new Intake(gate, known, steps, responder, clock);
+    this.approvals = new Approvals(gate, steps, responder, clock);
+    this.undoer = new Undoer(database, known, steps, hands, settings.undoAgainAfter(), clock);
+    this.dueTimers = new DueTimers(database, gate.killSwitch(), steps, undoer, announcer, clock);
+  }
+
+  /** To be called before {@link #start}. */
+  public void listen(ResponseListener listener) {
+    announcer.listen(listener);
+  }
+
+  /** Takes up what an earlier run left: missed timers, allowed, half executed, half undone. */
+  public void start() {
+    announcer.start();
+    for (Timer timer : database.read(TimerTable::halfDone)) {
+      queries.find(timer.responseId()).ifPresent(told -> dueTimers.tell(told, timer.id()));
+    }
+    database.read(TimerTable::waiting).forEach(timers::schedule);
+    inState(ResponseState.EXECUTING).forEach(responder::execute);
+    inState(ResponseState.ALLOWED).forEach(responder::execute);
+    inState(ResponseState.UNDOING).forEach(undoer::resume);
+    Thread.ofVirtual().name("warm-up").start(new WarmUp(database, intake, hands.calls()));
+  }
+
+  private List<Response> inState(ResponseState state) {
+    return database.read(connection -> ResponseTable.inState(connection, state));
+  }
+
+  private void wake(Timer timer) {
+    dueTimers.wake(timer, timers);
+  }
+
+  /**
+   * Asks for a response. A request that was made before, or joins another, changes nothing more;
+   * then that response is returned.
+   */
+  public Response request(ResponseRequest request) {
+    return database.write(transaction -> intake.take(transaction, request));
+  }
+
+  /** Agrees to the response as it is stored. */
+  public DeskReply approve(String idOrPrefix, String who, String comment) {
+    return approve(idOrPrefix, who, comment, null);
+  }
+
+  /**
+   * @param digest {@link ActionDigest} of what {@code who} was shown; null to take the stored one
+   */
+  public DeskReply approve(String idOrPrefix, String who, String comment, @Nullable String digest) {
+    Approvals.Answerer answerer = new Approvals.Answerer(who, comment);
+    return onResponse(
+        idOrPrefix,
+        (transaction, response) -> approvals.approve(transaction, response, answerer, digest));
+  }
+
+  public DeskReply deny(String idOrPrefix, String who, String comment) {
+    Approvals.Answerer answerer = new Approvals.Answerer(who, comment);
+    return onResponse(
+        idOrPrefix, (transaction, response) -> approvals.deny(transaction, response, answerer));
+  }
+
+  /** Begins to take a response back; how it ends is told to listeners and seen by {@link #find}. */
+  public DeskReply undo(String idOrPrefix, String who, String comment) {
+    if (who.isBlank()) {
+      return new DeskReply.Refused(Cause.NOT_ENTITLED, "an undo needs a name");
+    }
+    return onResponse(
+        idOrPrefix,
+        (transaction, response) -> undoer.begin(transaction, response, "person:" + who, comment));
+  }
+
+  private DeskReply onResponse(String idOrPrefix, Step step) {
+    return database.write(
+        transaction -> {
+          List<Response> found = ResponseTable.matching(transaction.connection(), idOrPrefix);
+          if (found.size() == 1) {
+            return step.on(transaction, found.getFirst());
+          }
+          return found.isEmpty()
+              ? new DeskReply.Refused(Cause.NOT_FOUND, "there is no response " + idOrPrefix)
+              : new DeskReply.Refused(
+                  Cause.AMBIGUOUS,
+                  "several responses begin with "
+                      + idOrPrefix
+                      + ": "
+                      + String.join(", ", found.stream().map(Response::id).toList()));
+        });
+  }
+
+  public List<Response> list(ResponseFilter filter) {
+    return queries.list(filter);
+  }
+
+  /** The response of that id, or the only one whose id begins so. */
+  public Optional<Response> find(String idOrPrefix) {
+    return queries.find(idOrPrefix);
+  }
+
+  /** Every audit record of one response, the oldest first. */
+  public List<AuditRecord> history(String id) {
+    return queries.history(id);
+  }
+
+  /** How many announcements were dropped because the listeners were too slow. */
+  public long lostAnnouncements() {
+    return announcer.lost();
+  }
+
+  /** Stops taking timers, lets running actions end for a few seconds, tells what waits. */
+  @Override
+  public void close() {
+    close(PATIENCE);
+  }
+
+  void close(Duration patience) {
+    timers.close();
+    hands.close(patience);
+    announcer.close();
+  }
+
+  @FunctionalInterface
+  private interface Step {
+    DeskReply on(Transaction transaction, Response response) throws SQLException;
+  }
+}

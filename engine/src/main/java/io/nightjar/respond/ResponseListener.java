@@ -1,0 +1,21 @@
+package io.nightjar.respond;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Hears of responses once what it hears is durable; called by one thread, in order. It may block
+ * and may call the desk.
+ */
+public interface ResponseListener {
+
+  /**
+   * @param previous null for a new response
+   */
+  void changed(Response response, @Nullable ResponseState previous);
+
+  /**
+   * Nobody answered in time and others must be told; at least once for each escalation, a second
+   * time only when Nightjar died while telling.
+   */
+  void escalated(Response response);
+}

@@ -1,0 +1,140 @@
+package io.nightjar.store;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * The directory in which one Nightjar keeps its state, locked for as long as it is open; readable
+ * by its owner only.
+ */
+public final class StateDirectory implements AutoCloseable {
+
+  private static final String DATABASE = "nightjar.db";
+  private static final String LOCK = "nightjar.lock";
+
+  private static final FileAttribute<Set<PosixFilePermission>> DIRECTORY_MODE =
+      PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
+  private static final FileAttribute<Set<PosixFilePermission>> FILE_MODE =
+      PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
+
+  /**
+   * Closing any descriptor of a file drops this process's POSIX locks on it, so a second opening in
+   * the same process must be refused before it touches the file.
+   */
+  private static final Set<Path> HELD = ConcurrentHashMap.newKeySet();
+
+  private final Path path;
+  private final FileChannel lock;
+
+  private StateDirectory(Path path, FileChannel lock) {
+    this.path = path;
+    this.lock = lock;
+  }
+
+  /**
+   * Makes what is missing and takes the lock.
+   *
+   * @throws StoreException when another Nightjar holds it, or the directory cannot be used
+   */
+  public static StateDirectory open(Path directory) {
+    try {
+      Files.createDirectories(directory, DIRECTORY_MODE);
+      Path path = directory.toRealPath();
+      createOwnerOnly(path.resolve(DATABASE));
+      createOwnerOnly(path.resolve(LOCK));
+      if (!HELD.add(path)) {
+        throw inUse(path, "this process");
+      }
+      try {
+        return new StateDirectory(path, lock(path));
+      } catch (IOException | RuntimeException e) {
+        HELD.remove(path);
+        throw e;
+      }
+    } catch (IOException e) {
+      throw new StoreException(
+          "the state directory "
+              + directory
+              + " cannot be used ("
+              + e
+              + "); give the user that runs Nightjar the right to write there, or name another one",
+          e);
+    }
+  }
+
+  /** Where the database of the state directory {@code directory} lies, open or not. */
+  public static Path database(Path directory) {
+    return directory.resolve(DATABASE);
+  }
+
+  public Path path() {
+    return path;
+  }
+
+  public Path database() {
+    return database(path);
+  }
+
+  private static FileChannel lock(Path path) throws IOException {
+    FileChannel channel =
+        FileChannel.open(path.resolve(LOCK), StandardOpenOption.READ, StandardOpenOption.WRITE);
+    try {
+      if (channel.tryLock() == null) {
+        throw inUse(path, "the process " + readText(channel));
+      }
+      channel.truncate(0);
+      channel.write(
+          ByteBuffer.wrap(
+              Long.toString(ProcessHandle.current().pid()).getBytes(StandardCharsets.UTF_8)));
+      return channel;
+    } catch (IOException | RuntimeException e) {
+      channel.close();
+      throw e;
+    }
+  }
+
+  private static StoreException inUse(Path path, String by) {
+    return new StoreException(
+        "the state directory "
+            + path
+            + " is in use by another Nightjar ("
+            + by
+            + "); stop that one, or give this one a state directory of its own");
+  }
+
+  private static String readText(FileChannel channel) throws IOException {
+    ByteBuffer buffer = ByteBuffer.allocate(20);
+    channel.read(buffer, 0);
+    return new String(buffer.array(), 0, buffer.position(), StandardCharsets.UTF_8).strip();
+  }
+
+  private static void createOwnerOnly(Path file) throws IOException {
+    try {
+      Files.createFile(file, FILE_MODE);
+    } catch (FileAlreadyExistsException alreadyThere) {
+      Files.setPosixFilePermissions(file, FILE_MODE.value());
+    }
+  }
+
+  @Override
+  public void close() {
+    try {
+      lock.close();
+    } catch (IOException e) {
+      throw new StoreException("cannot release " + path.resolve(LOCK), e);
+    } finally {
+      HELD.remove(path);
+    }
+  }
+}

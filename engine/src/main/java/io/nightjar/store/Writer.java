@@ -1,0 +1,197 @@
+package io.nightjar.store;
+
+import io.nightjar.audit.AuditLog;
+import io.nightjar.audit.Frontier;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The one thread that writes. It takes all transactions that wait, runs each in a savepoint, signs
+ * one checkpoint over their leaves and commits once.
+ */
+final class Writer implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Writer.class);
+  private static final int WAITING_AT_MOST = 8192;
+  private static final int BATCH_AT_MOST = 1024;
+
+  private final Connection connection;
+  private final AuditLog audit;
+  private final Path path;
+  private final BlockingQueue<Pending<?>> waiting = new ArrayBlockingQueue<>(WAITING_AT_MOST);
+  private final AtomicLong commits = new AtomicLong();
+  private final Thread thread;
+  private volatile boolean closed;
+
+  private Writer(Connection connection, AuditLog audit, Path path) {
+    this.connection = connection;
+    this.audit = audit;
+    this.path = path;
+    this.thread = Thread.ofPlatform().name("store-writer").daemon(true).unstarted(this::run);
+  }
+
+  static Writer start(Connection connection, AuditLog audit, Path path) {
+    Writer writer = new Writer(connection, audit, path);
+    writer.thread.start();
+    return writer;
+  }
+
+  <T> CompletableFuture<T> submit(Transaction.Work<T> work) {
+    if (Thread.currentThread().equals(thread)) {
+      throw new IllegalStateException("a transaction must not wait for another one");
+    }
+    Pending<T> pending = new Pending<>(work);
+    enqueue(pending);
+    return pending.future;
+  }
+
+  private void enqueue(Pending<?> pending) {
+    boolean interrupted = false;
+    try {
+      while (true) {
+        if (closed) {
+          pending.future.completeExceptionally(
+              new StoreException(path + " is closed: Nightjar is stopping"));
+          return;
+        }
+        try {
+          // bounded: whoever writes faster than the disk waits here
+          if (waiting.offer(pending, 1, TimeUnit.SECONDS)) {
+            if (closed && waiting.remove(pending)) {
+              continue; // the thread may have ended without seeing it
+            }
+            return;
+          }
+        } catch (InterruptedException e) {
+          interrupted = true;
+        }
+      }
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  long commits() {
+    return commits.get();
+  }
+
+  private void run() {
+    List<Pending<?>> batch = new ArrayList<>();
+    while (!(closed && waiting.isEmpty())) {
+      batch.clear();
+      try {
+        batch.add(waiting.take());
+      } catch (InterruptedException e) {
+        LOG.warn("somebody interrupted the writer; it goes on");
+        continue;
+      }
+      waiting.drainTo(batch, BATCH_AT_MOST - 1);
+      commit(batch);
+    }
+  }
+
+  private void commit(List<Pending<?>> batch) {
+    Frontier before = audit.mark();
+    try (Statement statement = connection.createStatement()) {
+      statement.executeUpdate("BEGIN IMMEDIATE");
+      for (Pending<?> pending : batch) {
+        pending.run(statement, connection, audit);
+      }
+      audit.seal(connection);
+      statement.executeUpdate("COMMIT");
+    } catch (SQLException | RuntimeException | Error e) {
+      rollback(before);
+      StoreException failure = StoreException.of(path, e);
+      LOG.error("nothing was written: {}", failure.getMessage());
+      batch.forEach(pending -> pending.future.completeExceptionally(failure));
+      return;
+    }
+    commits.incrementAndGet();
+    audit.committed();
+    batch.forEach(Pending::committed);
+  }
+
+  private void rollback(Frontier before) {
+    audit.reset(before);
+    try (Statement statement = connection.createStatement()) {
+      statement.executeUpdate("ROLLBACK");
+    } catch (SQLException e) {
+      // SQLite rolls back by itself after some errors; then there is no transaction left
+      LOG.debug("rollback: {}", e.getMessage());
+    }
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+    // an empty transaction wakes the thread; where there is no room for it, it is awake
+    waiting.offer(new Pending<>(transaction -> path));
+    try {
+      thread.join();
+      connection.close();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (SQLException e) {
+      throw StoreException.of(path, e);
+    }
+  }
+
+  /** One transaction that waits, and what became of it. */
+  private static final class Pending<T> {
+    private final Transaction.Work<T> work;
+    private final CompletableFuture<T> future = new CompletableFuture<>();
+    private @Nullable Transaction transaction;
+    private @Nullable T answer;
+    private @Nullable Exception failure;
+
+    Pending(Transaction.Work<T> work) {
+      this.work = work;
+    }
+
+    void run(Statement statement, Connection connection, AuditLog audit) throws SQLException {
+      Frontier mark = audit.mark();
+      Transaction own = new Transaction(connection, audit);
+      statement.executeUpdate("SAVEPOINT step");
+      try {
+        answer = work.in(own);
+        transaction = own;
+      } catch (SQLException | RuntimeException e) {
+        failure = e;
+        audit.reset(mark);
+        statement.executeUpdate("ROLLBACK TO step");
+      }
+      statement.executeUpdate("RELEASE step");
+    }
+
+    void committed() {
+      if (failure != null) {
+        future.completeExceptionally(failure);
+        return;
+      }
+      if (transaction != null) {
+        for (Runnable action : transaction.afterCommit()) {
+          try {
+            action.run();
+          } catch (RuntimeException | Error e) {
+            LOG.error("after the commit: ", e);
+          }
+        }
+      }
+      future.complete(answer);
+    }
+  }
+}

@@ -1,0 +1,105 @@
+package io.nightjar.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.nightjar.Golden;
+import io.nightjar.store.Json;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class PolicyCommandsTest {
+
+  private static final String RULE =
+      """
+      - rule: Shell in container
+        desc: a shell
+        condition: evt.type = execve and proc.name = sh
+        output: shell %proc.name
+        priority: WARNING
+      """;
+
+  @TempDir Path folder;
+
+  @Test
+  void checksRulesAndListsWhereTheyStand() throws Exception {
+    Path file = Files.writeString(folder.resolve("rules.yaml"), RULE);
+    TestShell shell = new TestShell(folder);
+    assertThat(shell.run("rules", "check", file.toString())).isZero();
+    assertThat(shell.out()).contains("1 rules, 1 enabled");
+    assertThat(shell.run("rules", "list", file.toString())).isZero();
+    assertThat(shell.out()).contains("Shell in container").contains("rules.yaml:1");
+    assertThat(shell.run("rules", "list", "-o", "json", file.toString())).isZero();
+    assertThat(Json.MAPPER.readTree(shell.out()).at("/0/priority").asText()).isEqualTo("warning");
+  }
+
+  @Test
+  void tellsTheErrorsOfABrokenRuleWithTheirPlace() throws Exception {
+    Path file =
+        Files.writeString(
+            folder.resolve("rules.yaml"), RULE.replace("proc.name = sh", "proc.nam = sh"));
+    TestShell shell = new TestShell(folder);
+    assertThat(shell.run("rules", "check", file.toString())).isEqualTo(1);
+    assertThat(shell.err()).contains("rules.yaml:3:").contains("proc.nam").contains("1 error");
+  }
+
+  @Test
+  void readsTheConfiguredRulesWhereNoneAreNamed() throws Exception {
+    Files.writeString(Files.createDirectory(folder.resolve("rules")).resolve("a.yaml"), RULE);
+    TestShell shell = new TestShell(folder);
+    assertThat(shell.run("rules", "check")).isZero();
+  }
+
+  @Test
+  void saysWhenACalendarChanges() {
+    TestShell shell = new TestShell(folder);
+    assertThat(shell.run("calendar", "show", "night", "--next", "2")).isEqualTo(1);
+    assertThat(shell.out())
+        .isEqualTo(
+            """
+            night is off now, Fri 2026-11-20 12:00 CET
+              on  from Fri 2026-11-20 22:00 CET
+              off from Sat 2026-11-21 06:00 CET
+            """);
+    assertThat(shell.run("calendar", "show", "day")).isZero();
+    assertThat(shell.run("calendar", "show", "nigt")).isEqualTo(2);
+    assertThat(shell.err()).contains("there are day, night, weekend");
+  }
+
+  @Test
+  void checksAndTestsThePlaybooks() {
+    TestShell shell = new TestShell(folder);
+    String playbooks = Path.of("../playbooks").toString();
+    assertThat(shell.run("playbook", "check", playbooks)).as(shell.err()).isZero();
+    assertThat(shell.out()).contains("shell-in-container").contains("kubernetes:isolate-pod");
+    assertThat(shell.run("playbook", "test", playbooks)).as(shell.err()).isZero();
+    assertThat(shell.out()).contains(" passed, 0 failed");
+  }
+
+  @Test
+  void tellsTheErrorsOfABrokenPlaybookWithTheirPlace() throws Exception {
+    Path playbook = Files.createDirectories(folder.resolve("books/mine"));
+    Files.writeString(playbook.resolve("playbook.drl"), "rule \"x\" when Detecton() then end\n");
+    Files.writeString(
+        playbook.resolve("playbook.yaml"), "title: t\nwhy: w\nowner: o\nmayAsk: []\n");
+    TestShell shell = new TestShell(folder);
+    assertThat(shell.run("playbook", "check", folder.resolve("books").toString())).isEqualTo(1);
+    assertThat(shell.err()).contains("playbook.drl:1:").contains("Detecton");
+  }
+
+  @Test
+  void listsTheActionsAndTheLeastThatTheyNeed() throws Exception {
+    TestShell shell = new TestShell(folder);
+    assertThat(shell.run("actions", "list")).isZero();
+    assertThat(shell.out()).contains("kubernetes:isolate-pod").contains("D3-NI");
+    assertThat(shell.run("actions", "list", "-o", "json")).isZero();
+    assertThat(Json.MAPPER.readTree(shell.out()).at("/0/target").asText()).isNotEmpty();
+    assertThat(shell.run("actions", "rbac")).isZero();
+    Golden.check("src/test/resources/golden/cluster-role.yaml", shell.out());
+    assertThat(shell.run("actions", "rbac", "kubernetes:isolate-pod", "--name", "n")).isZero();
+    assertThat(shell.out()).contains("networkpolicies").contains("name: n\n");
+    assertThat(shell.run("actions", "rbac", "kubernetes:isolate-pots")).isEqualTo(2);
+    assertThat(shell.err()).contains("did you mean \"kubernetes:isolate-pod\"");
+  }
+}

@@ -1,0 +1,214 @@
+package io.nightjar.cli.doctor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.fabric8.kubernetes.client.ConfigBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.nightjar.actions.ActionDescriptor.Permission;
+import io.nightjar.audit.CheckpointSigner;
+import io.nightjar.cli.Paint;
+import io.nightjar.cli.doctor.Line.State;
+import io.nightjar.driver.DriverProbe.Finding;
+import io.nightjar.driver.DriverProbe.Status;
+import io.nightjar.http.KillSwitchState;
+import io.nightjar.practice.PracticeCluster;
+import io.nightjar.practice.Seed;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class DoctorTest {
+
+  private static final Instant NOW = Instant.parse("2026-11-20T02:00:00Z");
+  private static final ZoneId BERLIN = ZoneId.of("Europe/Berlin");
+  private static final List<Permission> NEEDED =
+      List.of(
+          new Permission("", "pods", List.of("get", "patch")),
+          new Permission("apps", "deployments/scale", List.of("patch")));
+
+  @TempDir Path folder;
+
+  @Test
+  void saysLineByLineWhatIsWrongAndWhatToDo() {
+    Report report = new Report();
+    report.add("a", () -> List.of(Line.ok("kernel", "Linux 6.18")));
+    report.add(
+        "b", () -> List.of(Line.warn("runc", "not installed", "type: apt-get install runc")));
+    report.add("c", () -> List.of(Line.missing("driver library", "not built", "type: ./nightjar")));
+
+    assertThat(report.render(new Paint(false)))
+        .isEqualTo(
+            """
+            ok       kernel          Linux 6.18
+            warn     runc            not installed
+                                     → type: apt-get install runc
+            missing  driver library  not built
+                                     → type: ./nightjar
+
+            1 missing, 1 to know of
+            """);
+    assertThat(report.healthy()).isFalse();
+  }
+
+  @Test
+  void isContentWithWarnings() {
+    Report report = new Report();
+    report.add("b", () -> List.of(Line.warn("runc", "not installed", "install it")));
+
+    assertThat(report.healthy()).isTrue();
+    assertThat(report.render(new Paint(false))).endsWith("nothing is missing, 1 to know of\n");
+  }
+
+  @Test
+  void anExaminationThatBreaksIsALineAndNotTheEnd() {
+    Report report = new Report();
+    report.add(
+        "cluster",
+        () -> {
+          throw new IllegalStateException("no \u001b[2J route");
+        });
+    report.add("clock", () -> List.of(Line.ok("clock", "runs")));
+
+    assertThat(report.healthy()).isFalse();
+    assertThat(report.render(new Paint(false)))
+        .contains("cluster", "no \\x1b[2J route", "clock")
+        .doesNotContain("\u001b");
+  }
+
+  @Test
+  void tellsWhatTheDriverFound() {
+    List<Line> lines =
+        new DriverExamination(
+                () ->
+                    List.of(
+                        new Finding("kernel", Status.WORKS, "Linux 6.18", ""),
+                        new Finding("privileges", Status.LIMITED, "missing CAP_KILL", "no kill"),
+                        new Finding("hooks", Status.MISSING, "EPERM", "nothing is seen")))
+            .look();
+
+    assertThat(lines).extracting(Line::state).containsExactly(State.OK, State.WARN, State.MISSING);
+    assertThat(lines.getLast().todo()).isEqualTo("nothing is seen");
+  }
+
+  @Test
+  void namesThePackagesThatAttacksNeed() {
+    assertThat(new ContainerExamination(List.of()).look().getFirst().state()).isEqualTo(State.OK);
+    assertThat(new ContainerExamination(List.of("runc")).look().getFirst().todo())
+        .contains("sudo apt-get install -y --no-install-recommends runc");
+  }
+
+  @Test
+  void findsNothingWrongWithAFreshStateFolder() throws Exception {
+    Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
+    CheckpointSigner.open(folder);
+
+    assertThat(new StateExamination(folder).look()).extracting(Line::state).containsOnly(State.OK);
+    assertThat(new StateExamination(folder.resolve("new/one")).look())
+        .extracting(Line::state)
+        .containsOnly(State.OK);
+  }
+
+  @Test
+  void warnsOfAStateFolderThatOthersCanRead() throws Exception {
+    Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
+
+    assertThat(new StateExamination(folder).look())
+        .anyMatch(line -> line.state() == State.WARN && line.todo().contains("chmod 700"));
+  }
+
+  @Test
+  void noticesThatTheAuditKeyIsGone() throws Exception {
+    CheckpointSigner.open(folder);
+    Files.delete(folder.resolve("audit.key"));
+
+    assertThat(new StateExamination(folder).look())
+        .anyMatch(
+            line -> line.state() == State.MISSING && line.todo().contains("from your backup"));
+  }
+
+  @Test
+  void asksTheClusterWhatItForbids() throws Exception {
+    try (PracticeCluster cluster = PracticeCluster.start(Seed.bare("node-1"), 0);
+        KubernetesClient client = cluster.client()) {
+      ClusterExamination examination = new ClusterExamination("practice", client, NEEDED);
+      assertThat(examination.look()).extracting(Line::state).containsOnly(State.OK);
+
+      cluster.access().deny("patch", "deployments/scale");
+      assertThat(examination.look())
+          .anyMatch(
+              line ->
+                  line.state() == State.MISSING
+                      && line.found().equals("not allowed: patch deployments.apps/scale"));
+    }
+  }
+
+  @Test
+  void saysThatTheClusterDoesNotAnswer() throws Exception {
+    try (KubernetesClient nobody =
+        new KubernetesClientBuilder()
+            .withConfig(
+                new ConfigBuilder()
+                    .withMasterUrl("http://127.0.0.1:1")
+                    .withRequestRetryBackoffLimit(0)
+                    .build())
+            .build()) {
+      List<Line> lines = new ClusterExamination("staging", nobody, NEEDED).look();
+
+      assertThat(lines).hasSize(1);
+      assertThat(lines.getFirst().state()).isEqualTo(State.MISSING);
+      assertThat(lines.getFirst().found()).contains("staging", "does not answer");
+    }
+  }
+
+  @Test
+  void noticesAClockThatWasSetBack() {
+    assertThat(new ClockExamination(NOW, BERLIN, Optional.of(NOW.plusSeconds(2))).look())
+        .containsExactly(Line.ok("clock", "2026-11-20 03:00:00 in Europe/Berlin"));
+    assertThat(new ClockExamination(NOW, BERLIN, Optional.of(NOW.plusSeconds(60))).look())
+        .allMatch(line -> line.state() == State.WARN && line.found().contains("03:01:00"));
+  }
+
+  @Test
+  void tellsWhatTheRunningNightjarIsShortOf() {
+    assertThat(new RunningExamination(Optional.empty()).look().getFirst().todo())
+        .contains("./nightjar run");
+
+    List<Line> lines =
+        new RunningExamination(
+                Optional.of(
+                    new io.nightjar.http.Status(
+                        "1",
+                        "enforce",
+                        NOW,
+                        NOW,
+                        "node-1",
+                        new io.nightjar.http.Status.Cluster("c", "s", false, true),
+                        List.of(new io.nightjar.http.Status.Source("kernel", false, "no root")),
+                        1,
+                        List.of("p"),
+                        new TreeMap<>(),
+                        new KillSwitchState(true, "kim: drill"),
+                        new TreeMap<>(),
+                        new TreeMap<>(Map.of("ring", 3L, "journal", 0L)),
+                        new TreeMap<>(Map.of("rules", "line 3")))))
+            .look();
+
+    assertThat(lines)
+        .extracting(Line::found)
+        .containsExactly(
+            "runs on node-1, mode enforce",
+            "on: kim: drill",
+            "off: no root",
+            "ring 3",
+            "rules: line 3");
+  }
+}

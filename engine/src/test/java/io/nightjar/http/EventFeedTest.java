@@ -1,0 +1,121 @@
+package io.nightjar.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.nightjar.SampleResponses;
+import io.nightjar.config.ListenAddress;
+import io.nightjar.respond.Response;
+import io.nightjar.respond.ResponseFilter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class EventFeedTest {
+
+  private static final Duration SOON = Duration.ofSeconds(10);
+
+  @TempDir Path state;
+
+  private final FakeBackend backend = new FakeBackend().add(SampleResponses.waiting());
+  private final EventFeed feed = new EventFeed(3);
+
+  @Test
+  void keepsTheLatestAndShowsTheGap() throws Exception {
+    for (int i = 0; i < 5; i++) {
+      feed.publish(new FeedItem.Detected(SampleResponses.detection()));
+    }
+    assertThat(feed.after(0, Duration.ZERO))
+        .extracting(EventFeed.Numbered::number)
+        .containsExactly(3L, 4L, 5L);
+    assertThat(feed.after(5, Duration.ZERO)).isEmpty();
+  }
+
+  @Test
+  void wakesWhoWaits() throws Exception {
+    Thread publisher =
+        Thread.startVirtualThread(
+            () -> feed.publish(new FeedItem.Changed(SampleResponses.waiting())));
+    assertThat(feed.after(0, SOON)).hasSize(1);
+    publisher.join();
+  }
+
+  @Test
+  void aClientFollowsDetectionsAndResponsesAsTheyChange() throws Exception {
+    try (ControlServer server = start();
+        ControlClient client = ControlClient.open(state);
+        EventReader events = client.events()) {
+      assertThat(server.url().getPort()).isPositive();
+      feed.publish(new FeedItem.Detected(SampleResponses.detection("sh\n-i")));
+      feed.publish(new FeedItem.Changed(SampleResponses.succeeded()));
+      assertThat(events.next(SOON))
+          .contains(new FeedItem.Detected(SampleResponses.detection("sh\n-i")));
+      Optional<FeedItem> second = events.next(SOON);
+      assertThat(second).contains(new FeedItem.Changed(SampleResponses.succeeded()));
+      assertThat(events.next(Duration.ofMillis(1))).isEmpty();
+    }
+  }
+
+  @Test
+  void aFollowerLearnsThatNightjarStopped() throws Exception {
+    ControlServer server = start();
+    try (ControlClient client = ControlClient.open(state);
+        EventReader events = client.events()) {
+      server.close();
+      await()
+          .untilAsserted(
+              () ->
+                  assertThatThrownBy(() -> events.next(Duration.ofMillis(10)))
+                      .isInstanceOf(ControlFailure.NotReachable.class));
+    }
+  }
+
+  @Test
+  void aClientReadsBackWhatTheServerHas() throws Exception {
+    backend.detections.add(SampleResponses.detection());
+    try (ControlServer server = start();
+        ControlClient client = ControlClient.open(state)) {
+      assertThat(server.url().getPort()).isPositive();
+      assertThat(client.responses(new ResponseFilter(Set.of(), "shop", 10), ""))
+          .containsExactly(SampleResponses.waiting());
+      assertThat(client.story("r-77").detections()).containsExactlyElementsOf(backend.detections);
+      Response approved = client.act("approve", "r-77", "kim", "ja, bitte: ü ✓");
+      assertThat(approved).isEqualTo(SampleResponses.waiting());
+      assertThat(backend.told).containsExactly("approve r-77ab00c1d2e3f405 kim: ja, bitte: ü ✓");
+      assertThat(client.status()).isEqualTo(backend.status());
+      assertThatThrownBy(() -> client.story("r-none"))
+          .isInstanceOf(ControlFailure.Refused.class)
+          .hasMessageContaining("r-none");
+    }
+  }
+
+  @Test
+  void sendsNoTokenToAProcessThatIsNotTheOneThatWroteTheFile() throws Exception {
+    try (ControlServer server = start()) {
+      String file = Files.readString(state.resolve("control.json"));
+      assertThat(file).contains(Integer.toString(server.url().getPort()));
+      Files.writeString(
+          state.resolve("control.json"),
+          file.replaceFirst("\"startTimeTicks\" : \\d+", "\"startTimeTicks\" : 1"));
+      assertThatThrownBy(() -> ControlClient.open(state))
+          .isInstanceOf(ControlFailure.NotReachable.class)
+          .hasMessageContaining("no Nightjar runs");
+    }
+  }
+
+  @Test
+  void saysHowToStartOneWhereNoneRuns() {
+    assertThatThrownBy(() -> ControlClient.open(state.resolve("empty")))
+        .isInstanceOf(ControlFailure.NotReachable.class)
+        .hasMessageContaining("nightjar run");
+  }
+
+  private ControlServer start() throws Exception {
+    return ControlServer.start(new ListenAddress("127.0.0.1", 0), state, backend, feed);
+  }
+}

@@ -1,0 +1,156 @@
+package io.nightjar.http;
+
+import io.nightjar.audit.AuditRecord;
+import io.nightjar.audit.AuditReport;
+import io.nightjar.audit.Checkpoint;
+import io.nightjar.audit.InclusionProof;
+import io.nightjar.detect.Detection;
+import io.nightjar.respond.DeskReply;
+import io.nightjar.respond.Response;
+import io.nightjar.respond.ResponseFilter;
+import io.nightjar.respond.ResponseState;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** A desk that holds responses in memory and notes what it is told. */
+public final class FakeBackend implements ControlBackend {
+
+  public final Map<String, Response> responses = new LinkedHashMap<>();
+  public final List<Detection> detections = new ArrayList<>();
+  public final List<AuditRecord> audit = new ArrayList<>();
+  public final List<String> told = new ArrayList<>();
+  public final List<String> reloadProblems = new ArrayList<>();
+  public final TreeMap<String, Long> losses = new TreeMap<>();
+  public KillSwitchState killSwitch = new KillSwitchState(false, "");
+  public boolean fails;
+  public AuditReport report = new AuditReport(3, 2, null, List.of());
+
+  public FakeBackend add(Response... more) {
+    for (Response response : more) {
+      responses.put(response.id(), response);
+    }
+    return this;
+  }
+
+  @Override
+  public List<Response> responses(ResponseFilter filter, String playbook) {
+    return responses.values().stream()
+        .filter(r -> filter.states().isEmpty() || filter.states().contains(r.state()))
+        .filter(
+            r ->
+                filter.namespace().isEmpty()
+                    || filter.namespace().equals(r.request().target().namespace()))
+        .filter(r -> playbook.isEmpty() || playbook.equals(r.request().playbook()))
+        .limit(filter.limit())
+        .toList();
+  }
+
+  @Override
+  public List<String> responseIds(String prefix) {
+    return responses.keySet().stream().filter(id -> id.startsWith(prefix)).toList();
+  }
+
+  @Override
+  public Optional<ResponseStory> story(String id) {
+    return Optional.ofNullable(responses.get(id))
+        .map(response -> new ResponseStory(response, detections, audit));
+  }
+
+  @Override
+  public DeskReply approve(String id, String who, String comment) {
+    return answer("approve", id, who, comment);
+  }
+
+  @Override
+  public DeskReply deny(String id, String who, String comment) {
+    return answer("deny", id, who, comment);
+  }
+
+  @Override
+  public DeskReply undo(String id, String who, String comment) {
+    return answer("undo", id, who, comment);
+  }
+
+  private DeskReply answer(String verb, String id, String who, String comment) {
+    told.add(verb + " " + id + " " + who + ": " + comment);
+    Response response = responses.get(id);
+    if (response == null || response.state() != ResponseState.AWAITING_APPROVAL) {
+      return new DeskReply.Refused(DeskReply.Cause.WRONG_STATE, "it waits for nobody");
+    }
+    if (who.equals("mallory")) {
+      return new DeskReply.Refused(DeskReply.Cause.NOT_ENTITLED, "mallory is not on call");
+    }
+    return new DeskReply.Done(response);
+  }
+
+  @Override
+  public List<Detection> detections(int limit) {
+    return detections.stream().limit(limit).toList();
+  }
+
+  @Override
+  public List<AuditRecord> audit(long from, int limit) {
+    return audit.stream().filter(leaf -> leaf.index() >= from).limit(limit).toList();
+  }
+
+  @Override
+  public AuditReport verifyAudit() {
+    return report;
+  }
+
+  @Override
+  public Optional<InclusionProof> proof(long index) {
+    return Optional.empty();
+  }
+
+  @Override
+  public Optional<Checkpoint> checkpoint() {
+    return Optional.empty();
+  }
+
+  @Override
+  public KillSwitchState killSwitch() {
+    return killSwitch;
+  }
+
+  @Override
+  public KillSwitchState turnKillSwitch(boolean on, String who, String reason) {
+    killSwitch = new KillSwitchState(on, on ? "by " + who + ": " + reason : "");
+    return killSwitch;
+  }
+
+  @Override
+  public Status status() {
+    if (fails) {
+      throw new IllegalStateException("password=hunter2");
+    }
+    return new Status(
+        "0.1.0",
+        "enforce",
+        Instant.parse("2026-11-20T01:00:00Z"),
+        Instant.parse("2026-11-20T02:00:00Z"),
+        "node-1",
+        new Status.Cluster("practice", "http://127.0.0.1:40001", true, true),
+        List.of(
+            new Status.Source("kernel", true, "14 kinds of events, 2 rings"),
+            new Status.Source("falco", false, "not configured")),
+        19,
+        List.of("miner", "shell-at-night"),
+        new TreeMap<>(Map.of("night", true, "weekend", false)),
+        killSwitch,
+        new TreeMap<>(Map.of("detections", 2L, "events", 912L)),
+        losses,
+        new TreeMap<>());
+  }
+
+  @Override
+  public List<String> reload(String who) {
+    told.add("reload " + who);
+    return reloadProblems;
+  }
+}
