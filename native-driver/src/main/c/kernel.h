@@ -12,6 +12,13 @@ typedef __u32 u32;
 typedef __u64 u64;
 typedef __s64 s64;
 
+/*
+ * A function of its own to the verifier. "used", because clang drops a result that is always the
+ * same, and the verifier then takes what was left in the register for it: perhaps a pointer.
+ */
+#undef __noinline
+#define __noinline __attribute__((noinline, used))
+
 #pragma clang attribute push(__attribute__((preserve_access_index)), apply_to = record)
 
 typedef struct {
@@ -37,8 +44,13 @@ struct hlist_bl_node {
 	struct hlist_bl_node *next, **pprev;
 };
 
+struct file_system_type {
+	const char *name;
+};
+
 struct super_block {
 	u32 s_dev;
+	struct file_system_type *s_type;
 	unsigned long s_magic;
 };
 
@@ -53,6 +65,7 @@ struct inode {
 	kgid_t i_gid;
 	unsigned long i_ino;
 	struct super_block *i_sb;
+	void *i_private;
 };
 
 /* times: seconds and nanoseconds since 6.11, before that under two other names */
@@ -78,12 +91,14 @@ struct dentry {
 
 struct vfsmount {
 	struct dentry *mnt_root;
+	struct super_block *mnt_sb;
 };
 
 struct mount {
 	struct mount *mnt_parent;
 	struct dentry *mnt_mountpoint;
 	struct vfsmount mnt;
+	int mnt_id;
 };
 
 struct path {
@@ -120,8 +135,11 @@ struct mnt_namespace {
 	struct ns_common ns;
 };
 
+struct task_struct;
+
 struct pid_namespace {
 	struct ns_common ns;
+	struct task_struct *child_reaper;
 };
 
 struct nsproxy {
@@ -136,6 +154,11 @@ struct upid {
 struct pid {
 	unsigned int level;
 	struct upid numbers[1];
+};
+
+struct proc_inode {
+	struct pid *pid;
+	struct inode vfs_inode;
 };
 
 /* an array before 6.3, a number since: only where it lies is asked for */
@@ -202,7 +225,7 @@ struct signal_struct {
 
 struct mm_struct {
 	struct file *exe_file;
-	unsigned long arg_start, arg_end;
+	unsigned long arg_start, arg_end, env_start, env_end;
 };
 
 struct thread_info {
@@ -235,6 +258,20 @@ struct linux_binprm {
 	const char *fdpath;
 };
 
+struct bpf_prog_aux {
+	char name[16];
+};
+
+struct bpf_prog {
+	enum bpf_prog_type type;
+	struct bpf_prog_aux *aux;
+};
+
+struct bpf_map {
+	enum bpf_map_type map_type;
+	char name[16];
+};
+
 struct in6_addr {
 	u8 bytes[16];
 };
@@ -245,13 +282,41 @@ struct sock_common {
 	u16 skc_dport;
 	u16 skc_num;
 	unsigned short skc_family;
+	unsigned char skc_state;
 	struct in6_addr skc_v6_daddr;
 	struct in6_addr skc_v6_rcv_saddr;
 };
 
 struct sock {
 	struct sock_common __sk_common;
+	u8 sk_userlocks : 4; /* a whole byte since 6.17 */
 	u16 sk_protocol;
+};
+
+struct ipv6_pinfo {
+	int mcast_oif;
+};
+
+struct inet_sock {
+	struct sock sk;
+	struct ipv6_pinfo *pinet6;
+	int mc_index;
+};
+
+struct sockaddr_un {
+	u16 sun_family;
+	char sun_path[108];
+};
+
+struct unix_address {
+	int len;
+	struct sockaddr_un name[1];
+};
+
+struct unix_sock {
+	struct sock sk;
+	struct unix_address *addr;
+	struct sock *peer;
 };
 
 struct socket {

@@ -20,8 +20,17 @@
 #include "syscalls.bpf.h"
 #include "record.bpf.h"
 #include "path.bpf.h"
+#include "filter.bpf.h"
+#include "deny.bpf.h"
+#include "address.bpf.h"
+#include "socket_tuple.bpf.h"
 #include "hooks/open.bpf.h"
 #include "hooks/connect.bpf.h"
+#include "hooks/socket.bpf.h"
+#include "hooks/message.bpf.h"
+#include "hooks/dup.bpf.h"
+#include "hooks/directory.bpf.h"
+#include "hooks/mount.bpf.h"
 #include "hooks/namespace.bpf.h"
 #include "hooks/ptrace.bpf.h"
 #include "hooks/link.bpf.h"
@@ -32,6 +41,175 @@
 #include "hooks/identity.bpf.h"
 #include "hooks/exec.bpf.h"
 #include "hooks/process.bpf.h"
+#include "hooks/clone.bpf.h"
+#include "hooks/capset.bpf.h"
+#include "hooks/signal.bpf.h"
+#include "hooks/memory.bpf.h"
+#include "hooks/command.bpf.h"
+#include "hooks/bpf.bpf.h"
+#include "hooks/memfd.bpf.h"
+#include "hooks/module.bpf.h"
+#include "hooks/setup.bpf.h"
+
+/*
+ * The return value of the functions below. Of a function that returns 0 alone the compiler leaves
+ * the register as it is, and what is in it then is not always allowed to be returned.
+ */
+static __always_inline int done(void)
+{
+	int zero = 0;
+
+	asm volatile("" : "+r"(zero));
+	return zero;
+}
+
+/*
+ * Hooks are inlined into a function for each kind of call: the loader that bpftool makes knows 32
+ * functions at most, and each that is not inlined counts.
+ */
+static __noinline int on_process_call(struct task_struct *task, struct call *c)
+{
+	switch (c->type) {
+	case NJ_SETNS:
+		on_setns(task, c);
+		break;
+	case NJ_UNSHARE:
+		on_unshare(task, c);
+		break;
+	case NJ_PTRACE:
+		on_ptrace(task, c);
+		break;
+	case NJ_SETUID:
+	case NJ_SETGID:
+	case NJ_SETREUID:
+	case NJ_SETREGID:
+	case NJ_SETRESUID:
+	case NJ_SETRESGID:
+		on_identity(task, c);
+		break;
+	case NJ_CLONE:
+	case NJ_CLONE3:
+	case NJ_FORK:
+	case NJ_VFORK:
+		on_clone(task, c);
+		break;
+	case NJ_CAPSET:
+		on_capset(task, c);
+		break;
+	case NJ_KILL:
+	case NJ_TKILL:
+	case NJ_TGKILL:
+	case NJ_PIDFD_SEND_SIGNAL:
+		on_signal(task, c);
+		break;
+	case NJ_PROCESS_VM_READV:
+	case NJ_PROCESS_VM_WRITEV:
+		on_process_memory(task, c);
+		break;
+	case NJ_PRCTL:
+	case NJ_KEYCTL:
+		on_command(task, c);
+		break;
+	case NJ_BPF:
+		on_bpf(task, c);
+		break;
+	case NJ_MEMFD_CREATE:
+		on_memfd(task, c);
+		break;
+	case NJ_INIT_MODULE:
+	case NJ_FINIT_MODULE:
+	case NJ_DELETE_MODULE:
+		on_module(task, c);
+		break;
+	case NJ_USERFAULTFD:
+		on_userfaultfd(task, c);
+		break;
+	case NJ_IO_URING_SETUP:
+		on_io_uring(task, c);
+		break;
+	}
+	return done();
+}
+
+static __noinline int on_socket_call(struct task_struct *task, struct call *c)
+{
+	switch (c->type) {
+	case NJ_SOCKET:
+		on_socket(task, c);
+		break;
+	case NJ_CONNECT:
+		on_connect(task, c);
+		break;
+	case NJ_BIND:
+		on_bind(task, c);
+		break;
+	case NJ_LISTEN:
+		on_listen(task, c);
+		break;
+	case NJ_ACCEPT:
+	case NJ_ACCEPT4:
+		on_accept(task, c);
+		break;
+	default:
+		on_dup(task, c);
+		break;
+	}
+	return done();
+}
+
+static __noinline int on_path_call(struct task_struct *task, struct call *c)
+{
+	switch (c->type) {
+	case NJ_SYMLINK:
+	case NJ_SYMLINKAT:
+		on_symlink(task, c);
+		break;
+	case NJ_CHMOD:
+	case NJ_FCHMOD:
+	case NJ_FCHMODAT:
+	case NJ_FCHMODAT2:
+		on_chmod(task, c);
+		break;
+	case NJ_CHOWN:
+	case NJ_LCHOWN:
+	case NJ_FCHOWN:
+	case NJ_FCHOWNAT:
+		on_chown(task, c);
+		break;
+	case NJ_LINK:
+	case NJ_LINKAT:
+	case NJ_RENAME:
+	case NJ_RENAMEAT:
+	case NJ_RENAMEAT2:
+	case NJ_PIVOT_ROOT:
+		on_two_paths(task, c);
+		break;
+	case NJ_UNLINK:
+	case NJ_UNLINKAT:
+	case NJ_RMDIR:
+		on_unlink(task, c);
+		break;
+	case NJ_MKDIR:
+	case NJ_MKDIRAT:
+	case NJ_MKNOD:
+	case NJ_MKNODAT:
+		on_make(task, c);
+		break;
+	case NJ_MOUNT:
+		on_mount(task, c);
+		break;
+	case NJ_MOVE_MOUNT:
+		on_move_mount(task, c);
+		break;
+	case NJ_UMOUNT2:
+		on_umount(task, c);
+		break;
+	case NJ_CHROOT:
+		on_chroot(task, c);
+		break;
+	}
+	return done();
+}
 
 SEC("tp_btf/sys_exit")
 int BPF_PROG(nj_sys_exit, struct pt_regs *regs, long result)
@@ -43,7 +221,12 @@ int BPF_PROG(nj_sys_exit, struct pt_regs *regs, long result)
 	if (c.type == NJ_NONE || !enabled(c.type) ||
 	    (u32)task->tgid == ((volatile struct nj_control *)&control)->own_tgid)
 		return 0;
+	/* a successful one is told from sched_process_exec */
+	if (c.type <= NJ_EXECVEAT && result >= 0)
+		return 0;
 	call_args(&c, regs, task);
+	if (!wanted(&c))
+		return 0;
 
 	switch (c.type) {
 	case NJ_EXECVE:
@@ -54,63 +237,57 @@ int BPF_PROG(nj_sys_exit, struct pt_regs *regs, long result)
 	case NJ_OPENAT2:
 	case NJ_CREAT:
 		return on_open(task, &c);
+	case NJ_SENDTO:
+	case NJ_SENDMSG:
+	case NJ_SENDMMSG:
+	case NJ_RECVFROM:
+	case NJ_RECVMSG:
+	case NJ_RECVMMSG:
+		return on_message(task, &c);
+	case NJ_SOCKET:
 	case NJ_CONNECT:
-		return on_connect(task, &c);
+	case NJ_BIND:
+	case NJ_LISTEN:
+	case NJ_ACCEPT:
+	case NJ_ACCEPT4:
+	case NJ_DUP:
+	case NJ_DUP2:
+	case NJ_DUP3:
+		return on_socket_call(task, &c);
 	case NJ_SETNS:
-		return on_setns(task, &c);
 	case NJ_UNSHARE:
-		return on_unshare(task, &c);
 	case NJ_PTRACE:
-		return on_ptrace(task, &c);
-	case NJ_SYMLINK:
-	case NJ_SYMLINKAT:
-		return on_symlink(task, &c);
-	case NJ_CHMOD:
-	case NJ_FCHMOD:
-	case NJ_FCHMODAT:
-	case NJ_FCHMODAT2:
-		return on_chmod(task, &c);
-	case NJ_CHOWN:
-	case NJ_LCHOWN:
-	case NJ_FCHOWN:
-	case NJ_FCHOWNAT:
-		return on_chown(task, &c);
-	case NJ_LINK:
-	case NJ_LINKAT:
-	case NJ_RENAME:
-	case NJ_RENAMEAT:
-	case NJ_RENAMEAT2:
-		return on_two_paths(task, &c);
-	case NJ_UNLINK:
-	case NJ_UNLINKAT:
-	case NJ_RMDIR:
-		return on_unlink(task, &c);
 	case NJ_SETUID:
 	case NJ_SETGID:
 	case NJ_SETREUID:
 	case NJ_SETREGID:
 	case NJ_SETRESUID:
 	case NJ_SETRESGID:
-		return on_identity(task, &c);
+		return on_process_call(task, &c);
+	default:
+		/* calls on processes have the last codes */
+		return c.type >= NJ_CLONE ? on_process_call(task, &c) : on_path_call(task, &c);
 	}
-	return 0;
 }
 
 SEC("tp_btf/sched_process_exec")
 int BPF_PROG(nj_exec, struct task_struct *task, int old_pid, struct linux_binprm *bprm)
 {
+	unfiltered();
 	return enabled(NJ_EXECVE) ? on_exec(task, bprm) : 0;
 }
 
 SEC("tp_btf/sched_process_fork")
 int BPF_PROG(nj_fork, struct task_struct *creator, struct task_struct *child)
 {
+	unfiltered();
 	return enabled(NJ_PROCESS_FORK) ? on_fork(creator, child) : 0;
 }
 
 SEC("tp_btf/sched_process_exit")
 int BPF_PROG(nj_exit, struct task_struct *task)
 {
+	unfiltered();
 	return enabled(NJ_PROCESS_EXIT) ? on_exit(task) : 0;
 }
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /*
- * The user-space half: loads the programs, hangs them in, maps the ring and waits on it. It never
+ * The user-space half: loads the programs, hangs them in, maps the rings and waits on them. It never
  * reads a record; the reader does that in place.
  */
 #include <errno.h>
@@ -15,12 +15,12 @@
 #include <unistd.h>
 #include <linux/types.h>
 
-#include "nightjar_abi.h"
+#include "nightjar_filter.h"
 #include "nightjar.lskel.h"
+#include "library.h"
 
-#define NJ_API __attribute__((visibility("default")))
 #define NJ_LOG_BYTES (1 << 22)
-#define NJ_LAYOUT_BYTES 8192
+#define NJ_LAYOUT_BYTES 16384
 #define NJ_CLOCK_TRIES 16
 #define NANOS_PER_SECOND 1000000000L
 
@@ -32,27 +32,59 @@ enum nj_program {
 	NJ_PROGRAM_EXIT = 1 << 3,
 };
 
+struct ring {
+	int fd;
+	void *consumer; /* one page, written by the reader */
+	void *producer; /* one page and the data twice, read only */
+};
+
 struct nightjar {
 	struct nj *skeleton;
-	void *consumer;	   /* one page, written by the reader */
-	void *producer;	   /* one page and the data twice, read only */
+	struct ring *rings;
+	unsigned int ring_count;
 	size_t ring_bytes;
+	void *cpus; /* struct nj_cpu for each CPU, read only */
+	size_t cpus_bytes;
 	unsigned int attached;
 	int epoll_fd;
 	int wake_fd;
 };
 
-NJ_API void nightjar_close(struct nightjar *n)
+/* what one call asks for */
+struct plan {
+	unsigned int ring_bytes;
+	unsigned int ring_count;
+	const unsigned int *ring_of_cpu;
+	unsigned int cpu_count;
+};
+
+struct nj *library_skeleton(const struct nightjar *n)
+{
+	return n->skeleton;
+}
+
+static void free_ring(const struct ring *ring, size_t ring_bytes)
 {
 	size_t page = sysconf(_SC_PAGESIZE);
 
+	if (ring->consumer)
+		munmap(ring->consumer, page);
+	if (ring->producer)
+		munmap(ring->producer, page + 2 * ring_bytes);
+	if (ring->fd > 0)
+		close(ring->fd);
+}
+
+NJ_API void nightjar_close(struct nightjar *n)
+{
 	if (!n)
 		return;
 	nj__destroy(n->skeleton);
-	if (n->consumer)
-		munmap(n->consumer, page);
-	if (n->producer)
-		munmap(n->producer, page + 2 * n->ring_bytes);
+	for (unsigned int i = 0; n->rings && i < n->ring_count; i++)
+		free_ring(&n->rings[i], n->ring_bytes);
+	free(n->rings);
+	if (n->cpus)
+		munmap(n->cpus, n->cpus_bytes);
 	if (n->epoll_fd >= 0)
 		close(n->epoll_fd);
 	if (n->wake_fd >= 0)
@@ -60,8 +92,14 @@ NJ_API void nightjar_close(struct nightjar *n)
 	free(n);
 }
 
+static void size_maps(struct nj *skeleton, unsigned int cpu_count)
+{
+	skeleton->maps.rings.max_entries = cpu_count;
+	skeleton->maps.cpus.max_entries = cpu_count;
+}
+
 /* asks the kernel's verifier for its reason, of which the last lines count */
-static void explain_load(unsigned int ring_bytes, int error, char *message, unsigned int size)
+static void explain_load(unsigned int cpu_count, int error, char *message, unsigned int size)
 {
 	char *log = calloc(1, NJ_LOG_BYTES);
 	struct nj *skeleton = nj__open();
@@ -70,7 +108,7 @@ static void explain_load(unsigned int ring_bytes, int error, char *message, unsi
 	snprintf(message, size, "the kernel does not take the programs: %s%s", strerror(error),
 		 error == EPERM ? " (root, or CAP_BPF with CAP_PERFMON, is needed)" : "");
 	if (error != EPERM && log && skeleton) {
-		skeleton->maps.ring.max_entries = ring_bytes;
+		size_maps(skeleton, cpu_count);
 		skeleton->ctx.log_level = 1;
 		skeleton->ctx.log_size = NJ_LOG_BYTES;
 		skeleton->ctx.log_buf = (unsigned long)log;
@@ -85,40 +123,74 @@ static void explain_load(unsigned int ring_bytes, int error, char *message, unsi
 	free(log);
 }
 
-static int map_ring(struct nightjar *n)
+static int make_ring(struct ring *ring, size_t ring_bytes)
 {
 	size_t page = sysconf(_SC_PAGESIZE);
-	int fd = n->skeleton->maps.ring.map_fd;
 	void *memory;
 
-	memory = mmap(NULL, page, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
+	ring->fd = skel_map_create(BPF_MAP_TYPE_RINGBUF, "nightjar_ring", 0, 0, ring_bytes);
+	if (ring->fd < 0)
+		return -errno;
+	memory = mmap(NULL, page, PROT_READ | PROT_WRITE, MAP_SHARED, ring->fd, 0);
 	if (memory == MAP_FAILED)
 		return -errno;
-	n->consumer = memory;
-	memory = mmap(NULL, page + 2 * n->ring_bytes, PROT_READ, MAP_SHARED, fd, page);
+	ring->consumer = memory;
+	memory = mmap(NULL, page + 2 * ring_bytes, PROT_READ, MAP_SHARED, ring->fd, page);
 	if (memory == MAP_FAILED)
 		return -errno;
-	n->producer = memory;
+	ring->producer = memory;
 	return 0;
 }
 
-static int watch(int epoll_fd, int fd)
+static int make_rings(struct nightjar *n, const struct plan *plan)
 {
-	struct epoll_event event = { .events = EPOLLIN, .data.fd = fd };
+	int error = 0;
+
+	n->rings = calloc(plan->ring_count, sizeof(*n->rings));
+	if (!n->rings)
+		return -ENOMEM;
+	n->ring_count = plan->ring_count;
+	for (unsigned int i = 0; i < plan->ring_count && !error; i++)
+		error = make_ring(&n->rings[i], plan->ring_bytes);
+	for (unsigned int cpu = 0; cpu < plan->cpu_count && !error; cpu++)
+		if (skel_map_update_elem(n->skeleton->maps.rings.map_fd, &cpu,
+					 &n->rings[plan->ring_of_cpu[cpu]].fd, 0))
+			error = -errno;
+	return error;
+}
+
+static int map_cpus(struct nightjar *n, unsigned int cpu_count)
+{
+	size_t page = sysconf(_SC_PAGESIZE);
+	size_t bytes = (cpu_count * sizeof(struct nj_cpu) + page - 1) / page * page;
+	void *memory = mmap(NULL, bytes, PROT_READ, MAP_SHARED, n->skeleton->maps.cpus.map_fd, 0);
+
+	if (memory == MAP_FAILED)
+		return -errno;
+	n->cpus = memory;
+	n->cpus_bytes = bytes;
+	return 0;
+}
+
+static int watch(int epoll_fd, int fd, unsigned int events)
+{
+	struct epoll_event event = { .events = events, .data.fd = fd };
 
 	return epoll_ctl(epoll_fd, EPOLL_CTL_ADD, fd, &event) ? -errno : 0;
 }
 
+/* a ring counts when it wakes, not as long as it holds something: the reader knows what it left */
 static int prepare_waiting(struct nightjar *n)
 {
-	int error;
+	int error = 0;
 
 	n->epoll_fd = epoll_create1(EPOLL_CLOEXEC);
 	n->wake_fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
 	if (n->epoll_fd < 0 || n->wake_fd < 0)
 		return -errno;
-	error = watch(n->epoll_fd, n->skeleton->maps.ring.map_fd);
-	return error ? error : watch(n->epoll_fd, n->wake_fd);
+	for (unsigned int i = 0; i < n->ring_count && !error; i++)
+		error = watch(n->epoll_fd, n->rings[i].fd, EPOLLIN | EPOLLET);
+	return error ? error : watch(n->epoll_fd, n->wake_fd, EPOLLIN);
 }
 
 /* the life of processes comes first, so that no call is seen before its process */
@@ -137,12 +209,37 @@ static int attach(struct nightjar *n)
 	return n->attached ? 0 : -errno;
 }
 
+static int start(struct nightjar *n, const struct plan *plan, const char **step)
+{
+	int error;
+
+	n->skeleton->bss->control.own_tgid = getpid();
+	*step = "making the rings";
+	error = make_rings(n, plan);
+	if (error)
+		return error;
+	*step = "mapping the counters";
+	error = map_cpus(n, plan->cpu_count);
+	if (error)
+		return error;
+	*step = "epoll";
+	error = prepare_waiting(n);
+	if (error)
+		return error;
+	*step = "attaching";
+	return attach(n);
+}
+
 /*
  * Loads and starts everything; nothing is sent before nj_control.enabled is set. Returns NULL with
- * the reason in message. ring_bytes is a power of two and a multiple of the page size.
+ * the reason in message. ring_bytes is a power of two and a multiple of the page size; ring_of_cpu
+ * names the ring of each possible CPU.
  */
-NJ_API struct nightjar *nightjar_open(unsigned int ring_bytes, char *message, unsigned int size)
+NJ_API struct nightjar *nightjar_open(unsigned int ring_bytes, unsigned int ring_count,
+				      const unsigned int *ring_of_cpu, unsigned int cpu_count,
+				      char *message, unsigned int size)
 {
+	struct plan plan = { ring_bytes, ring_count, ring_of_cpu, cpu_count };
 	struct nightjar *n = calloc(1, sizeof(*n));
 	const char *step = "memory";
 	int error = -ENOMEM;
@@ -154,27 +251,16 @@ NJ_API struct nightjar *nightjar_open(unsigned int ring_bytes, char *message, un
 	n->skeleton = nj__open();
 	if (!n->skeleton)
 		goto failed;
-	n->skeleton->maps.ring.max_entries = ring_bytes;
+	size_maps(n->skeleton, cpu_count);
 	error = nj__load(n->skeleton);
 	if (error) {
-		explain_load(ring_bytes, -error, message, size);
+		explain_load(cpu_count, -error, message, size);
 		nightjar_close(n);
 		return NULL;
 	}
-	n->skeleton->bss->control.own_tgid = getpid();
-	step = "mapping the ring";
-	error = map_ring(n);
-	if (error)
-		goto failed;
-	step = "epoll";
-	error = prepare_waiting(n);
-	if (error)
-		goto failed;
-	step = "attaching";
-	error = attach(n);
-	if (error)
-		goto failed;
-	return n;
+	error = start(n, &plan, &step);
+	if (!error)
+		return n;
 
 failed:
 	snprintf(message, size, "%s failed: %s", step, strerror(-error));
@@ -188,13 +274,26 @@ NJ_API unsigned int nightjar_attached(const struct nightjar *n)
 	return n->attached;
 }
 
-/* addresses for the reader: consumer position, producer position, data, control */
-NJ_API void nightjar_map(const struct nightjar *n, __u64 addresses[4])
+/* addresses of a ring: consumer position, producer position, data */
+NJ_API void nightjar_ring(const struct nightjar *n, unsigned int index, __u64 addresses[3])
 {
-	addresses[0] = (unsigned long)n->consumer;
-	addresses[1] = (unsigned long)n->producer;
-	addresses[2] = (unsigned long)n->producer + sysconf(_SC_PAGESIZE);
-	addresses[3] = (unsigned long)&n->skeleton->bss->control;
+	const struct ring *ring = &n->rings[index];
+
+	addresses[0] = (unsigned long)ring->consumer;
+	addresses[1] = (unsigned long)ring->producer;
+	addresses[2] = (unsigned long)ring->producer + sysconf(_SC_PAGESIZE);
+}
+
+/* address of struct nj_control */
+NJ_API __u64 nightjar_control(const struct nightjar *n)
+{
+	return (unsigned long)&n->skeleton->bss->control;
+}
+
+/* address of struct nj_cpu of the first CPU */
+NJ_API __u64 nightjar_cpus(const struct nightjar *n)
+{
+	return (unsigned long)n->cpus;
 }
 
 /* waits for a wake-up from the kernel or nightjar_wake: 1, or 0 at the time-out; negative errno */
@@ -246,6 +345,14 @@ NJ_API long nightjar_clock_offset(void)
 #define NJ_CONTROL_FIELD(field) \
 	at += snprintf(text + at, sizeof(text) - at, "control " #field " %zu\n", \
 		       offsetof(struct nj_control, field));
+#define NJ_CPU_FIELD(field) \
+	at += snprintf(text + at, sizeof(text) - at, "cpu " #field " %zu\n", \
+		       offsetof(struct nj_cpu, field));
+#define NJ_FILTER_FIELD(field) \
+	at += snprintf(text + at, sizeof(text) - at, "filter " #field " %zu\n", \
+		       offsetof(struct nj_type_filter, field));
+#define NJ_SIZE(name, value) \
+	at += snprintf(text + at, sizeof(text) - at, name " %zu\n", (size_t)(value));
 #define NJ_EXE_FLAG(flag) \
 	at += snprintf(text + at, sizeof(text) - at, "exe_flag " #flag " %d\n", NJ_EXE_##flag);
 #define NJ_SLOT_NAME(group, argument) " " #argument
@@ -277,14 +384,41 @@ NJ_API const char *nightjar_layout(void)
 	NJ_HEADER_FIELD(pid_namespace)
 	NJ_HEADER_FIELD(cpu)
 	NJ_HEADER_FIELD(flags)
+	NJ_HEADER_FIELD(namespace_tid)
 	NJ_HEADER_FIELD(present)
 	NJ_CONTROL_FIELD(enabled)
 	NJ_CONTROL_FIELD(urgent)
 	NJ_CONTROL_FIELD(wake_bytes)
 	NJ_CONTROL_FIELD(own_tgid)
-	NJ_CONTROL_FIELD(lost)
+	NJ_CONTROL_FIELD(environment)
 	at += snprintf(text + at, sizeof(text) - at, "control_bytes %zu\n",
 		       sizeof(struct nj_control));
+	NJ_CPU_FIELD(building)
+	NJ_CPU_FIELD(first_lost)
+	NJ_CPU_FIELD(last_lost)
+	NJ_CPU_FIELD(lost)
+	at += snprintf(text + at, sizeof(text) - at, "cpu_bytes %zu\n", sizeof(struct nj_cpu));
+	NJ_FILTER_FIELD(classes)
+	NJ_FILTER_FIELD(host)
+	NJ_FILTER_FIELD(container)
+	NJ_FILTER_FIELD(early)
+	NJ_FILTER_FIELD(file)
+	NJ_FILTER_FIELD(positive)
+	NJ_FILTER_FIELD(positive_sets)
+	NJ_FILTER_FIELD(first_path)
+	NJ_FILTER_FIELD(late)
+	NJ_FILTER_FIELD(once)
+	NJ_FILTER_FIELD(early_count)
+	NJ_FILTER_FIELD(file_needs)
+	NJ_FILTER_FIELD(numbers)
+	NJ_FILTER_FIELD(paths)
+	NJ_FILTER_FIELD(values)
+	NJ_SIZE("filter_bytes", sizeof(struct nj_type_filter))
+	NJ_SIZE("filter_number_bytes", sizeof(struct nj_number_test))
+	NJ_SIZE("filter_path_bytes", sizeof(struct nj_path_test))
+	NJ_SIZE("filter_gate_bytes", sizeof(struct nj_gate))
+	NJ_SIZE("filter_texts", NJ_TEXTS / NJ_FILTER_GENERATIONS)
+	NJ_SIZE("filter_text_bytes", NJ_TEXT_LIMIT)
 	NJ_EXE_FLAG(MEMFD)
 	NJ_EXE_FLAG(DELETED)
 	NJ_EXE_FLAG(UPPER_LAYER)

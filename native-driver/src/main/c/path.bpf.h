@@ -31,11 +31,34 @@ static __always_inline bool prepend(struct scratch *s, const void *name, u32 len
 	return true;
 }
 
+/* what a step needs of a directory entry */
+struct entry {
+	struct dentry *parent;
+	u32 hash;
+	u32 length;
+	const void *name;
+};
+
+/* a read by helper is what a walk costs, so this is one where the fields lie side by side */
+static __always_inline void read_entry(struct entry *entry, struct dentry *dentry)
+{
+	u32 parent = bpf_core_field_offset(struct dentry, d_parent);
+
+	if (bpf_core_field_offset(struct dentry, d_name) == parent + sizeof(entry->parent)) {
+		bpf_probe_read_kernel(entry, sizeof(*entry), (void *)dentry + parent);
+		return;
+	}
+	entry->parent = BPF_CORE_READ(dentry, d_parent);
+	entry->length = BPF_CORE_READ(dentry, d_name.len);
+	entry->name = BPF_CORE_READ(dentry, d_name.name);
+}
+
 static long step_up(u32 index, void *unused)
 {
 	struct scratch *s = scratch();
-	struct dentry *dentry, *parent;
 	struct mount *mount, *above;
+	struct dentry *dentry;
+	struct entry entry;
 
 	if (!s)
 		return 1;
@@ -43,20 +66,19 @@ static long step_up(u32 index, void *unused)
 	mount = s->walk.mount;
 	if (dentry == s->walk.root && mount == s->walk.root_mount)
 		return 1;
-	if (dentry == BPF_CORE_READ(mount, mnt.mnt_root)) {
+	if (dentry == s->walk.mount_top) {
 		above = BPF_CORE_READ(mount, mnt_parent);
 		if (above == mount)
 			return 1;
 		s->walk.dentry = BPF_CORE_READ(mount, mnt_mountpoint);
 		s->walk.mount = above;
+		s->walk.mount_top = BPF_CORE_READ(above, mnt.mnt_root);
 		return 0;
 	}
-	parent = BPF_CORE_READ(dentry, d_parent);
-	if (parent == dentry)
+	read_entry(&entry, dentry);
+	if (entry.parent == dentry || !prepend(s, entry.name, entry.length))
 		return 1;
-	if (!prepend(s, BPF_CORE_READ(dentry, d_name.name), BPF_CORE_READ(dentry, d_name.len)))
-		return 1;
-	s->walk.dentry = parent;
+	s->walk.dentry = entry.parent;
 	return 0;
 }
 
@@ -81,19 +103,21 @@ static __always_inline void put_found_path(struct scratch *s, u32 slot)
 	put_text(s, slot, length);
 }
 
-/* a file that hangs in no directory: "memfd:name", "pipe:" */
-static __always_inline bool put_pseudo_path(struct scratch *s, u32 slot, struct dentry *dentry,
-					    struct mount *mount)
+static __always_inline void walk_up(struct scratch *s)
 {
-	if (BPF_CORE_READ(dentry, d_parent) != dentry ||
-	    BPF_CORE_READ(mount, mnt.mnt_root) == dentry)
-		return false;
-	put_kernel_text(s, slot, BPF_CORE_READ(dentry, d_name.name));
-	return true;
+	struct mount *mount = s->walk.mount;
+
+	s->walk.mount_top = BPF_CORE_READ(mount, mnt.mnt_root);
+	s->walk.start = NJ_TEXT_MAX;
+	s->walk.cut = 0;
+	if (bpf_loop(NJ_PATH_DEPTH, step_up, NULL, 0) == NJ_PATH_DEPTH)
+		s->walk.cut = 1;
+	if (s->walk.start == NJ_TEXT_MAX)
+		prepend(s, NULL, 0);
 }
 
-static __noinline int put_path(struct scratch *s, u32 slot, struct vfsmount *mnt,
-			       struct dentry *dentry)
+/* finds a path in the process's root; false for what hangs in no directory */
+static __noinline int find_path(struct scratch *s, struct vfsmount *mnt, struct dentry *dentry)
 {
 	struct task_struct *task = bpf_get_current_task_btf();
 
@@ -101,38 +125,68 @@ static __noinline int put_path(struct scratch *s, u32 slot, struct vfsmount *mnt
 		return 0;
 	s->walk.dentry = dentry;
 	s->walk.mount = mount_of(mnt);
-	s->walk.root = BPF_CORE_READ(task, fs, root.dentry);
-	s->walk.root_mount = mount_of(BPF_CORE_READ(task, fs, root.mnt));
-	s->walk.start = NJ_TEXT_MAX;
-	s->walk.cut = 0;
-	if (put_pseudo_path(s, slot, dentry, mount_of(mnt)))
+	s->walk.root = task->fs->root.dentry;
+	s->walk.root_mount = mount_of(task->fs->root.mnt);
+	if (BPF_CORE_READ(dentry, d_parent) == dentry && BPF_CORE_READ(mnt, mnt_root) != dentry)
 		return 0;
-	bpf_loop(NJ_PATH_DEPTH, step_up, NULL, 0);
+	walk_up(s);
+	return 1;
+}
+
+static __noinline int put_path(struct scratch *s, u32 slot, struct vfsmount *mnt,
+			       struct dentry *dentry)
+{
+	if (!s || !dentry || !mnt)
+		return 0;
+	if (find_path(s, mnt, dentry))
+		put_found_path(s, slot);
+	else
+		/* "memfd:name", "pipe:" */
+		put_kernel_text(s, slot, BPF_CORE_READ(dentry, d_name.name));
+	return 0;
+}
+
+/* the process's own root, from that of its mount namespace */
+static __noinline int put_root_path(struct scratch *s, u32 slot)
+{
+	struct task_struct *task = bpf_get_current_task_btf();
+
+	if (!s || slot > 31)
+		return 0;
+	s->walk.dentry = task->fs->root.dentry;
+	s->walk.mount = mount_of(task->fs->root.mnt);
+	s->walk.root = NULL;
+	s->walk.root_mount = NULL;
+	walk_up(s);
 	put_found_path(s, slot);
 	return 0;
 }
 
 static __always_inline struct file *file_of(struct task_struct *task, s64 fd)
 {
-	struct fdtable *table = BPF_CORE_READ(task, files, fdt);
+	struct fdtable *table = task->files->fdt;
 	struct file *file = NULL;
 
-	if (fd < 0 || fd >= BPF_CORE_READ(table, max_fds))
+	if (!table || fd < 0 || fd >= table->max_fds)
 		return NULL;
-	bpf_probe_read_kernel(&file, sizeof(file), BPF_CORE_READ(table, fd) + fd);
+	bpf_probe_read_kernel(&file, sizeof(file), table->fd + fd);
 	return file;
 }
 
 static __always_inline void put_file_path(struct scratch *s, u32 slot, struct file *file)
 {
-	if (file)
-		put_path(s, slot, BPF_CORE_READ(file, f_path.mnt), BPF_CORE_READ(file, f_path.dentry));
+	struct path path;
+
+	if (!file)
+		return;
+	bpf_core_read(&path, sizeof(path), &file->f_path);
+	put_path(s, slot, path.mnt, path.dentry);
 }
 
 static __always_inline void put_working_directory(struct scratch *s, u32 slot,
 						  struct task_struct *task)
 {
-	put_path(s, slot, BPF_CORE_READ(task, fs, pwd.mnt), BPF_CORE_READ(task, fs, pwd.dentry));
+	put_path(s, slot, task->fs->pwd.mnt, task->fs->pwd.dentry);
 }
 
 /*

@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 OR GPL-2.0-only */
 /*
- * Building a record in this CPU's scratch memory and sending it. Preemption is off in these
- * programs and none of them nests in another, so the scratch has one user at a time.
+ * Building a record in this CPU's scratch memory and sending it through this CPU's ring. Preemption
+ * is off in these programs and none of them nests in another, so the scratch has one user at a time.
+ *
+ * Between begin and submit nj_cpu.building says that an event of this CPU has its time and is not
+ * yet to be seen. By that the reader knows what it must wait for to hand over all in order.
  */
 
 #define NJ_TEXT_MAX 4096
@@ -14,6 +17,7 @@
 struct walk {
 	struct dentry *dentry;
 	struct mount *mount;
+	struct dentry *mount_top;
 	struct dentry *root;
 	struct mount *root_mount;
 	struct kernfs_node *node;
@@ -38,12 +42,36 @@ struct {
 	__type(value, struct scratch);
 } scratches SEC(".maps");
 
-struct {
+/* only a pattern: the library makes the rings, in the size that is wanted */
+struct ring_pattern {
 	__uint(type, BPF_MAP_TYPE_RINGBUF);
-	__uint(max_entries, 16 * 1024 * 1024);
-} ring SEC(".maps");
+	__uint(max_entries, 64 * 1024);
+};
+
+/* by CPU; on very big machines some share one */
+struct {
+	__uint(type, BPF_MAP_TYPE_ARRAY_OF_MAPS);
+	__uint(max_entries, 1);
+	__uint(key_size, sizeof(u32));
+	__array(values, struct ring_pattern);
+} rings SEC(".maps");
+
+struct {
+	__uint(type, BPF_MAP_TYPE_ARRAY);
+	__uint(map_flags, BPF_F_MMAPABLE);
+	__uint(max_entries, 1);
+	__type(key, u32);
+	__type(value, struct nj_cpu);
+} cpus SEC(".maps");
 
 struct nj_control control;
+
+static __always_inline struct nj_cpu *this_cpu(void)
+{
+	u32 cpu = bpf_get_smp_processor_id();
+
+	return bpf_map_lookup_elem(&cpus, &cpu);
+}
 
 static __always_inline struct scratch *scratch(void)
 {
@@ -59,7 +87,9 @@ static __always_inline struct nj_header *header(struct scratch *s)
 
 static __always_inline bool enabled(u32 type)
 {
-	return ((volatile struct nj_control *)&control)->enabled & (1ULL << (type & 63));
+	volatile struct nj_control *c = &control;
+
+	return c->enabled[(type / 64) % NJ_TYPE_WORDS] & (1ULL << (type % 64));
 }
 
 static __always_inline void put_number(struct scratch *s, u32 slot, u64 value)
@@ -163,24 +193,37 @@ static __always_inline struct kernfs_node *kernfs_parent(struct kernfs_node *nod
 	return BPF_CORE_READ(old, parent);
 }
 
-/* the cgroup that says most: that of v2, or that of v1 memory for one at the root of v2 */
+/* the same by a direct load, which a node needs a type for: one that was just walked to */
+static __always_inline bool has_parent(struct kernfs_node *node)
+{
+	struct kernfs_node___new *new = (void *)node;
+	struct kernfs_node___old *old = (void *)node;
+
+	if (bpf_core_field_exists(new->__parent))
+		return new->__parent;
+	return old->parent;
+}
+
+/*
+ * The cgroup that says most: that of v2, or that of v1 memory for one at the root of v2. Here and
+ * below fields are loaded directly where that is allowed: this is done for each record, and a read
+ * by helper costs ten times as much.
+ */
 static __always_inline struct kernfs_node *cgroup_node(struct task_struct *task, bool *v1)
 {
 	struct kernfs_node *node = task->cgroups->dfl_cgrp->kn;
-	struct cgroup_subsys_state *memory = NULL;
-	struct css_set *set = task->cgroups;
+	struct cgroup_subsys_state **memory;
 	struct kernfs_node *other;
-	void *subsystems;
 
 	*v1 = false;
-	if (kernfs_parent(node) || !bpf_core_enum_value_exists(enum cgroup_subsys_id, memory_cgrp_id))
+	if (has_parent(node) || !bpf_core_enum_value_exists(enum cgroup_subsys_id, memory_cgrp_id))
 		return node;
-	subsystems = __builtin_preserve_access_index(&set->subsys);
-	bpf_probe_read_kernel(&memory, sizeof(memory),
-			      subsystems + sizeof(void *) * bpf_core_enum_value(enum cgroup_subsys_id,
-									memory_cgrp_id));
-	other = BPF_CORE_READ(memory, cgroup, kn);
-	if (!other || !kernfs_parent(other))
+	memory = (void *)__builtin_preserve_access_index(&task->cgroups->subsys) +
+		 sizeof(void *) * bpf_core_enum_value(enum cgroup_subsys_id, memory_cgrp_id);
+	if (!*memory)
+		return node;
+	other = (*memory)->cgroup->kn;
+	if (!other || !has_parent(other))
 		return node;
 	*v1 = true;
 	return other;
@@ -190,32 +233,45 @@ static __always_inline struct kernfs_node *cgroup_node(struct task_struct *task,
 static __always_inline u32 namespace_id(struct pid *pid, u32 *inum)
 {
 	struct upid upid = {};
-	u32 level = BPF_CORE_READ(pid, level);
-	void *numbers = __builtin_preserve_access_index(&pid->numbers);
+	u32 level = pid->level;
+	void *numbers;
+	u32 id;
 
+	if (!level) {
+		id = pid->numbers[0].nr;
+		*inum = pid->numbers[0].ns->ns.inum;
+		/* else one load would be made of this and of the one below, which the verifier refuses */
+		asm volatile("" : "+r"(id));
+		return id;
+	}
+	numbers = __builtin_preserve_access_index(&pid->numbers);
 	bpf_probe_read_kernel(&upid, sizeof(upid), numbers + level * sizeof(struct upid));
 	*inum = BPF_CORE_READ(upid.ns, ns.inum);
 	return upid.nr;
 }
 
-/* starts a record about a task */
-static __always_inline struct scratch *begin(struct task_struct *task, u32 type, u32 slots,
-					     s64 result)
+/* the head of a record about a task */
+static __noinline struct scratch *put_head(struct task_struct *task, u32 type, u32 slots,
+					   s64 result)
 {
+	struct nj_cpu *cpu = this_cpu();
 	struct scratch *s = scratch();
 	struct nj_header *h;
 	bool v1;
 	u64 id;
 
-	if (!s)
+	if (!s || !cpu)
 		return NULL;
 	h = header(s);
 	h->type = type;
 	h->version = NJ_SCHEMA_VERSION;
 	h->slot_count = slots;
+	/* a full barrier: who does not see this yet gets a later time than its own */
+	__sync_lock_test_and_set(&cpu->building, NJ_STARTING);
 	h->boot_nanos = bpf_ktime_get_boot_ns();
+	*(volatile u64 *)&cpu->building = h->boot_nanos;
 	h->result = result;
-	id = BPF_CORE_READ(cgroup_node(task, &v1), id);
+	id = cgroup_node(task, &v1)->id;
 	h->cgroup_id = v1 ? id | NJ_CGROUP_V1 : id;
 	h->start_nanos = task->group_leader->start_boottime;
 	h->tgid = task->tgid;
@@ -223,36 +279,100 @@ static __always_inline struct scratch *begin(struct task_struct *task, u32 type,
 	h->uid = task->cred->uid.val;
 	h->gid = task->cred->gid.val;
 	h->mount_namespace = task->nsproxy->mnt_ns->ns.inum;
-	namespace_id(task->thread_pid, &h->pid_namespace);
+	h->namespace_tid = namespace_id(task->thread_pid, &h->pid_namespace);
 	h->cpu = bpf_get_smp_processor_id();
 	h->flags = 0;
-	h->reserved = 0;
 	h->present = 0;
+	return s;
+}
+
+/* starts a record about a task; submit or discard ends it */
+static __always_inline struct scratch *begin(struct task_struct *task, u32 type, u32 slots,
+					     s64 result)
+{
+	struct scratch *s = put_head(task, type, slots, result);
+
+	if (!s)
+		return NULL;
 	__builtin_memset(s->data + sizeof(struct nj_header), 0, slots * 8);
 	s->end = sizeof(struct nj_header) + slots * 8;
 	return s;
 }
 
-/* hands the record to the ring; wakes the reader now, later, or when enough is waiting */
-static __always_inline void submit(struct scratch *s)
+/* each CPU counts for itself, so that those who lose do not also fight for a line of the cache */
+static __always_inline void count_loss(struct nj_cpu *cpu, struct nj_header *h)
+{
+	if (!cpu->first_lost)
+		cpu->first_lost = h->boot_nanos;
+	cpu->last_lost = h->boot_nanos;
+	cpu->lost[h->type % NJ_TYPE_LIMIT]++;
+}
+
+/* asks for the ring's level only while the reader waits, which under load it seldom does */
+static __always_inline bool wakes(u32 type, void *ring)
 {
 	volatile struct nj_control *c = &control;
+	u64 wake_bytes = c->wake_bytes;
+
+	if (wake_bytes == NJ_READING)
+		return false;
+	return c->urgent[type / 64] & (1ULL << (type % 64)) ||
+	       bpf_ringbuf_query(ring, BPF_RB_AVAIL_DATA) >= wake_bytes;
+}
+
+/* of the filter, which is built on what is here */
+__noinline int wanted_record(void);
+static __always_inline void give_up_directory(void);
+
+/* into this CPU's ring, with a wake-up where the reader waits for this; false when it is full */
+static __always_inline bool put_into_ring(struct scratch *s)
+{
+	u32 index = bpf_get_smp_processor_id();
+	void *ring = bpf_map_lookup_elem(&rings, &index);
 	struct nj_header *h = header(s);
-	u32 type = h->type & 63;
 	u32 end = s->end;
-	u64 flags = BPF_RB_NO_WAKEUP;
+	bool wake;
 	u32 size;
 
-	if (end > NJ_RECORD_MAX + NJ_TEXT_MAX - 8)
-		return;
+	if (!ring || end > NJ_RECORD_MAX + NJ_TEXT_MAX - 8)
+		return false;
 	*(u64 *)(s->data + end) = 0;
 	size = (end + 7) & ~7;
 	h->size = size;
-	if (c->urgent & (1ULL << type) ||
-	    bpf_ringbuf_query(&ring, BPF_RB_AVAIL_DATA) >= c->wake_bytes)
-		flags = BPF_RB_FORCE_WAKEUP;
-	if (size > sizeof(s->data))
-		return;
-	if (bpf_ringbuf_output(&ring, s->data, size, flags))
-		__sync_fetch_and_add(&control.lost[type], 1);
+	wake = wakes(h->type % NJ_TYPE_LIMIT, ring);
+	if (size > sizeof(s->data) ||
+	    bpf_ringbuf_output(ring, s->data, size, wake ? BPF_RB_FORCE_WAKEUP : BPF_RB_NO_WAKEUP))
+		return false;
+	if (wake)
+		((volatile struct nj_control *)&control)->wake_bytes = NJ_READING;
+	return true;
+}
+
+static __always_inline void built(struct nj_cpu *cpu)
+{
+	*(volatile u64 *)&cpu->building = 0;
+}
+
+/* ends a record and sends it if it is wanted; nothing waits, what finds no room counts as lost */
+static __noinline int submit(struct scratch *s)
+{
+	struct nj_cpu *cpu = this_cpu();
+
+	if (!s || !cpu)
+		return 0;
+	if (wanted_record() && !put_into_ring(s)) {
+		count_loss(cpu, header(s));
+		give_up_directory();
+	}
+	built(cpu);
+	return 0;
+}
+
+/* ends a record that shall not be sent */
+static __always_inline void discard(struct scratch *s)
+{
+	struct nj_cpu *cpu = this_cpu();
+
+	if (s && cpu)
+		built(cpu);
 }

@@ -6,6 +6,7 @@ struct call {
 	u64 args[6];
 	s64 result;
 	u32 type;
+	bool compat; /* what its pointers point to has the layout of a 32-bit program */
 };
 
 #define NJ_CALL_NUMBERS 512
@@ -22,6 +23,20 @@ static const volatile u8 native_calls[NJ_CALL_NUMBERS] = {
 	[264] = NJ_RENAMEAT,   [265] = NJ_LINKAT,    [266] = NJ_SYMLINKAT, [268] = NJ_FCHMODAT,
 	[272] = NJ_UNSHARE,    [308] = NJ_SETNS,     [316] = NJ_RENAMEAT2, [322] = NJ_EXECVEAT,
 	[437] = NJ_OPENAT2,    [452] = NJ_FCHMODAT2,
+	[32] = NJ_DUP,          [33] = NJ_DUP2,         [41] = NJ_SOCKET,       [43] = NJ_ACCEPT,
+	[44] = NJ_SENDTO,       [45] = NJ_RECVFROM,     [46] = NJ_SENDMSG,      [47] = NJ_RECVMSG,
+	[49] = NJ_BIND,         [50] = NJ_LISTEN,       [83] = NJ_MKDIR,        [133] = NJ_MKNOD,
+	[155] = NJ_PIVOT_ROOT,  [161] = NJ_CHROOT,      [165] = NJ_MOUNT,       [166] = NJ_UMOUNT2,
+	[258] = NJ_MKDIRAT,     [259] = NJ_MKNODAT,     [288] = NJ_ACCEPT4,     [292] = NJ_DUP3,
+	[299] = NJ_RECVMMSG,    [307] = NJ_SENDMMSG,    [429] = NJ_MOVE_MOUNT,
+	/* processes and the kernel itself */
+	[56] = NJ_CLONE,                [57] = NJ_FORK,                 [58] = NJ_VFORK,
+	[62] = NJ_KILL,                 [126] = NJ_CAPSET,              [157] = NJ_PRCTL,
+	[175] = NJ_INIT_MODULE,         [176] = NJ_DELETE_MODULE,       [200] = NJ_TKILL,
+	[234] = NJ_TGKILL,              [250] = NJ_KEYCTL,              [310] = NJ_PROCESS_VM_READV,
+	[311] = NJ_PROCESS_VM_WRITEV,   [313] = NJ_FINIT_MODULE,        [319] = NJ_MEMFD_CREATE,
+	[321] = NJ_BPF,                 [323] = NJ_USERFAULTFD,         [424] = NJ_PIDFD_SEND_SIGNAL,
+	[425] = NJ_IO_URING_SETUP,      [435] = NJ_CLONE3,
 };
 
 /* the same calls through int 0x80; any program can make those, so they may not go unseen */
@@ -37,6 +52,35 @@ static const volatile u8 compat_calls[NJ_CALL_NUMBERS] = {
 	[302] = NJ_RENAMEAT,   [303] = NJ_LINKAT,    [304] = NJ_SYMLINKAT, [306] = NJ_FCHMODAT,
 	[310] = NJ_UNSHARE,    [346] = NJ_SETNS,     [353] = NJ_RENAMEAT2, [358] = NJ_EXECVEAT,
 	[362] = NJ_CONNECT,    [437] = NJ_OPENAT2,   [452] = NJ_FCHMODAT2,
+	[14] = NJ_MKNOD,        [21] = NJ_MOUNT,        [22] = NJ_UMOUNT2,      [39] = NJ_MKDIR,
+	[41] = NJ_DUP,          [52] = NJ_UMOUNT2,      [61] = NJ_CHROOT,       [63] = NJ_DUP2,
+	[217] = NJ_PIVOT_ROOT,  [296] = NJ_MKDIRAT,     [297] = NJ_MKNODAT,     [330] = NJ_DUP3,
+	[337] = NJ_RECVMMSG,    [345] = NJ_SENDMMSG,    [359] = NJ_SOCKET,      [361] = NJ_BIND,
+	[363] = NJ_LISTEN,      [364] = NJ_ACCEPT4,     [369] = NJ_SENDTO,      [370] = NJ_SENDMSG,
+	[371] = NJ_RECVFROM,    [372] = NJ_RECVMSG,     [417] = NJ_RECVMMSG,    [429] = NJ_MOVE_MOUNT,
+	/* processes and the kernel itself */
+	[2] = NJ_FORK,                  [37] = NJ_KILL,                 [120] = NJ_CLONE,
+	[128] = NJ_INIT_MODULE,         [129] = NJ_DELETE_MODULE,       [172] = NJ_PRCTL,
+	[185] = NJ_CAPSET,              [190] = NJ_VFORK,               [238] = NJ_TKILL,
+	[270] = NJ_TGKILL,              [288] = NJ_KEYCTL,              [347] = NJ_PROCESS_VM_READV,
+	[348] = NJ_PROCESS_VM_WRITEV,   [350] = NJ_FINIT_MODULE,        [356] = NJ_MEMFD_CREATE,
+	[357] = NJ_BPF,                 [374] = NJ_USERFAULTFD,         [424] = NJ_PIDFD_SEND_SIGNAL,
+	[425] = NJ_IO_URING_SETUP,      [435] = NJ_CLONE3,
+};
+
+#define COMPAT_UMOUNT 22
+#define COMPAT_SOCKETCALL 102
+
+/* what 32-bit programs call sockets with: the call's number, and its arguments as an array */
+static const volatile struct {
+	u8 type;
+	u8 arguments;
+} socketcalls[32] = {
+	[1] = { NJ_SOCKET, 3 },	   [2] = { NJ_BIND, 3 },      [3] = { NJ_CONNECT, 3 },
+	[4] = { NJ_LISTEN, 2 },	   [5] = { NJ_ACCEPT, 3 },    [9] = { NJ_SENDTO, 4 },
+	[10] = { NJ_RECVFROM, 4 }, [11] = { NJ_SENDTO, 6 },   [12] = { NJ_RECVFROM, 6 },
+	[16] = { NJ_SENDMSG, 3 },  [17] = { NJ_RECVMSG, 3 },  [18] = { NJ_ACCEPT4, 4 },
+	[19] = { NJ_RECVMMSG, 5 }, [20] = { NJ_SENDMMSG, 4 },
 };
 
 #define TS_COMPAT 0x0002
@@ -52,19 +96,42 @@ static __always_inline u32 call_type(struct pt_regs *regs, struct task_struct *t
 
 	if (number >= NJ_CALL_NUMBERS)
 		return NJ_NONE;
-	return is_compat(task) ? compat_calls[number] : native_calls[number];
+	if (!is_compat(task))
+		return native_calls[number];
+	if (number != COMPAT_SOCKETCALL)
+		return compat_calls[number];
+	number = (u32)regs->bx;
+	return number < 32 ? socketcalls[number].type : NJ_NONE;
+}
+
+/* an array may end where readable memory does, so no more is read than the call has */
+static __always_inline void socketcall_args(struct call *call, u32 number, u64 address)
+{
+	u32 args[6] = {};
+	u32 size = socketcalls[number % 32].arguments * sizeof(u32);
+
+	if (size > sizeof(args) || bpf_probe_read_user(args, size, (const void *)address))
+		return;
+	for (u32 i = 0; i < 6; i++)
+		call->args[i] = args[i];
 }
 
 static __always_inline void call_args(struct call *call, struct pt_regs *regs,
 				      struct task_struct *task)
 {
-	if (is_compat(task)) {
+	call->compat = is_compat(task);
+	if (call->compat && regs->orig_ax == COMPAT_SOCKETCALL) {
+		socketcall_args(call, regs->bx, (u32)regs->cx);
+	} else if (call->compat) {
 		call->args[0] = (u32)regs->bx;
 		call->args[1] = (u32)regs->cx;
 		call->args[2] = (u32)regs->dx;
 		call->args[3] = (u32)regs->si;
 		call->args[4] = (u32)regs->di;
 		call->args[5] = (u32)regs->bp;
+		/* the old umount has no flags */
+		if (regs->orig_ax == COMPAT_UMOUNT)
+			call->args[1] = 0;
 	} else {
 		call->args[0] = regs->di;
 		call->args[1] = regs->si;
@@ -84,6 +151,18 @@ static const volatile u8 native_calls[NJ_CALL_NUMBERS] = {
 	[144] = NJ_SETGID,     [145] = NJ_SETREUID, [146] = NJ_SETUID,	 [147] = NJ_SETRESUID,
 	[149] = NJ_SETRESGID,  [203] = NJ_CONNECT,  [221] = NJ_EXECVE,	 [268] = NJ_SETNS,
 	[276] = NJ_RENAMEAT2,  [281] = NJ_EXECVEAT, [437] = NJ_OPENAT2,	 [452] = NJ_FCHMODAT2,
+	[23] = NJ_DUP,          [24] = NJ_DUP3,         [33] = NJ_MKNODAT,      [34] = NJ_MKDIRAT,
+	[39] = NJ_UMOUNT2,      [40] = NJ_MOUNT,        [41] = NJ_PIVOT_ROOT,   [51] = NJ_CHROOT,
+	[198] = NJ_SOCKET,      [200] = NJ_BIND,        [201] = NJ_LISTEN,      [202] = NJ_ACCEPT,
+	[206] = NJ_SENDTO,      [207] = NJ_RECVFROM,    [211] = NJ_SENDMSG,     [212] = NJ_RECVMSG,
+	[242] = NJ_ACCEPT4,     [243] = NJ_RECVMMSG,    [269] = NJ_SENDMMSG,    [429] = NJ_MOVE_MOUNT,
+	/* processes and the kernel itself */
+	[91] = NJ_CAPSET,               [105] = NJ_INIT_MODULE,         [106] = NJ_DELETE_MODULE,
+	[129] = NJ_KILL,                [130] = NJ_TKILL,               [131] = NJ_TGKILL,
+	[167] = NJ_PRCTL,               [219] = NJ_KEYCTL,              [220] = NJ_CLONE,
+	[270] = NJ_PROCESS_VM_READV,    [271] = NJ_PROCESS_VM_WRITEV,   [273] = NJ_FINIT_MODULE,
+	[279] = NJ_MEMFD_CREATE,        [280] = NJ_BPF,                 [282] = NJ_USERFAULTFD,
+	[424] = NJ_PIDFD_SEND_SIGNAL,   [425] = NJ_IO_URING_SETUP,      [435] = NJ_CLONE3,
 };
 
 #define TIF_32BIT 22

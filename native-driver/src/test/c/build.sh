@@ -8,7 +8,7 @@ if [ "$(uname -s)" != Linux ] || ! command -v gcc >/dev/null 2>&1; then
 	exit 0
 fi
 mkdir -p "$1"
-if [ ! "$1/calls" -nt calls.c ]; then
+if [ ! -e "$1/calls" ] || [ -n "$(find . -name '*.[ch]' -newer "$1/calls")" ]; then
 	gcc -O1 -static -std=gnu11 -Wall -Wextra -Werror -o "$1/calls.tmp" calls.c
 	mv "$1/calls.tmp" "$1/calls"
 fi

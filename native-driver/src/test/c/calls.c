@@ -16,10 +16,13 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/mount.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/un.h>
+#include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 #ifndef SYS_fchmodat2
@@ -27,6 +30,8 @@
 #endif
 
 static char **words;
+
+#include "process_calls.h"
 
 static long number(int index)
 {
@@ -44,6 +49,9 @@ static int directory(int index)
 {
 	return strcmp(words[index], "cwd") ? open(words[index], O_PATH | O_DIRECTORY) : AT_FDCWD;
 }
+
+#include "network_calls.h"
+#include "filter_calls.h"
 
 static long connect_ip(int family, int type)
 {
@@ -142,6 +150,37 @@ static void tree(long levels)
 		pause();
 }
 
+static void move_to(long cpu)
+{
+	cpu_set_t cpus;
+
+	CPU_ZERO(&cpus);
+	CPU_SET(cpu % sysconf(_SC_NPROCESSORS_ONLN), &cpus);
+	sched_setaffinity(0, sizeof(cpus), &cpus);
+}
+
+/* short lives, some at a time: each is made on one CPU, executes on another and ends on a third */
+static long lives(long count)
+{
+	char cpu[24];
+
+	for (long i = 0; i < count; i++) {
+		move_to(i);
+		if (!fork()) {
+			move_to(i + 1);
+			snprintf(cpu, sizeof(cpu), "%ld", i + 2);
+			execl("/proc/self/exe", "calls", "hop", cpu, NULL);
+			_exit(1);
+		}
+		if (i % 4 == 3)
+			while (wait(NULL) > 0)
+				;
+	}
+	while (wait(NULL) > 0)
+		;
+	return count;
+}
+
 /* a child that the kernel makes our sibling; told on the way out, for we may not wait for it */
 static long clone_parent(void)
 {
@@ -162,6 +201,7 @@ int main(int count, char **arguments)
 	if (!strcmp(name, text)) \
 		return done(expression);
 	CALL("clone-parent", clone_parent())
+	PROCESS_CALLS
 #if defined(SYS_open)
 	CALL("open", syscall(SYS_open, words[0], number(1), number(2)))
 	CALL("creat", syscall(SYS_creat, words[0], number(1)))
@@ -173,7 +213,10 @@ int main(int count, char **arguments)
 	CALL("rename", syscall(SYS_rename, words[0], words[1]))
 	CALL("unlink", syscall(SYS_unlink, words[0]))
 	CALL("rmdir", syscall(SYS_rmdir, words[0]))
+	CALL("mkdir", syscall(SYS_mkdir, words[0], number(1)))
+	CALL("mknod", syscall(SYS_mknod, words[0], number(1), number(2)))
 #endif
+	NETWORK_CALLS
 	CALL("openat", syscall(SYS_openat, directory(0), words[1], number(2), number(3)))
 	CALL("openat2", open_how())
 	CALL("null-path", syscall(SYS_openat, AT_FDCWD, NULL, O_RDONLY, 0))
@@ -208,6 +251,13 @@ int main(int count, char **arguments)
 	CALL("execveat", syscall(SYS_execveat, directory(0), words[1], words + 2, environ, 0))
 	CALL("exec-memfd", exec_memfd())
 	CALL("exec-deleted", exec_deleted())
+	CALL("many", many())
+	CALL("loop", loop())
+	CALL("lives", lives(number(0)))
+	if (!strcmp(name, "hop")) {
+		move_to(number(0));
+		return 0;
+	}
 	if (!strcmp(name, "tree"))
 		tree(number(0));
 	if (!strcmp(name, "exit"))

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 OR GPL-2.0-only */
 /* chmod, fchmod, fchmodat, fchmodat2: the permissions of a file change. */
 
-static __noinline int on_chmod(struct task_struct *task, struct call *c)
+static __always_inline int on_chmod(struct task_struct *task, struct call *c)
 {
 	struct scratch *s = begin(task, c->type, NJ_CHMOD_SLOTS, c->result);
 	bool at = c->type == NJ_FCHMODAT || c->type == NJ_FCHMODAT2;

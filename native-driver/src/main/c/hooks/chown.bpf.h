@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 OR GPL-2.0-only */
 /* chown, lchown, fchown, fchownat: the owner of a file changes. */
 
-static __noinline int on_chown(struct task_struct *task, struct call *c)
+static __always_inline int on_chown(struct task_struct *task, struct call *c)
 {
 	struct scratch *s = begin(task, c->type, NJ_CHOWN_SLOTS, c->result);
 	bool at = c->type == NJ_FCHOWNAT;

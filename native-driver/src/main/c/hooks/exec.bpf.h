@@ -164,6 +164,31 @@ static __always_inline u32 tty_number(struct task_struct *task)
 	return (minor & 0xff) | (major << 8) | ((minor & ~0xff) << 12);
 }
 
+/* what tells one root directory from another, and when the pid namespace began */
+static __always_inline void put_surroundings(struct scratch *s, struct task_struct *task)
+{
+	struct mount *mount = mount_of(BPF_CORE_READ(task, fs, root.mnt));
+	struct pid *pid = task->thread_pid;
+	u32 level = BPF_CORE_READ(pid, level);
+	void *numbers = __builtin_preserve_access_index(&pid->numbers);
+	struct upid upid = {};
+
+	bpf_probe_read_kernel(&upid, sizeof(upid), numbers + level * sizeof(struct upid));
+	put_number(s, NJ_EXEC_NAMESPACE_START,
+		   BPF_CORE_READ(upid.ns, child_reaper, start_boottime));
+	put_number(s, NJ_EXEC_ROOT_MOUNT, (u32)BPF_CORE_READ(mount, mnt_id));
+	put_number(s, NJ_EXEC_ROOT_INODE, BPF_CORE_READ(task, fs, root.dentry, d_inode, i_ino));
+}
+
+static __always_inline void put_environment(struct scratch *s, struct task_struct *task)
+{
+	u64 start = BPF_CORE_READ(task, mm, env_start);
+
+	if (((volatile struct nj_control *)&control)->environment)
+		put_user_bytes(s, NJ_EXEC_ENVIRONMENT, start,
+			       BPF_CORE_READ(task, mm, env_end) - start);
+}
+
 static __always_inline void put_identity(struct scratch *s, struct task_struct *task)
 {
 	const struct cred *cred = BPF_CORE_READ(task, cred);
@@ -205,11 +230,15 @@ static __noinline int on_exec(struct task_struct *task, struct linux_binprm *bpr
 	put_kernel_text(s, NJ_EXEC_NAME, task->comm);
 	put_cgroup(s, task);
 	put_exe(s, task, bprm);
+	deny_exec(s, task);
 	put_number(s, NJ_EXEC_ARGS_BYTES, arguments_end - arguments);
 	put_user_bytes(s, NJ_EXEC_ARGS, arguments, arguments_end - arguments);
 	put_kernel_text(s, NJ_EXEC_PATH, BPF_CORE_READ(bprm, filename));
 	put_working_directory(s, NJ_EXEC_CURRENT_DIRECTORY, task);
 	share_text(s, NJ_EXEC_DIRECTORY, NJ_EXEC_CURRENT_DIRECTORY);
+	put_surroundings(s, task);
+	/* last, so that a long one takes no room from the others */
+	put_environment(s, task);
 	submit(s);
 	return 0;
 }

@@ -3,7 +3,7 @@
 
 #define UNCHANGED 0xffffffffU
 
-static __noinline int on_identity(struct task_struct *task, struct call *c)
+static __always_inline int on_identity(struct task_struct *task, struct call *c)
 {
 	struct scratch *s = begin(task, c->type, NJ_IDENTITY_SLOTS, c->result);
 	bool one = c->type == NJ_SETUID || c->type == NJ_SETGID;

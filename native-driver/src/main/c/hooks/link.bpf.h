@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 OR GPL-2.0-only */
 /* symlink, symlinkat; link, linkat have the form of a rename (rename.bpf.h). */
 
-static __noinline int on_symlink(struct task_struct *task, struct call *c)
+static __always_inline int on_symlink(struct task_struct *task, struct call *c)
 {
 	struct scratch *s = begin(task, c->type, NJ_SYMLINK_SLOTS, c->result);
 	bool at = c->type == NJ_SYMLINKAT;

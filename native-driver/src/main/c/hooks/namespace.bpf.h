@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 OR GPL-2.0-only */
 /* setns and unshare: a process changes its namespaces. */
 
-static __noinline int on_setns(struct task_struct *task, struct call *c)
+static __always_inline int on_setns(struct task_struct *task, struct call *c)
 {
 	struct scratch *s = begin(task, c->type, NJ_SETNS_SLOTS, c->result);
 	struct file *file;
@@ -18,7 +18,7 @@ static __noinline int on_setns(struct task_struct *task, struct call *c)
 	return 0;
 }
 
-static __noinline int on_unshare(struct task_struct *task, struct call *c)
+static __always_inline int on_unshare(struct task_struct *task, struct call *c)
 {
 	struct scratch *s = begin(task, c->type, NJ_UNSHARE_SLOTS, c->result);
 

@@ -1,9 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 OR GPL-2.0-only */
 /* open, openat, openat2, creat. */
 
-#define O_ACCMODE 03
 #define CREAT_FLAGS 01101 /* O_CREAT | O_WRONLY | O_TRUNC */
-#define FMODE_CREATED 0x100000
 
 struct open_how {
 	u64 flags, mode, resolve;
@@ -49,6 +47,17 @@ static __always_inline struct open_arguments open_arguments(struct call *c)
 	return o;
 }
 
+/* the filter may have looked for it already */
+static __always_inline void put_opened_path(struct scratch *s, u32 slot, struct file *file)
+{
+	struct judgement *j = judgement();
+
+	if (j && j->path_found)
+		put_found_path(s, slot);
+	else
+		put_file_path(s, slot, file);
+}
+
 /*
  * The path of a file that was opened is taken from the descriptor: the caller may have changed its
  * string since, and links are followed by then.
@@ -73,7 +82,7 @@ static __noinline int on_open(struct task_struct *task, struct call *c)
 		put_number(s, NJ_OPEN_FILE_MODE, BPF_CORE_READ(inode, i_mode));
 		put_number(s, NJ_OPEN_CREATED, !!(BPF_CORE_READ(file, f_mode) & FMODE_CREATED));
 		put_user_text(s, NJ_OPEN_RAW_PATH, (const void *)o.path);
-		put_file_path(s, NJ_OPEN_PATH, file);
+		put_opened_path(s, NJ_OPEN_PATH, file);
 	} else {
 		put_user_path(s, NJ_OPEN_PATH, NJ_OPEN_DIRECTORY, o.path, o.directory_fd);
 		share_text(s, NJ_OPEN_RAW_PATH, NJ_OPEN_PATH);

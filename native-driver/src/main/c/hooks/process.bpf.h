@@ -5,7 +5,7 @@
  * The parent told is the task that made the child. With CLONE_PARENT the kernel makes the child its
  * sibling; going by that, a process could take on the name and the ancestors of its own parent.
  */
-static __noinline int on_fork(struct task_struct *creator, struct task_struct *child)
+static __always_inline int on_fork(struct task_struct *creator, struct task_struct *child)
 {
 	struct scratch *s;
 	u32 inum;
@@ -22,7 +22,7 @@ static __noinline int on_fork(struct task_struct *creator, struct task_struct *c
 	return 0;
 }
 
-static __noinline int on_exit(struct task_struct *task)
+static __always_inline int on_exit(struct task_struct *task)
 {
 	struct scratch *s;
 

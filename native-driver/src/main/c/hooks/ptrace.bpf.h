@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 OR GPL-2.0-only */
 /* ptrace: one process reads or steers another. */
 
-static __noinline int on_ptrace(struct task_struct *task, struct call *c)
+static __always_inline int on_ptrace(struct task_struct *task, struct call *c)
 {
 	struct scratch *s = begin(task, c->type, NJ_PTRACE_SLOTS, c->result);
 

@@ -1,10 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 OR GPL-2.0-only */
-/* rename, renameat, renameat2; link, linkat: a file gets another name. */
+/*
+ * rename, renameat, renameat2; link, linkat: a file gets another name; pivot_root: the new root and
+ * where the old one goes.
+ */
 
-static __noinline int on_two_paths(struct task_struct *task, struct call *c)
+static __always_inline int on_two_paths(struct task_struct *task, struct call *c)
 {
 	struct scratch *s = begin(task, c->type, NJ_TWO_PATHS_SLOTS, c->result);
-	bool at = c->type != NJ_RENAME && c->type != NJ_LINK;
+	bool at = c->type != NJ_RENAME && c->type != NJ_LINK && c->type != NJ_PIVOT_ROOT;
 	s64 old_fd = at ? (int)c->args[0] : AT_FDCWD;
 	s64 new_fd = at ? (int)c->args[2] : AT_FDCWD;
 

@@ -3,7 +3,7 @@
 
 #define AT_REMOVEDIR 0x200
 
-static __noinline int on_unlink(struct task_struct *task, struct call *c)
+static __always_inline int on_unlink(struct task_struct *task, struct call *c)
 {
 	struct scratch *s = begin(task, c->type, NJ_UNLINK_SLOTS, c->result);
 	bool at = c->type == NJ_UNLINKAT;

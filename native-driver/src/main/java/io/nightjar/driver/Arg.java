@@ -7,8 +7,10 @@ package io.nightjar.driver;
 public enum Arg {
   /**
    * The path that the call is about. Where a file was opened it is the resolved absolute path (no
-   * symbolic link left in it); otherwise it is what the caller passed, see {@link #DIRECTORY}. For
-   * a connect to a unix socket: its path, an abstract one with a leading {@code @}.
+   * symbolic link left in it), of a chroot that worked too; otherwise it is what the caller passed,
+   * see {@link #DIRECTORY}. Of a unix socket it is the name of the other end: a path, or with a
+   * leading {@code @} an abstract name. Of a dup it may be a name in no directory: {@code
+   * memfd:NAME}, {@code [eventfd]}.
    */
   PATH(Kind.TEXT),
   /** The path exactly as the caller passed it. */
@@ -19,12 +21,12 @@ public enum Arg {
    * The directory descriptor that was passed, {@code AT_FDCWD} (-100) for the working directory.
    */
   DIRECTORY_FD(Kind.NUMBER),
-  /** First path of a rename or link, as the caller passed it. */
+  /** First of the two paths of a call, as the caller passed it. */
   OLD_PATH(Kind.TEXT),
   /** Absolute path of the directory that a relative {@link #OLD_PATH} starts from. */
   OLD_DIRECTORY(Kind.TEXT),
   OLD_DIRECTORY_FD(Kind.NUMBER),
-  /** Second path of a rename or link, as the caller passed it. */
+  /** Second of the two paths of a call, as the caller passed it. */
   NEW_PATH(Kind.TEXT),
   /** Absolute path of the directory that a relative {@link #NEW_PATH} starts from. */
   NEW_DIRECTORY(Kind.TEXT),
@@ -32,21 +34,32 @@ public enum Arg {
   /** What a symbolic link shall point to, as the caller passed it. */
   TARGET(Kind.TEXT),
 
+  /** What is mounted, as the caller passed it. */
+  SOURCE(Kind.TEXT),
+  /**
+   * Kind of a file system: of a mount as the caller passed it, of a new one that a move_mount puts
+   * in its place as the kernel knows it.
+   */
+  FILESYSTEM(Kind.TEXT),
+
   /** The file descriptor that the call is about. */
   FD(Kind.NUMBER),
   /**
    * The flags of the call in the kernel's own bits ({@code O_*}, {@code CLONE_*}, {@code AT_*}).
    */
   FLAGS(Kind.NUMBER),
-  /** Permission bits that the call asks for. */
+  /** Permission bits that the call asks for; of a mknod with the kind of node ({@code S_IF*}). */
   MODE(Kind.NUMBER),
   /** The {@code RESOLVE_*} bits of openat2. */
   RESOLVE(Kind.NUMBER),
   /** Inode number of the file. */
   INODE(Kind.NUMBER),
-  /** Device of the file as the kernel encodes it: {@code major << 20 | minor}. */
+  /**
+   * Device of the file as the kernel encodes it: {@code major << 20 | minor}; of a mknod the one
+   * that the node is to stand for.
+   */
   DEVICE(Kind.NUMBER),
-  /** Type and permission bits of the file that was opened ({@code S_IF*}). */
+  /** Type and permission bits of the file that was opened or copied ({@code S_IF*}). */
   FILE_MODE(Kind.NUMBER),
   /** 1 when the open created the file. */
   CREATED(Kind.NUMBER),
@@ -63,15 +76,53 @@ public enum Arg {
   PROTOCOL(Kind.NUMBER),
   /** {@code SOCK_*}: 1 stream, 2 datagram, 3 raw. */
   SOCKET_TYPE(Kind.NUMBER),
+  /** 1 when the socket itself has a peer, be it by connect or by accept. */
+  CONNECTED(Kind.NUMBER),
+  /**
+   * 1 when this end is the server's: the socket listens, was accepted, or has a port or name that
+   * its owner chose and is no stream that it connected.
+   */
+  SERVER(Kind.NUMBER),
+  /** Name of a unix socket's own end, like {@link #PATH} that of the other. */
+  LOCAL_PATH(Kind.TEXT),
+  /** The first bytes, at most 80, that were sent or received; of one message, one buffer. */
+  CONTENT(Kind.TEXT),
 
-  /** {@code PTRACE_*}. */
+  /** What a call with sub-commands asks for: {@code PTRACE_*}, {@code PR_*}, {@code BPF_*}. */
   REQUEST(Kind.NUMBER),
   /** Process id that the call names, in the caller's pid namespace. */
   TARGET_PID(Kind.NUMBER),
-  /** Address argument of ptrace. */
+  /**
+   * Address argument of ptrace; first address of another process's memory; first argument behind
+   * the sub-command of the others.
+   */
   ADDRESS(Kind.NUMBER),
-  /** Data argument of ptrace. */
+  /** Data argument of ptrace; second argument behind the sub-command of the others. */
   DATA(Kind.NUMBER),
+  /** Third argument behind a sub-command. */
+  THIRD(Kind.NUMBER),
+  /** Fourth argument behind a sub-command. */
+  FOURTH(Kind.NUMBER),
+  /** Type of a BPF program ({@code BPF_PROG_TYPE_*}) or map ({@code BPF_MAP_TYPE_*}). */
+  OBJECT_TYPE(Kind.NUMBER),
+  /** Thread id that the call names, in the caller's pid namespace. */
+  TARGET_TID(Kind.NUMBER),
+  /** {@code SIG*}, 0 for a mere test; what a new process sends to its parent when it ends. */
+  SIGNAL(Kind.NUMBER),
+  /** Bytes that are moved or passed, the backlog of a listen, the entries asked of a ring. */
+  SIZE(Kind.NUMBER),
+  /** Entries that the submission queue of an io_uring got. */
+  QUEUE_SIZE(Kind.NUMBER),
+  /** Entries that the completion queue of an io_uring got. */
+  COMPLETION_SIZE(Kind.NUMBER),
+  /** Processor of the kernel's thread that polls an io_uring. */
+  THREAD_CPU(Kind.NUMBER),
+  /** Milliseconds after which that thread sleeps. */
+  THREAD_IDLE(Kind.NUMBER),
+  /** {@code IORING_FEAT_*} bits of the kernel. */
+  FEATURES(Kind.NUMBER),
+  /** The descriptor that a dup asks for, -1 where it takes any; the result is what it got. */
+  NEW_FD(Kind.NUMBER),
 
   /** Id that a setuid-like call asks for as the real one; 0xffffffff leaves it. */
   REAL_ID(Kind.NUMBER),
@@ -90,6 +141,12 @@ public enum Arg {
   PARENT_START(Kind.NUMBER),
   /** The process's own id in its pid namespace. */
   NAMESPACE_TGID(Kind.NUMBER),
+  /** Start of the first process of its pid namespace after boot, in nanoseconds. */
+  NAMESPACE_START(Kind.NUMBER),
+  /** Id of the mount that the process's root directory lies on, as mountinfo has it. */
+  ROOT_MOUNT(Kind.NUMBER),
+  /** Inode number of the process's root directory, as the kernel has it. */
+  ROOT_INODE(Kind.NUMBER),
   /** Session id, in the host's pid namespace. */
   SESSION(Kind.NUMBER),
   /** Process group id, in the host's pid namespace. */
@@ -111,8 +168,10 @@ public enum Arg {
   CAP_EFFECTIVE(Kind.NUMBER),
   /** Bytes that the argument vector has in the process; more than sent when it was cut. */
   ARGS_BYTES(Kind.NUMBER),
-  /** The command name, at most 15 bytes. */
+  /** The command name, at most 15 bytes; the name of a memfd, module, keyring or BPF object. */
   NAME(Kind.TEXT),
+  /** Parameters that a kernel module is loaded with. */
+  PARAMETERS(Kind.TEXT),
   /** Path of the executable in the process's own root; {@code memfd:NAME} for one in memory. */
   EXE_PATH(Kind.TEXT),
   CURRENT_DIRECTORY(Kind.TEXT),
@@ -120,6 +179,8 @@ public enum Arg {
   CGROUP(Kind.TEXT),
   /** The argument vector, each ended by a zero byte. */
   ARGS(Kind.LIST),
+  /** The environment, each variable ended by a zero byte; only where it is asked for. */
+  ENVIRONMENT(Kind.LIST),
   /** Exit code as wait(2) encodes it. */
   EXIT_CODE(Kind.NUMBER);
 

@@ -1,11 +1,14 @@
 package io.nightjar.driver;
 
-import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
  * Which container and pod a cgroup belongs to, read from its path alone.
+ *
+ * <p>Of containers in containers it is the innermost, as Falco has it; of pods in pods the
+ * outermost, because that is the one that this node's cluster knows, and because a container that
+ * may make cgroups could name one after another pod.
  *
  * @param containerId 64 hex digits, or empty for a process of the host
  * @param podUid UID of the pod as Kubernetes spells it, or empty outside of a pod
@@ -42,11 +45,11 @@ public record ContainerIdentity(String containerId, String podUid) {
       Matcher pod = POD.matcher(part);
       if (podUid.isEmpty() && pod.matches()) {
         // what stood before is the container of a nested node
-        podUid = pod.group(1).replace('_', '-').toLowerCase(Locale.ROOT);
+        podUid = pod.group(1).replace('_', '-');
         containerId = "";
       }
       Matcher container = CONTAINER.matcher(part);
-      if (containerId.isEmpty() && container.matches() && !part.contains("-conmon-")) {
+      if (container.matches() && !part.contains("-conmon-")) {
         containerId = container.group(1);
       }
     }

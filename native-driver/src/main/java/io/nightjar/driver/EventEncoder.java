@@ -54,7 +54,7 @@ public final class EventEncoder {
   /** The process that made the call; its main thread. */
   public EventEncoder process(int tgid, long startTimeTicks, long uid, long gid) {
     buffer.putInt(EventLayout.TGID, tgid);
-    buffer.putInt(EventLayout.TID, tgid);
+    thread(tgid, tgid);
     buffer.putLong(EventLayout.START_NANOS, startTimeTicks * ProcessInfo.NANOS_PER_TICK);
     buffer.putInt(EventLayout.UID, (int) uid);
     buffer.putInt(EventLayout.GID, (int) gid);
@@ -64,11 +64,23 @@ public final class EventEncoder {
   /** The process that made the call; its main thread. */
   public EventEncoder process(ProcessInfo process) {
     return process(process.tgid(), process.startTimeTicks(), process.uid(), process.gid())
+        .thread(process.tgid(), process.namespaceTgid())
         .cgroup(process.cgroupId());
   }
 
-  public EventEncoder thread(int tid) {
+  /** The thread that made the call, by its ids on the host and in its pid namespace. */
+  public EventEncoder thread(int tid, int namespaceTid) {
     buffer.putInt(EventLayout.TID, tid);
+    buffer.putInt(EventLayout.NAMESPACE_TID, namespaceTid);
+    return this;
+  }
+
+  public EventEncoder thread(int tid) {
+    return thread(tid, tid);
+  }
+
+  public EventEncoder cpu(int cpu) {
+    buffer.putShort(EventLayout.CPU, (short) cpu);
     return this;
   }
 
@@ -90,7 +102,16 @@ public final class EventEncoder {
   }
 
   public EventEncoder truncated() {
-    buffer.putShort(EventLayout.FLAGS, (short) EventLayout.FLAG_TRUNCATED);
+    return flag(EventLayout.FLAG_TRUNCATED);
+  }
+
+  /** An exec that the kernel killed. */
+  public EventEncoder killed() {
+    return flag(EventLayout.FLAG_KILLED);
+  }
+
+  private EventEncoder flag(int flag) {
+    buffer.putShort(EventLayout.FLAGS, (short) (buffer.getShort(EventLayout.FLAGS) | flag));
     return this;
   }
 
@@ -101,6 +122,11 @@ public final class EventEncoder {
 
   public EventEncoder text(Arg arg, String value) {
     return bytes(arg, value.getBytes(StandardCharsets.UTF_8), Arg.Kind.TEXT);
+  }
+
+  /** A text as its bytes are, UTF-8 or not. */
+  public EventEncoder text(Arg arg, byte[] value) {
+    return bytes(arg, value, Arg.Kind.TEXT);
   }
 
   public EventEncoder list(Arg arg, List<String> values) {
@@ -125,8 +151,11 @@ public final class EventEncoder {
     for (ExeFlag flag : ExeFlag.values()) {
       flags |= process.is(flag) ? flag.bit() : 0;
     }
-    return begin(EventType.EXECVE, timestampNanos)
-        .process(process)
+    begin(EventType.EXECVE, timestampNanos);
+    if (!process.environment().isEmpty()) {
+      list(Arg.ENVIRONMENT, process.environment());
+    }
+    return process(process)
         .number(Arg.PARENT_TGID, process.parentTgid())
         .number(
             Arg.PARENT_START,
@@ -146,6 +175,9 @@ public final class EventEncoder {
         .number(Arg.CAP_PERMITTED, process.capPermitted())
         .number(Arg.CAP_EFFECTIVE, process.capEffective())
         .number(Arg.ARGS_BYTES, process.argsTruncated() ? Integer.MAX_VALUE : 0)
+        .number(Arg.NAMESPACE_START, process.namespaceStartNanos())
+        .number(Arg.ROOT_MOUNT, process.rootMount())
+        .number(Arg.ROOT_INODE, process.rootInode())
         .text(Arg.NAME, process.name())
         .text(Arg.EXE_PATH, process.exePath())
         .text(Arg.CURRENT_DIRECTORY, process.cwd())

@@ -4,7 +4,7 @@ package io.nightjar.driver;
 @FunctionalInterface
 public interface EventHandler {
   /**
-   * @param event valid only until this returns; the same object comes with every event
+   * @param event valid only until this returns; the same object comes with later ones
    */
   void on(EventView event);
 }

@@ -14,7 +14,7 @@ package io.nightjar.driver;
  *   +-----------------+-----------------+--------+--------+
  *  48       52       56       60       64    66    68     72
  *   +--------+--------+--------+--------+-----+-----+------+
- *   | uid    | gid    | mnt ns | pid ns | cpu |flags|      |
+ *   | uid    | gid    | mnt ns | pid ns | cpu |flags|ns tid|
  *   +--------+--------+--------+--------+-----+-----+------+
  *  72                 80
  *   +-----------------+--------------------+---------------
@@ -44,11 +44,15 @@ final class EventLayout {
   static final int PID_NAMESPACE = 60;
   static final int CPU = 64;
   static final int FLAGS = 66;
+  static final int NAMESPACE_TID = 68;
   static final int PRESENT = 72;
   static final int SLOTS = 80;
 
   /** Set in {@link #FLAGS} when a text was cut at its bound. */
   static final int FLAG_TRUNCATED = 1;
+
+  /** Set in {@link #FLAGS} of an exec whose program is denied: the process was killed. */
+  static final int FLAG_KILLED = 2;
 
   /** Set in {@link #CGROUP_ID} when it is one of the v1 memory hierarchy. */
   static final long CGROUP_V1 = 1L << 63;

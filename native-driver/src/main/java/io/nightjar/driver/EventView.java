@@ -2,6 +2,7 @@ package io.nightjar.driver;
 
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.nio.BufferOverflowException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -17,6 +18,9 @@ import java.util.List;
  * 4096 bytes in all); {@link #truncated} tells when one was cut.
  */
 public final class EventView {
+  /** Version of the records' layout; a record of another one is refused. */
+  public static final int SCHEMA_VERSION = EventLayout.SCHEMA_VERSION;
+
   private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
 
   private ByteBuffer buffer = NOTHING;
@@ -24,35 +28,41 @@ public final class EventView {
   private int size;
   private long present;
   private long clockOffsetNanos;
-  private EventType type = EventType.PROCESS_EXIT;
+  // not the type itself: storing a reference for each event costs the collector's bookkeeping
+  private int typeCode = EventType.PROCESS_EXIT.code();
 
   /**
-   * Points this view at a record.
+   * Points this view at a record, whose bytes may be anything: only what lies within {@code
+   * available} is ever read.
    *
    * @param buffer little-endian; its position and limit are neither used nor changed
    * @param start index of the record's first byte
-   * @param available bytes from there that belong to it
+   * @param available bytes from there that belong to it, all of them in the buffer
    * @param clockOffsetNanos wall-clock minus boot-clock time
    * @return false when this is not a record of this schema; the view must not be used then
    */
-  boolean wrap(ByteBuffer buffer, int start, int available, long clockOffsetNanos) {
+  @SuppressWarnings("ReferenceEquality") // a reference that stays need not be stored again
+  public boolean wrap(ByteBuffer buffer, int start, int available, long clockOffsetNanos) {
     if (available < EventLayout.SLOTS
         || buffer.get(start + EventLayout.VERSION) != EventLayout.SCHEMA_VERSION) {
       return false;
     }
-    EventType found = EventType.ofCode(buffer.getShort(start + EventLayout.TYPE));
+    int code = buffer.getShort(start + EventLayout.TYPE);
+    EventType found = EventType.ofCode(code);
     int length = buffer.getInt(start + EventLayout.SIZE);
     int slots = buffer.get(start + EventLayout.SLOT_COUNT);
     if (found == null
-        || slots != found.args().size()
+        || slots != found.slotCount()
         || length > available
         || length < EventLayout.SLOTS + slots * Long.BYTES) {
       return false;
     }
-    this.buffer = buffer;
+    if (this.buffer != buffer) {
+      this.buffer = buffer;
+    }
     this.start = start;
     this.size = length;
-    this.type = found;
+    this.typeCode = code;
     this.clockOffsetNanos = clockOffsetNanos;
     this.present = buffer.getLong(start + EventLayout.PRESENT);
     return true;
@@ -70,13 +80,32 @@ public final class EventView {
     return copy;
   }
 
+  /**
+   * Appends the record's bytes, {@link #size} of them, at the position of a buffer.
+   *
+   * @throws java.nio.BufferOverflowException when it has no room for them; nothing was written then
+   */
+  public void writeTo(ByteBuffer target) {
+    int at = target.position();
+    if (target.remaining() < size) {
+      throw new BufferOverflowException();
+    }
+    target.put(at, buffer, start, size);
+    target.position(at + size);
+  }
+
   public EventType type() {
-    return type;
+    return EventType.ofKnownCode(typeCode);
   }
 
   /** When the call returned: wall clock, nanoseconds since the epoch. */
   public long timestampNanos() {
     return bootNanos() + clockOffsetNanos;
+  }
+
+  /** Wall-clock minus boot-clock time, in nanoseconds. */
+  public long clockOffsetNanos() {
+    return clockOffsetNanos;
   }
 
   /** When the call returned: nanoseconds since boot, suspended time included. */
@@ -92,6 +121,11 @@ public final class EventView {
   /** Thread id in the host's pid namespace. */
   public int tid() {
     return buffer.getInt(start + EventLayout.TID);
+  }
+
+  /** Thread id in the pid namespace of the process. */
+  public int namespaceTid() {
+    return buffer.getInt(start + EventLayout.NAMESPACE_TID);
   }
 
   /** Start of the process after boot in clock ticks, as field 22 of {@code /proc/PID/stat}. */
@@ -141,9 +175,14 @@ public final class EventView {
     return (buffer.getShort(start + EventLayout.FLAGS) & EventLayout.FLAG_TRUNCATED) != 0;
   }
 
+  /** Whether this is an exec that the kernel killed before its first instruction. */
+  public boolean killed() {
+    return (buffer.getShort(start + EventLayout.FLAGS) & EventLayout.FLAG_KILLED) != 0;
+  }
+
   /** Whether the event carries this argument. */
   public boolean has(Arg arg) {
-    int slot = type.slot(arg);
+    int slot = type().slot(arg);
     return slot >= 0 && (present & 1L << slot) != 0;
   }
 
@@ -203,8 +242,20 @@ public final class EventView {
       case OLD_PATH -> Paths.absolute(text(path), text(Arg.OLD_DIRECTORY));
       case NEW_PATH -> Paths.absolute(text(path), text(Arg.NEW_DIRECTORY));
       default ->
-          type == EventType.CONNECT ? text(path) : Paths.absolute(text(path), text(Arg.DIRECTORY));
+          type().slot(Arg.DIRECTORY) < 0 || isResolved()
+              ? text(path)
+              : Paths.absolute(text(path), text(Arg.DIRECTORY));
     };
+  }
+
+  /**
+   * Whether {@link Arg#PATH} is that of the file that was opened, from the kernel's own entries.
+   */
+  public boolean isResolved() {
+    return type().slot(Arg.RAW_PATH) >= 0
+        && result() >= 0
+        && textLength(Arg.PATH) > 0
+        && buffer.get(textOffset(Arg.PATH)) == '/';
   }
 
   /** Index in {@link #buffer} of a text's first byte; meaningless when its length is 0. */
@@ -234,6 +285,6 @@ public final class EventView {
   }
 
   private long slot(Arg arg) {
-    return buffer.getLong(start + EventLayout.SLOTS + type.slot(arg) * Long.BYTES);
+    return buffer.getLong(start + EventLayout.SLOTS + type().slot(arg) * Long.BYTES);
   }
 }

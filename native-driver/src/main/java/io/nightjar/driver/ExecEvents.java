@@ -19,11 +19,14 @@ final class ExecEvents {
         .args(args)
         .argsTruncated(event.number(Arg.ARGS_BYTES) > event.textLength(Arg.ARGS))
         .cwd(event.text(Arg.CURRENT_DIRECTORY))
+        .environment(environment(event))
         .tty((int) event.number(Arg.TTY))
         .user(event.uid(), event.number(Arg.EUID))
         .group(event.gid(), event.number(Arg.EGID))
         .loginUid(event.has(Arg.LOGIN_UID) ? event.number(Arg.LOGIN_UID) : -1)
         .cgroupId(event.cgroupId())
+        .namespaceStart(event.number(Arg.NAMESPACE_START))
+        .root((int) event.number(Arg.ROOT_MOUNT), event.number(Arg.ROOT_INODE))
         .capabilities(
             event.number(Arg.CAP_INHERITABLE),
             event.number(Arg.CAP_PERMITTED),
@@ -33,5 +36,10 @@ final class ExecEvents {
             event.number(Arg.INODE),
             event.number(Arg.EXE_CHANGE_TIME),
             event.number(Arg.EXE_MODIFY_TIME));
+  }
+
+  private static String environment(EventView event) {
+    String all = event.text(Arg.ENVIRONMENT);
+    return all.endsWith("\0") ? all.substring(0, all.length() - 1) : all;
   }
 }

@@ -5,17 +5,27 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
-/** The driver's settings and loss counters, in memory shared with the kernel half. */
+/** The driver's settings, in memory shared with the kernel half. */
 final class KernelControl {
+  /** Codes of types are below this. */
+  static final int TYPE_LIMIT = 128;
+
+  static final int TYPE_WORDS = TYPE_LIMIT / Long.SIZE;
   static final int ENABLED = 0;
-  static final int URGENT = 8;
-  static final int WAKE_BYTES = 16;
-  static final int OWN_TGID = 24;
-  static final int LOST = 32;
-  static final int BYTES = LOST + 64 * Long.BYTES;
+  static final int URGENT = ENABLED + TYPE_WORDS * Long.BYTES;
+  static final int WAKE_BYTES = URGENT + TYPE_WORDS * Long.BYTES;
+  static final int OWN_TGID = WAKE_BYTES + Long.BYTES;
+  static final int ENVIRONMENT = OWN_TGID + Integer.BYTES;
+  static final int BYTES = ENVIRONMENT + Integer.BYTES;
+
+  /** As {@link #wakeBytes}: the reader is at work and needs no waking. */
+  static final long READING = -1;
 
   private static final VarHandle LONG =
       MethodHandles.byteBufferViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+
+  private static final VarHandle INT =
+      MethodHandles.byteBufferViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
 
   private final ByteBuffer memory;
 
@@ -24,26 +34,33 @@ final class KernelControl {
   }
 
   void enable(Iterable<EventType> types) {
-    LONG.setVolatile(memory, ENABLED, bits(types));
+    set(ENABLED, types);
   }
 
   void urgent(Iterable<EventType> types) {
-    LONG.setVolatile(memory, URGENT, bits(types));
+    set(URGENT, types);
   }
 
+  /**
+   * How much must wait in a ring for the kernel to wake the reader; set before what is read next.
+   */
   void wakeBytes(long bytes) {
     LONG.setVolatile(memory, WAKE_BYTES, bytes);
+    VarHandle.fullFence();
   }
 
-  long lost(EventType type) {
-    return (long) LONG.getVolatile(memory, LOST + type.code() * Long.BYTES);
+  /** Whether an exec carries the environment. */
+  void environment(boolean sent) {
+    INT.setVolatile(memory, ENVIRONMENT, sent ? 1 : 0);
   }
 
-  private static long bits(Iterable<EventType> types) {
-    long bits = 0;
+  private void set(int offset, Iterable<EventType> types) {
+    long[] words = new long[TYPE_WORDS];
     for (EventType type : types) {
-      bits |= type.bit();
+      words[type.code() / Long.SIZE] |= 1L << type.code();
     }
-    return bits;
+    for (int i = 0; i < TYPE_WORDS; i++) {
+      LONG.setVolatile(memory, offset + i * Long.BYTES, words[i]);
+    }
   }
 }

@@ -1,7 +1,8 @@
 package io.nightjar.driver;
 
-import java.util.EnumMap;
+import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
@@ -12,13 +13,15 @@ import jnr.ffi.Pointer;
  * recorded, so {@link ProcessTable#seed} may be called next without a gap; {@link #configure} adds
  * the system calls. Nightjar's own calls are left out.
  *
- * <p>The reader is woken at once by urgent types, otherwise when enough waits; what is less is
- * found by looking every few milliseconds, because one wake-up per event would cost the observed
- * processes far more than the record does.
+ * <p>Each CPU has a ring of its own, so that no CPU waits for another to write; events come in the
+ * order of time nevertheless ({@link RingMerger} says what holds). The traced programs never wait:
+ * what finds its ring full is lost and counted ({@link #lossReport}).
+ *
+ * <p>An event waits for at most a few milliseconds: under load the reader looks that often, and is
+ * woken before only for urgent types and for much; when nothing comes it sleeps until something
+ * does. A wake-up for each event would cost the observed processes far more than the record does.
  */
 public final class KernelEventSource implements EventSource {
-  public static final int DEFAULT_RING_BYTES = 16 << 20;
-
   /**
    * The types that wake the reader at once unless {@link #urgent} says otherwise: rare, telling.
    */
@@ -31,50 +34,79 @@ public final class KernelEventSource implements EventSource {
               EventType.UNSHARE,
               EventType.PTRACE));
 
-  private static final int WAKE_BYTES = 64 << 10;
-  private static final long LOOK_MILLIS = 4;
+  /** For how long an event is held back for an older one that is on its way. */
+  private static final long WINDOW_NANOS = 5_000_000;
+
+  /** With this part of a ring full the reader is woken. */
+  private static final int WAKE_SHARE = 16;
 
   private final NativeLibrary.Calls calls;
   private final Pointer driver;
   private final int attached;
-  private final RingReader ring;
   private final KernelControl control;
+  private final RingMerger merger;
+  private final ReaderWait wait;
+  private final LossCount losses;
+  private final FilterLoader filter;
+  private final DenialLoader denial;
   private final ReentrantLock reading = new ReentrantLock();
   private volatile boolean closing;
   private boolean closed;
-  private long lossesAtClose;
+  private Losses lossesAtClose = Losses.NONE;
 
-  private KernelEventSource(NativeLibrary library, int ringBytes) throws DriverUnavailable {
+  private KernelEventSource(NativeLibrary library, RingPlan plan) throws DriverUnavailable {
     calls = library.calls();
-    driver = library.open(ringBytes);
+    driver = library.open(plan);
     attached = calls.nightjar_attached(driver);
-    long[] addresses = new long[4];
-    calls.nightjar_map(driver, addresses);
-    ring =
-        new RingReader(
-            RingReader.memory(addresses[0], Long.BYTES),
-            RingReader.memory(addresses[1], Long.BYTES),
-            RingReader.memory(addresses[2], 2 * ringBytes),
-            ringBytes,
-            calls.nightjar_clock_offset());
-    control = new KernelControl(RingReader.memory(addresses[3], KernelControl.BYTES));
-    control.wakeBytes(WAKE_BYTES);
+    control =
+        new KernelControl(RingReader.memory(calls.nightjar_control(driver), KernelControl.BYTES));
+    int count = plan.ringOfCpu().size();
+    KernelCpus cpus =
+        new KernelCpus(
+            RingReader.memory(calls.nightjar_cpus(driver), count * KernelCpus.BYTES), count);
+    long clockOffset = calls.nightjar_clock_offset();
+    merger =
+        new RingMerger(
+            rings(plan), new Frontier(cpus, WINDOW_NANOS, System::nanoTime), clockOffset);
+    losses = new LossCount(cpus, merger, clockOffset);
+    wait = new ReaderWait(new Waiting(), plan.ringBytes() / WAKE_SHARE);
+    filter = new FilterLoader(calls, driver, control, count);
+    denial = new DenialLoader(calls, driver);
     control.urgent(DEFAULT_URGENT);
-    control.enable(EventType.PROCESS_TABLE);
   }
 
+  private List<RingReader> rings(RingPlan plan) {
+    List<RingReader> rings = new ArrayList<>();
+    long[] addresses = new long[3];
+    for (int i = 0; i < plan.rings(); i++) {
+      calls.nightjar_ring(driver, i, addresses);
+      rings.add(
+          new RingReader(
+              RingReader.memory(addresses[0], Long.BYTES),
+              RingReader.memory(addresses[1], Long.BYTES),
+              RingReader.memory(addresses[2], 2 * plan.ringBytes()),
+              plan.ringBytes()));
+    }
+    return rings;
+  }
+
+  /** With a ring of 4 MiB for each CPU, 8 MiB at least and 64 MiB at most in all. */
   public static KernelEventSource open() throws DriverUnavailable {
-    return open(DEFAULT_RING_BYTES);
+    return open(RingPlan.ofThisMachine());
   }
 
   /**
-   * @param ringBytes a power of two from 64 KiB to 512 MiB
+   * @param ringBytes of each CPU's ring: a power of two from 64 KiB to 512 MiB
    */
   public static KernelEventSource open(int ringBytes) throws DriverUnavailable {
     if (Integer.bitCount(ringBytes) != 1 || ringBytes < 64 << 10 || ringBytes > 512 << 20) {
       throw new IllegalArgumentException("not a power of two from 64 KiB to 512 MiB: " + ringBytes);
     }
-    KernelEventSource source = new KernelEventSource(NativeLibrary.load(), ringBytes);
+    return open(RingPlan.ofThisMachine(ringBytes));
+  }
+
+  private static KernelEventSource open(RingPlan plan) throws DriverUnavailable {
+    KernelEventSource source = new KernelEventSource(NativeLibrary.load(), plan);
     if (source.attached != Program.ALL) {
       source.close();
       throw new DriverUnavailable(
@@ -83,16 +115,66 @@ public final class KernelEventSource implements EventSource {
     return source;
   }
 
-  /** Sets which events the kernel sends; those of the process table always come. */
+  /** Has every event of these types sent; those of the process table always come. */
   public void configure(Set<EventType> types) {
-    Set<EventType> all = EnumSet.copyOf(EventType.PROCESS_TABLE);
-    all.addAll(types);
-    whileOpen(() -> control.enable(all));
+    configure(KernelFilter.all(types));
+  }
+
+  /**
+   * Sets which events the kernel sends, at once for all; those of the process table always come.
+   * May take some milliseconds.
+   *
+   * @throws IllegalStateException if the kernel refuses
+   */
+  public void configure(KernelFilter wanted) {
+    whileOpen(() -> filter.load(wanted));
+  }
+
+  /** What the kernel makes of the filter, and its counts; those of a closed driver are gone. */
+  public synchronized FilterReport filterReport() {
+    return closed ? new FilterReport(Map.of()) : filter.report();
+  }
+
+  /**
+   * Has one more event sent of each directory for which one was enough ({@link
+   * FilterClause#oncePerDirectory}); to be called after losses.
+   */
+  public void forgetDirectories() {
+    whileOpen(filter::forgetDirectories);
+  }
+
+  /**
+   * Kills these programs from now on as they are executed, before their first instruction, and no
+   * others; but only in the cgroups of {@link #denyIn}. A script is not its interpreter: what is
+   * compared is the file that the kernel runs.
+   *
+   * @throws IllegalArgumentException for a path that is empty or longer than 255 bytes, for a
+   *     denial on the host alone, or for more than 4096 paths
+   */
+  public void deny(List<ExecDenial> denials) {
+    whileOpen(() -> denial.deny(denials));
+  }
+
+  /**
+   * Says in which cgroups denied programs are killed; at first in none.
+   *
+   * @param cgroupIds as {@link EventView#cgroupId} gives them, at most 16384
+   */
+  public void denyIn(Set<Long> cgroupIds) {
+    whileOpen(() -> denial.denyIn(cgroupIds));
   }
 
   /** Sets which events wake the reader at once instead of within a few milliseconds. */
   public void urgent(Set<EventType> types) {
     whileOpen(() -> control.urgent(types));
+  }
+
+  /**
+   * Sets whether an exec carries the environment ({@link Arg#ENVIRONMENT}, at most 4096 bytes); it
+   * does not at first, because environments are long and hold secrets.
+   */
+  public void sendEnvironment(boolean sent) {
+    whileOpen(() -> control.environment(sent));
   }
 
   @Override
@@ -102,12 +184,16 @@ public final class KernelEventSource implements EventSource {
       long deadline = System.nanoTime() + timeoutMillis * 1_000_000;
       int count = 0;
       while (!closing) {
-        count = ring.drain(handler);
-        long leftMillis = (deadline - System.nanoTime()) / 1_000_000;
-        if (count > 0 || leftMillis <= 0) {
+        count = merger.drain(handler);
+        if (count > 0) {
+          wait.events();
           break;
         }
-        calls.nightjar_wait(driver, (int) Math.min(leftMillis, LOOK_MILLIS));
+        long leftMillis = (deadline - System.nanoTime()) / 1_000_000;
+        if (leftMillis <= 0) {
+          break;
+        }
+        wait.pause(merger.holding(), leftMillis);
       }
       return count;
     } finally {
@@ -117,24 +203,17 @@ public final class KernelEventSource implements EventSource {
 
   @Override
   public synchronized long losses() {
-    return closed
-        ? lossesAtClose
-        : ring.unreadable() + lossesByType().values().stream().mapToLong(Long::longValue).sum();
+    return closed ? lossesAtClose.total() : losses.total();
   }
 
-  /** Events that found the ring full, by type; types without a loss are left out. */
-  public Map<EventType, Long> lossesByType() {
-    Map<EventType, Long> losses = new EnumMap<>(EventType.class);
-    whileOpen(
-        () -> {
-          for (EventType type : EventType.values()) {
-            long lost = control.lost(type);
-            if (lost > 0) {
-              losses.put(type, lost);
-            }
-          }
-        });
-    return losses;
+  /** What was lost, of which types and on which CPUs, and when. */
+  public synchronized Losses lossReport() {
+    return closed ? lossesAtClose : losses.snapshot();
+  }
+
+  /** Events that were handed over after a younger one of another CPU, since the start. */
+  public long late() {
+    return merger.late();
   }
 
   /** Waits for a running poll, because the memory that it reads goes away here. */
@@ -151,7 +230,7 @@ public final class KernelEventSource implements EventSource {
   }
 
   private synchronized void free() {
-    lossesAtClose = losses();
+    lossesAtClose = losses.snapshot();
     closed = true;
     calls.nightjar_close(driver);
   }
@@ -160,6 +239,23 @@ public final class KernelEventSource implements EventSource {
   private synchronized void whileOpen(Runnable action) {
     if (!closed) {
       action.run();
+    }
+  }
+
+  private final class Waiting implements ReaderWait.Kernel {
+    @Override
+    public void wakeAt(long bytes) {
+      control.wakeBytes(bytes);
+    }
+
+    @Override
+    public boolean quiet() {
+      return merger.quiet();
+    }
+
+    @Override
+    public void sleep(int millis) {
+      calls.nightjar_wait(driver, millis);
     }
   }
 }

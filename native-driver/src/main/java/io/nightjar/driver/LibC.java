@@ -18,8 +18,7 @@ final class LibC {
   private static final long PIDFD_SEND_SIGNAL = 424;
   private static final long PIDFD_OPEN = 434;
   private static final long OPENAT2 = 437;
-  private static final int O_PATH_DIRECTORY_CLOEXEC = 010000000 | 0200000 | 02000000;
-  private static final int O_NONBLOCK_CLOEXEC = 04000 | 02000000;
+  private static final int O_PATH_CLOEXEC = 010000000 | 02000000;
   private static final long RESOLVE_NO_MAGICLINKS_IN_ROOT = 0x02 | 0x10;
 
   private static final long OPEN_HOW_BYTES = 24;
@@ -56,22 +55,24 @@ final class LibC {
   }
 
   /**
-   * Opens a file below a root so that no link leads out of it and no pipe blocks.
+   * Holds a directory without asking anything of its file system.
    *
    * @return a descriptor, or a negative errno
    */
-  int openInRoot(String root, String path) {
-    int directory = result(calls.open(root, O_PATH_DIRECTORY_CLOEXEC));
-    if (directory < 0) {
-      return directory;
-    }
-    try {
-      byte[] zeroTerminated = (path + '\0').getBytes(StandardCharsets.UTF_8);
-      long[] how = {O_NONBLOCK_CLOEXEC, 0, RESOLVE_NO_MAGICLINKS_IN_ROOT};
-      return result(calls.syscall(OPENAT2, directory, zeroTerminated, how, OPEN_HOW_BYTES));
-    } finally {
-      close(directory);
-    }
+  int openDirectory(String path) {
+    return result(calls.open(path, O_PATH_CLOEXEC));
+  }
+
+  /**
+   * Holds a file below a directory as if that were the root, so that no link leads out of it. The
+   * file itself is not opened: what a device or a pipe does then does not happen.
+   *
+   * @return a descriptor, or a negative errno
+   */
+  int openInDirectory(int directory, String path) {
+    byte[] zeroTerminated = (path + '\0').getBytes(StandardCharsets.UTF_8);
+    long[] how = {O_PATH_CLOEXEC, 0, RESOLVE_NO_MAGICLINKS_IN_ROOT};
+    return result(calls.syscall(OPENAT2, directory, zeroTerminated, how, OPEN_HOW_BYTES));
   }
 
   void close(int fd) {

@@ -5,9 +5,9 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Locale;
 import jnr.ffi.LibraryLoader;
 import jnr.ffi.Pointer;
+import jnr.ffi.annotations.In;
 import jnr.ffi.annotations.Out;
 import org.jspecify.annotations.Nullable;
 
@@ -31,11 +31,21 @@ final class NativeLibrary {
 
   /** Functions of {@code nightjar.c}; public because jnr-ffi's generated classes implement it. */
   public interface Calls {
-    @Nullable Pointer nightjar_open(int ringBytes, @Out byte[] message, int size);
+    @Nullable Pointer nightjar_open(
+        int ringBytes,
+        int ringCount,
+        @In int[] ringOfCpu,
+        int cpuCount,
+        @Out byte[] message,
+        int size);
 
     int nightjar_attached(Pointer driver);
 
-    void nightjar_map(Pointer driver, @Out long[] addresses);
+    void nightjar_ring(Pointer driver, int index, @Out long[] addresses);
+
+    long nightjar_control(Pointer driver);
+
+    long nightjar_cpus(Pointer driver);
 
     int nightjar_wait(Pointer driver, int timeoutMillis);
 
@@ -46,6 +56,24 @@ final class NativeLibrary {
     long nightjar_clock_offset();
 
     String nightjar_layout();
+
+    int nightjar_filter_begin(Pointer driver);
+
+    int nightjar_filter_type(Pointer driver, int type, @In byte[] table);
+
+    int nightjar_filter_text(Pointer driver, int backwards, @In byte[] text, int length, long sets);
+
+    int nightjar_filter_gate(Pointer driver, @In byte[] gate);
+
+    void nightjar_filter_commit(Pointer driver);
+
+    void nightjar_filter_forget(Pointer driver);
+
+    int nightjar_deny(Pointer driver, @In byte[] path, int length, int where);
+
+    int nightjar_deny_in(Pointer driver, long cgroup, int denied);
+
+    int nightjar_filter_counts(Pointer driver, int type, @Out byte[] counts);
   }
 
   /** Loads the library, once. */
@@ -62,14 +90,22 @@ final class NativeLibrary {
     return calls;
   }
 
-  /** Loads and attaches the programs, or says why the kernel refused. */
+  /** Loads and attaches the programs with small rings, or says why the kernel refused. */
   Pointer open(int ringBytes) throws DriverUnavailable {
+    return open(RingPlan.ofThisMachine(ringBytes));
+  }
+
+  /** Loads and attaches the programs, or says why the kernel refused. */
+  Pointer open(RingPlan plan) throws DriverUnavailable {
     if (!Files.isReadable(TYPE_INFORMATION)) {
       throw new DriverUnavailable(
           "the kernel has no type information: " + TYPE_INFORMATION + " is not readable");
     }
     byte[] message = new byte[MESSAGE_BYTES];
-    Pointer driver = calls.nightjar_open(ringBytes, message, message.length);
+    int[] ringOfCpu = plan.ringOfCpu().stream().mapToInt(Integer::intValue).toArray();
+    Pointer driver =
+        calls.nightjar_open(
+            plan.ringBytes(), plan.rings(), ringOfCpu, ringOfCpu.length, message, message.length);
     if (driver == null) {
       int end = 0;
       while (end < message.length && message[end] != 0) {
@@ -94,7 +130,7 @@ final class NativeLibrary {
       }
       return bind(library);
     }
-    return bindUnpacked("/native/linux-" + architecture() + "/" + NAME);
+    return bindUnpacked("/native/linux-" + Architecture.name() + "/" + NAME);
   }
 
   /** What is loaded stays loaded without its file, so nothing is left behind. */
@@ -120,14 +156,8 @@ final class NativeLibrary {
     }
   }
 
-  /** As {@code uname -m} names it. */
   static String architecture() {
-    String name = System.getProperty("os.arch", "").toLowerCase(Locale.ROOT);
-    return switch (name) {
-      case "amd64" -> "x86_64";
-      case "arm64" -> "aarch64";
-      default -> name;
-    };
+    return Architecture.name();
   }
 
   private static Calls bind(Path library) throws DriverUnavailable {

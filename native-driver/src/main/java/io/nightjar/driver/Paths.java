@@ -3,14 +3,14 @@ package io.nightjar.driver;
 import java.util.ArrayDeque;
 import java.util.Deque;
 
-/** Paths as the kernel reads them, without asking the file system. */
-final class Paths {
+/** Paths as the kernel reads them, without asking the file system. Any thread. */
+public final class Paths {
   private Paths() {}
 
   /**
    * Joins a path to the directory it starts from and takes out {@code .}, {@code ..}, {@code //}.
    */
-  static String absolute(String path, String directory) {
+  public static String absolute(String path, String directory) {
     if (path.isEmpty()) {
       return directory;
     }

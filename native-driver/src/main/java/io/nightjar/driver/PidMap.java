@@ -1,6 +1,7 @@
 package io.nightjar.driver;
 
 import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,7 +12,8 @@ final class PidMap {
   /** The kernel's PID_MAX_LIMIT. */
   static final int MAX_PID = 1 << 22;
 
-  private static final int PAGE = 1 << 10;
+  /** Small, because ids spread over all of their range once it was gone through. */
+  private static final int PAGE = 1 << 6;
 
   private final AtomicReferenceArray<@Nullable AtomicReferenceArray<@Nullable ProcessNode>> pages =
       new AtomicReferenceArray<>(MAX_PID / PAGE);
@@ -24,9 +26,10 @@ final class PidMap {
     return page == null ? null : page.get(pid % PAGE);
   }
 
-  void put(int pid, @Nullable ProcessNode node) {
+  /** Returns false, and keeps nothing, for an id that no process can have. */
+  boolean put(int pid, ProcessNode node) {
     if (pid < 0 || pid >= MAX_PID) {
-      return;
+      return false;
     }
     AtomicReferenceArray<@Nullable ProcessNode> page = pages.get(pid / PAGE);
     if (page == null) {
@@ -34,5 +37,26 @@ final class PidMap {
       pages.set(pid / PAGE, page);
     }
     page.set(pid % PAGE, node);
+    return true;
+  }
+
+  void remove(int pid) {
+    AtomicReferenceArray<@Nullable ProcessNode> page = pages.get(pid / PAGE);
+    if (page != null) {
+      page.set(pid % PAGE, null);
+    }
+  }
+
+  /** Every node, in the order of their ids; only the thread that writes may ask. */
+  void forEach(Consumer<ProcessNode> action) {
+    for (int i = 0; i < pages.length(); i++) {
+      AtomicReferenceArray<@Nullable ProcessNode> page = pages.get(i);
+      for (int j = 0; page != null && j < PAGE; j++) {
+        ProcessNode node = page.get(j);
+        if (node != null) {
+          action.accept(node);
+        }
+      }
+    }
   }
 }

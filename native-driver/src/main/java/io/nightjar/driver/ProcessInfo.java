@@ -17,11 +17,10 @@ public final class ProcessInfo {
   private static final int MAX_ANCESTORS = 64;
 
   private final Builder b;
-  private final String commandLine;
+  private @Nullable Object note;
 
   private ProcessInfo(Builder b) {
     this.b = b;
-    this.commandLine = commandLine(b.name, b.args);
   }
 
   /** A process of the host with an empty name, no parent, uid 0. */
@@ -36,6 +35,16 @@ public final class ProcessInfo {
 
   static long ticks(long nanosAfterBoot) {
     return nanosAfterBoot / NANOS_PER_TICK;
+  }
+
+  /** What the one thread that judges the events of this process noted about it, or null. */
+  public @Nullable Object note() {
+    return note;
+  }
+
+  /** For the one thread that judges events: it is gone as soon as the process changes. */
+  public void note(Object newNote) {
+    note = newNote;
   }
 
   /** Process id in the host's pid namespace. */
@@ -93,7 +102,7 @@ public final class ProcessInfo {
 
   /** {@link #name} and all but the first of {@link #args}, with spaces between, as Falco has it. */
   public String commandLine() {
-    return commandLine;
+    return b.commandLine;
   }
 
   /** Whether the argument vector was longer than the driver sends. */
@@ -104,6 +113,34 @@ public final class ProcessInfo {
   /** Working directory at the last exec (or when the process was first seen). */
   public String cwd() {
     return b.cwd;
+  }
+
+  /**
+   * The environment that it was started with, {@code NAME=value} each; empty unless the environment
+   * is asked for ({@link KernelEventSource#sendEnvironment}). It holds secrets: log none of it.
+   */
+  public List<String> environment() {
+    return b.environment.isEmpty() ? List.of() : List.of(b.environment.split("\0", -1));
+  }
+
+  /** {@link #environment} in one text with spaces between, as Falco has it. */
+  public String environmentText() {
+    return b.environment.replace('\0', ' ');
+  }
+
+  /** The value of a variable of {@link #environment}, null without it. */
+  public @Nullable String environmentVariable(String variable) {
+    String all = b.environment;
+    for (int from = 0; from < all.length(); ) {
+      int end = all.indexOf('\0', from);
+      end = end < 0 ? all.length() : end;
+      int value = from + variable.length();
+      if (value < end && all.charAt(value) == '=' && all.startsWith(variable, from)) {
+        return all.substring(value + 1, end);
+      }
+      from = end + 1;
+    }
+    return null;
   }
 
   /** Device number of the controlling terminal, 0 without one. */
@@ -157,6 +194,29 @@ public final class ProcessInfo {
     return b.container.podUid();
   }
 
+  /** Path of the cgroup that {@link #container} was read from; empty when unknown. */
+  public String cgroupPath() {
+    return b.cgroupPath;
+  }
+
+  /**
+   * Start of the first process of its pid namespace, nanoseconds after boot: that of the container.
+   * 0 when unknown.
+   */
+  public long namespaceStartNanos() {
+    return b.namespaceStartNanos;
+  }
+
+  /** Mount that the root directory lies on at the last exec, 0 when unknown. */
+  int rootMount() {
+    return b.rootMount;
+  }
+
+  /** Inode number of the root directory at the last exec. */
+  long rootInode() {
+    return b.rootInode;
+  }
+
   /** See {@link EventView#cgroupId}; 0 when unknown. */
   public long cgroupId() {
     return b.cgroupId;
@@ -173,6 +233,11 @@ public final class ProcessInfo {
 
   public long capEffective() {
     return b.capEffective;
+  }
+
+  /** Bits of {@link ExeFlag}. */
+  public long exeFlags() {
+    return b.exeFlags;
   }
 
   /** Whether the executable has this property. */
@@ -216,7 +281,7 @@ public final class ProcessInfo {
     return "process " + b.tgid + " started at " + b.startTimeTicks;
   }
 
-  private static String commandLine(String name, List<String> args) {
+  private static String joined(String name, List<String> args) {
     return args.size() < 2 ? name : name + ' ' + String.join(" ", args.subList(1, args.size()));
   }
 
@@ -231,8 +296,10 @@ public final class ProcessInfo {
     private String name = "";
     private String exePath = "";
     private List<String> args = List.of();
+    private String commandLine = "";
     private boolean argsTruncated;
     private String cwd = "";
+    private String environment = "";
     private int tty;
     private long uid;
     private long gid;
@@ -242,7 +309,11 @@ public final class ProcessInfo {
     private String userName = "";
     private String groupName = "";
     private ContainerIdentity container = ContainerIdentity.HOST;
+    private String cgroupPath = "";
     private long cgroupId;
+    private int rootMount;
+    private long rootInode;
+    private long namespaceStartNanos;
     private long capInheritable;
     private long capPermitted;
     private long capEffective;
@@ -264,7 +335,7 @@ public final class ProcessInfo {
     }
 
     /** Takes over everything but the process's own identity, as fork does. */
-    Builder copy(ProcessInfo other) {
+    public Builder copy(ProcessInfo other) {
       return copy(other.b);
     }
 
@@ -276,8 +347,10 @@ public final class ProcessInfo {
       name = other.name;
       exePath = other.exePath;
       args = other.args;
+      commandLine = other.commandLine;
       argsTruncated = other.argsTruncated;
       cwd = other.cwd;
+      environment = other.environment;
       tty = other.tty;
       uid = other.uid;
       gid = other.gid;
@@ -287,7 +360,11 @@ public final class ProcessInfo {
       userName = other.userName;
       groupName = other.groupName;
       container = other.container;
+      cgroupPath = other.cgroupPath;
       cgroupId = other.cgroupId;
+      rootMount = other.rootMount;
+      rootInode = other.rootInode;
+      namespaceStartNanos = other.namespaceStartNanos;
       capInheritable = other.capInheritable;
       capPermitted = other.capPermitted;
       capEffective = other.capEffective;
@@ -317,6 +394,7 @@ public final class ProcessInfo {
 
     public Builder name(String value) {
       name = value;
+      commandLine = joined(name, args);
       return this;
     }
 
@@ -328,6 +406,7 @@ public final class ProcessInfo {
     /** The whole argument vector, the program's own name first. */
     public Builder args(List<String> value) {
       args = List.copyOf(value);
+      commandLine = joined(name, args);
       return this;
     }
 
@@ -338,6 +417,17 @@ public final class ProcessInfo {
 
     public Builder cwd(String value) {
       cwd = value;
+      return this;
+    }
+
+    /** {@code NAME=value} each; one that holds a zero byte counts as two. */
+    public Builder environment(List<String> value) {
+      return environment(String.join("\0", value));
+    }
+
+    /** With zero bytes between the variables. */
+    Builder environment(String zeroSeparated) {
+      environment = zeroSeparated;
       return this;
     }
 
@@ -377,6 +467,22 @@ public final class ProcessInfo {
 
     public Builder container(ContainerIdentity value) {
       container = value;
+      return this;
+    }
+
+    public Builder cgroupPath(String value) {
+      cgroupPath = value;
+      return this;
+    }
+
+    public Builder namespaceStart(long nanosAfterBoot) {
+      namespaceStartNanos = nanosAfterBoot;
+      return this;
+    }
+
+    Builder root(int mount, long inode) {
+      rootMount = mount;
+      rootInode = inode;
       return this;
     }
 

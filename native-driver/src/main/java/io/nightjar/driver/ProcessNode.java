@@ -1,12 +1,13 @@
 package io.nightjar.driver;
 
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One process through its life. The table and the processes that it made hold it, so an ancestor
  * stays known as long as a descendant lives, whatever the table forgets.
  */
-final class ProcessNode {
+final class ProcessNode implements Supplier<@Nullable ProcessInfo> {
   /** Longer lines of descent lose their oldest: a chain of short-lived parents must not grow. */
   private static final int MAX_DEPTH = 64;
 
@@ -19,9 +20,8 @@ final class ProcessNode {
    */
   ProcessNode(ProcessInfo.Builder values, @Nullable ProcessNode parent) {
     this.parent = parent;
-    // a method reference to this is safe here: it is only called after construction
-    this.info = values.build();
-    this.info = values.parent(this::parentInfo).build();
+    // this is only asked for its parent once somebody has the process
+    this.info = values.parent(this).build();
     cutOldest();
   }
 
@@ -31,7 +31,7 @@ final class ProcessNode {
 
   /** Replaces what is known; the parent stays. */
   ProcessInfo update(ProcessInfo.Builder values) {
-    ProcessInfo updated = values.parent(this::parentInfo).build();
+    ProcessInfo updated = values.parent(this).build();
     info = updated;
     return updated;
   }
@@ -57,7 +57,9 @@ final class ProcessNode {
     ended = true;
   }
 
-  private @Nullable ProcessInfo parentInfo() {
+  /** The parent as it is now. */
+  @Override
+  public @Nullable ProcessInfo get() {
     ProcessNode node = parent;
     return node == null ? null : node.info;
   }

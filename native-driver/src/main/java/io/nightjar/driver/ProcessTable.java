@@ -2,11 +2,13 @@ package io.nightjar.driver;
 
 import java.nio.file.Path;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -15,70 +17,120 @@ import org.jspecify.annotations.Nullable;
  * time: an id that is used again is another process. One that ended can still be asked for a short
  * while, and its descendants know it as an ancestor as long as they live.
  *
- * <p>{@link #apply}, {@link #seed} and {@link #put} belong to the one thread that polls the events;
- * {@link #get} may be called from any.
+ * <p>{@link #apply}, {@link #seed}, {@link #put} and {@link #keepEnvironment} belong to the one
+ * thread that polls the events; {@link #get} may be called from any. An event of a process that is
+ * known and unchanged allocates nothing.
  */
 public final class ProcessTable {
   /** How long an ended process can still be asked for, by the events' clock. */
   private static final long KEEP_ENDED_NANOS = 30_000_000_000L;
 
-  private static final int MAX_ENDED = 16_384;
-  private static final int MAX_PROCESSES = 1 << 18;
-  private static final int MAX_CGROUPS = 8192;
+  /** How long to wait for what a process can make slow: the thread of the events waits too. */
+  private static final long PATIENCE_MILLIS = 100;
 
   private final PidMap byPid = new PidMap();
   private final Deque<Ended> ended = new ArrayDeque<>();
-  private final Set<Integer> alive = new HashSet<>();
+  private final Cgroups cgroups = new Cgroups();
   private final @Nullable ProcReader proc;
   private final @Nullable UserNames names;
+  private final Limits limits;
+  private int alive;
+  private boolean withEnvironment;
   private long clockNanos;
-  private final Map<Long, ContainerIdentity> containers =
-      new LinkedHashMap<>(16, 0.75f, true) {
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<Long, ContainerIdentity> eldest) {
-          return size() > MAX_CGROUPS;
-        }
-      };
 
-  private ProcessTable(@Nullable ProcReader proc, @Nullable UserNames names) {
+  private ProcessTable(@Nullable ProcReader proc, @Nullable UserNames names, Limits limits) {
     this.proc = proc;
     this.names = names;
+    this.limits = limits;
+  }
+
+  /**
+   * Bounds of a table.
+   *
+   * @param processes that live; the events of more are told as they come, without memory
+   * @param ended that ended and can still be asked for
+   */
+  record Limits(int processes, int ended) {
+    static final Limits DEFAULT = new Limits(1 << 18, 1 << 14);
   }
 
   /** The table of this machine: it asks {@code /proc} for what the events do not say. */
   public static ProcessTable ofThisMachine() {
     Path proc = Path.of("/proc");
-    return new ProcessTable(new ProcReader(proc), new UserNames(proc));
+    TimedReads reads = new TimedReads(PATIENCE_MILLIS);
+    return new ProcessTable(
+        new ProcReader(proc, reads), new UserNames(proc, reads), Limits.DEFAULT);
   }
 
   /** A table that knows events alone: for tests, the cases of rules, recordings. */
   public static ProcessTable ofEventsAlone() {
-    return new ProcessTable(null, null);
+    return ofEventsAlone(Limits.DEFAULT);
+  }
+
+  static ProcessTable ofEventsAlone(Limits limits) {
+    return new ProcessTable(null, null, limits);
   }
 
   /**
-   * Takes over what {@code /proc} shows: adds what is missing, ends what is gone. Call it once
-   * after the events began to be recorded and before the first is applied, so that there is no gap;
-   * and again whenever events were lost.
+   * Takes over what {@code /proc} shows: adds what is missing, ends what is gone, reads again what
+   * executed something unseen. Call it once after the events began to be recorded and before the
+   * first is applied, so that there is no gap; and again whenever events were lost.
    */
   public void seed() {
     if (proc == null) {
       return;
     }
-    List<Integer> pids = proc.pids();
+    Set<Integer> pids = new HashSet<>(proc.pids());
+    if (pids.isEmpty()) {
+      // no /proc is not a machine without processes
+      return;
+    }
     for (int pid : pids) {
       ProcStat stat = proc.stat(pid);
       if (stat != null) {
-        lookUp(pid, stat.startTimeTicks());
+        seed(proc, pid, stat);
       }
     }
-    Set<Integer> gone = new HashSet<>(alive);
-    pids.forEach(gone::remove);
-    for (int pid : gone) {
-      ProcessNode node = byPid.get(pid);
-      if (node != null) {
-        end(node);
+    List<ProcessNode> gone = new ArrayList<>();
+    byPid.forEach(
+        node -> {
+          if (!pids.contains(node.info().tgid())) {
+            gone.add(node);
+          }
+        });
+    gone.forEach(this::end);
+  }
+
+  private void seed(ProcReader reader, int pid, ProcStat stat) {
+    ProcessNode known = byPid.get(pid);
+    if (known == null || !known.is(pid, stat.startTimeTicks())) {
+      read(pid, stat.startTimeTicks());
+      return;
+    }
+    ProcessInfo info = known.info();
+    String exePath = reader.exePath(pid);
+    if (!info.name().equals(stat.name())
+        || !(exePath.isEmpty() || exePath.equals(info.exePath()))) {
+      ProcessInfo.Builder values = reader.read(pid, stat);
+      if (values != null) {
+        // the parent that made it is known better than the one that it has by now
+        values.parentTgid(info.parentTgid()).cgroupId(info.cgroupId());
+        nameUser(values);
+        known.update(values);
       }
+    } else if (withEnvironment && info.environment().isEmpty()) {
+      known.update(info.toBuilder().environment(reader.environment(pid)));
+    }
+  }
+
+  /**
+   * Sets whether processes that are read from {@code /proc} get their environment; those that run
+   * get it at the next {@link #seed}. It goes with {@link KernelEventSource#sendEnvironment}.
+   */
+  public void keepEnvironment(boolean keep) {
+    withEnvironment = keep;
+    if (proc != null) {
+      proc.environment(keep);
     }
   }
 
@@ -86,11 +138,14 @@ public final class ProcessTable {
   public void put(ProcessInfo process) {
     ProcessInfo.Builder values = process.toBuilder();
     ProcessNode node = byPid.get(process.tgid());
+    ProcessNode parent = byPid.get(process.parentTgid());
     if (node != null && node.is(process.tgid(), process.startTimeTicks())) {
+      if (parent != null && parent != node && !node.hasParent()) {
+        node.adopt(parent);
+      }
       node.update(values);
       return;
     }
-    ProcessNode parent = byPid.get(process.parentTgid());
     insert(new ProcessNode(values, parent));
   }
 
@@ -104,9 +159,32 @@ public final class ProcessTable {
     return node == null ? null : node.info();
   }
 
+  /**
+   * The processes that live, as far as the events tell, and all of their ancestors, ended ones too.
+   * Every parent comes before its children, so that putting them one by one into another table
+   * makes an equal one. Only on the thread that applies events.
+   */
+  public List<ProcessInfo> all() {
+    Set<ProcessInfo> found = new LinkedHashSet<>();
+    byPid.forEach(
+        node -> {
+          if (!node.ended()) {
+            List<ProcessInfo> ancestors = node.info().ancestors();
+            Collections.reverse(ancestors);
+            found.addAll(ancestors);
+            found.add(node.info());
+          }
+        });
+    List<ProcessInfo> all = new ArrayList<>(found);
+    // the order of starts, so that an ended process comes before the later owner of its id; it
+    // leaves those of one clock tick as they are, ancestors first
+    all.sort(Comparator.comparingLong(ProcessInfo::startTimeTicks));
+    return all;
+  }
+
   /** Processes that live, as far as the events tell. */
   public int size() {
-    return alive.size();
+    return alive;
   }
 
   /**
@@ -121,6 +199,7 @@ public final class ProcessTable {
       case PROCESS_FORK -> fork(event);
       case EXECVE, EXECVEAT -> event.result() == 0 ? exec(event) : refresh(event);
       case PROCESS_EXIT -> exit(event);
+      case CAPSET -> event.result() == 0 ? capset(event) : refresh(event);
       default -> refresh(event);
     };
   }
@@ -156,9 +235,9 @@ public final class ProcessTable {
               ProcessInfo.builder(event.tgid(), event.startTimeTicks()), parentOf(event));
       insert(node);
     }
-    ContainerIdentity container = ContainerIdentity.ofCgroupPath(event.text(Arg.CGROUP));
-    containers.put(event.cgroupId(), container);
-    ProcessInfo.Builder values = ExecEvents.read(event, node.info()).container(container);
+    Cgroups.Cgroup cgroup = cgroups.told(event);
+    ProcessInfo.Builder values =
+        ExecEvents.read(event, node.info()).cgroupPath(cgroup.path()).container(cgroup.container());
     nameUser(values);
     return node.update(values);
   }
@@ -167,6 +246,20 @@ public final class ProcessTable {
     ProcessNode node = lookUp(event);
     end(node);
     return node.info();
+  }
+
+  /** Capabilities are each thread's own; those of the main one stand for the process. */
+  private ProcessInfo capset(EventView event) {
+    ProcessNode node = lookUp(event);
+    if (event.tid() == event.tgid()) {
+      node.update(
+          node.info().toBuilder()
+              .capabilities(
+                  event.number(Arg.CAP_INHERITABLE),
+                  event.number(Arg.CAP_PERMITTED),
+                  event.number(Arg.CAP_EFFECTIVE)));
+    }
+    return refresh(node, event);
   }
 
   private ProcessInfo refresh(EventView event) {
@@ -184,36 +277,38 @@ public final class ProcessTable {
     if (sameUser && sameEffective && info.cgroupId() == event.cgroupId()) {
       return info;
     }
+    Cgroups.Cgroup cgroup = cgroupOf(event, info);
     ProcessInfo.Builder values = info.toBuilder();
     values
         .user(event.uid(), identity ? event.number(Arg.EUID) : sameUser ? info.euid() : event.uid())
         .group(
             event.gid(), identity ? event.number(Arg.EGID) : sameUser ? info.egid() : event.gid())
         .cgroupId(event.cgroupId())
-        .container(containerOf(event, info));
+        .cgroupPath(cgroup.path())
+        .container(cgroup.container());
     if (!sameUser) {
       nameUser(values);
     }
     return node.update(values);
   }
 
-  private ContainerIdentity containerOf(EventView event, ProcessInfo info) {
+  private Cgroups.Cgroup cgroupOf(EventView event, ProcessInfo info) {
+    Cgroups.Cgroup same = new Cgroups.Cgroup(info.cgroupPath(), info.container(), false);
+    if (info.cgroupId() == event.cgroupId()) {
+      return same;
+    }
+    Cgroups.Cgroup known = cgroups.get(event.cgroupId());
+    if (known != null) {
+      return known;
+    }
     if (info.cgroupId() == 0) {
       // read from /proc, which names the cgroup but not its id
-      containers.putIfAbsent(event.cgroupId(), info.container());
-      return info.container();
+      return cgroups.guess(event.cgroupId(), info.cgroupPath(), info.container());
     }
-    if (info.cgroupId() == event.cgroupId()) {
-      return info.container();
-    }
-    ContainerIdentity known = containers.get(event.cgroupId());
-    if (known == null && proc != null) {
-      known = proc.container(event.tgid());
-      if (known != null) {
-        containers.put(event.cgroupId(), known);
-      }
-    }
-    return known == null ? info.container() : known;
+    String path = proc == null ? null : proc.cgroupPath(event.tgid());
+    return path == null
+        ? same
+        : cgroups.guess(event.cgroupId(), path, ContainerIdentity.ofCgroupPath(path));
   }
 
   private void nameUser(ProcessInfo.Builder values) {
@@ -248,16 +343,21 @@ public final class ProcessTable {
     if (node != null && node.is(tgid, startTimeTicks)) {
       return node;
     }
-    ProcessInfo.Builder values = proc == null ? null : proc.read(tgid);
+    // a full table would read it again for each of its events
+    return full() ? null : read(tgid, startTimeTicks);
+  }
+
+  private @Nullable ProcessNode read(int tgid, long startTimeTicks) {
+    ProcStat stat = proc == null ? null : proc.stat(tgid);
+    if (proc == null || stat == null || stat.startTimeTicks() != startTimeTicks) {
+      return null;
+    }
+    ProcessInfo.Builder values = proc.read(tgid, stat);
     if (values == null) {
       return null;
     }
-    ProcessInfo found = values.build();
-    if (found.startTimeTicks() != startTimeTicks) {
-      return null;
-    }
     nameUser(values);
-    ProcessNode added = new ProcessNode(values, parentInProc(found));
+    ProcessNode added = new ProcessNode(values, parentInProc(values.build()));
     insert(added);
     return added;
   }
@@ -269,6 +369,10 @@ public final class ProcessTable {
         : lookUp(child.parentTgid(), parent.startTimeTicks());
   }
 
+  private boolean full() {
+    return alive >= limits.processes;
+  }
+
   private void insert(ProcessNode node) {
     int tgid = node.info().tgid();
     ProcessNode known = byPid.get(tgid);
@@ -276,11 +380,13 @@ public final class ProcessTable {
       // a late event of the former owner of this id
       return;
     }
-    if (alive.size() >= MAX_PROCESSES && !alive.contains(tgid)) {
+    boolean replaces = known != null && !known.ended();
+    if (full() && !replaces) {
       return;
     }
-    byPid.put(tgid, node);
-    alive.add(tgid);
+    if (byPid.put(tgid, node) && !replaces) {
+      alive++;
+    }
   }
 
   private void end(ProcessNode node) {
@@ -288,20 +394,19 @@ public final class ProcessTable {
       return;
     }
     node.end();
-    int tgid = node.info().tgid();
-    if (byPid.get(tgid) == node) {
-      alive.remove(tgid);
+    if (byPid.get(node.info().tgid()) == node) {
+      alive--;
       ended.addLast(new Ended(node, clockNanos));
     }
   }
 
   private void forgetEnded() {
     while (!ended.isEmpty()
-        && (ended.size() > MAX_ENDED || clockNanos - ended.getFirst().at() > KEEP_ENDED_NANOS)) {
+        && (ended.size() > limits.ended || clockNanos - ended.getFirst().at() > KEEP_ENDED_NANOS)) {
       ProcessNode node = ended.removeFirst().node();
       int tgid = node.info().tgid();
       if (byPid.get(tgid) == node) {
-        byPid.put(tgid, null);
+        byPid.remove(tgid);
       }
     }
   }

@@ -8,7 +8,7 @@ enum Program {
   SYS_EXIT(
       1,
       "system calls (open, connect, setns, unshare, ptrace, links, chmod, chown, rename, unlink,"
-          + " setuid, failed exec)"),
+          + " setuid, capset, signals, memory of others, bpf, modules, failed exec)"),
   EXEC(2, "executed programs"),
   FORK(4, "new processes"),
   EXIT(8, "ended processes");

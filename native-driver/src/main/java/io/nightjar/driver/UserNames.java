@@ -1,145 +1,157 @@
 package io.nightjar.driver;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Names of users and groups as the process itself would see them: from {@code /etc/passwd} and
- * {@code /etc/group} below its own root. The files are the container's and hostile: they are opened
- * so that no link leads out of the root, only regular files are read, and only so far.
+ * {@code /etc/group} below its own root ({@link RootDirectory}).
  *
- * <p>Kept by container and root directory; the container alone would not do, because what starts a
- * container belongs to it already while it still sees the host's files. One thread.
+ * <p>Kept by container and root directory, which the kernel tells at each exec: so nothing is read
+ * for a process whose root is known, and a process that changed its root since cannot pass off
+ * files of its own as those of the root it had. One thread.
  */
 final class UserNames {
-  private static final int MAX_ROOTS = 512;
   private static final int MAX_BYTES = 1 << 20;
   private static final int MAX_NAME = 64;
+  private static final int MAX_NAMES = 4096;
+
+  /** Of all roots together, some 10 MB. */
+  private static final int MAX_NAMES_KEPT = 1 << 17;
+
+  private static final int MAX_ROOTS = 4096;
 
   /** An unknown id makes the files be read again, but not more often than this. */
   private static final long REREAD_NANOS = 5_000_000_000L;
 
-  private final Path proc;
-  private final @Nullable Root ownRoot = identify("", Path.of("/"));
-  private final Map<Root, Names> byRoot = new LastUsed<>();
-  private final Map<String, Names> lastOfContainer = new LastUsed<>();
+  /** What could not be read in time is left alone for so long. */
+  private static final long AVOID_NANOS = 60_000_000_000L;
 
-  UserNames(Path proc) {
+  private final Path proc;
+  private final TimedReads reads;
+  private final Map<Root, Names> byRoot = new LinkedHashMap<>(16, 0.75f, true);
+  private int kept;
+
+  UserNames(Path proc, TimedReads reads) {
     this.proc = proc;
+    this.reads = reads;
   }
 
   /**
    * Fills in the names of a process; they stay empty when it is gone and nothing is known of its
-   * container.
+   * root.
    *
    * @param nowNanos any clock that goes forward; that of the events
    */
   void name(ProcessInfo.Builder values, ProcessInfo ids, long nowNanos) {
-    Names names = namesFor(ids, nowNanos);
-    if (names != null) {
-      values
-          .userName(names.users.getOrDefault(ids.uid(), ""))
-          .groupName(names.groups.getOrDefault(ids.gid(), ""));
-    }
+    Names names = ids.rootMount() == 0 ? Names.NONE : namesFor(ids, nowNanos);
+    values
+        .userName(names.users.getOrDefault(ids.uid(), ""))
+        .groupName(names.groups.getOrDefault(ids.gid(), ""));
   }
 
-  private @Nullable Names namesFor(ProcessInfo ids, long nowNanos) {
-    Path directory = proc.resolve(ids.tgid() + "/root");
-    Root root = identify(ids.containerId(), directory);
-    if (root == null) {
-      return lastOfContainer.get(ids.containerId());
-    }
+  private Names namesFor(ProcessInfo ids, long nowNanos) {
+    Root root = new Root(ids.containerId(), ids.rootMount(), ids.rootInode());
     Names names = byRoot.get(root);
-    if (names == null
-        || (!names.knows(ids.uid(), ids.gid()) && nowNanos - names.readAt > REREAD_NANOS)) {
-      names =
-          new Names(
-              parse(readInRoot(directory, "etc/passwd")),
-              parse(readInRoot(directory, "etc/group")),
-              nowNanos);
-      byRoot.put(root, names);
+    if (names != null && (names.knows(ids.uid(), ids.gid()) || nowNanos < names.rereadAt)) {
+      return names;
     }
-    // what starts a container still has the host's root: its names are not the container's
-    if (ids.container().isHost() || !root.sameDirectory(ownRoot)) {
-      lastOfContainer.put(ids.containerId(), names);
+    Names found = reads.read(() -> read(ids, nowNanos + REREAD_NANOS), Names.LATE);
+    if (found.reading == Reading.GONE) {
+      return names == null ? Names.NONE : names;
     }
-    return names;
+    if (found.reading == Reading.LATE) {
+      found = (names == null ? Names.NONE : names).avoidedUntil(nowNanos + AVOID_NANOS);
+    }
+    keep(root, found);
+    return found;
   }
 
-  private static @Nullable Root identify(String containerId, Path directory) {
-    try {
-      Map<String, Object> file = Files.readAttributes(directory, "unix:dev,ino");
-      return new Root(
-          containerId, String.valueOf(file.get("dev")), String.valueOf(file.get("ino")));
-    } catch (IOException gone) {
-      return null;
-    }
-  }
-
-  private static String readInRoot(Path root, String path) {
-    int fd = LibC.get().openInRoot(root.toString(), path);
-    if (fd < 0) {
-      return "";
-    }
-    try {
-      return readRegular(Path.of("/proc/self/fd/" + fd));
-    } finally {
-      LibC.get().close(fd);
+  private Names read(ProcessInfo ids, long rereadAt) {
+    try (RootDirectory directory = RootDirectory.open(proc.resolve(ids.tgid() + "/root"))) {
+      // the process may have ended, and may have another root by now
+      if (directory == null
+          || directory.mount() != ids.rootMount()
+          || directory.inode() != ids.rootInode()) {
+        return Names.ROOT_GONE;
+      }
+      return new Names(
+          parse(directory.read("etc/passwd", MAX_BYTES)),
+          parse(directory.read("etc/group", MAX_BYTES)),
+          rereadAt,
+          Reading.DONE);
     }
   }
 
-  private static String readRegular(Path file) {
-    if (!Files.isRegularFile(file)) {
-      return "";
-    }
-    try (InputStream in = Files.newInputStream(file)) {
-      return new String(in.readNBytes(MAX_BYTES), StandardCharsets.UTF_8);
-    } catch (IOException unreadable) {
-      return "";
+  private void keep(Root root, Names names) {
+    Names before = byRoot.put(root, names);
+    kept += names.size() - (before == null ? 0 : before.size());
+    Iterator<Names> eldest = byRoot.values().iterator();
+    while ((kept > MAX_NAMES_KEPT || byRoot.size() > MAX_ROOTS) && byRoot.size() > 1) {
+      kept -= eldest.next().size();
+      eldest.remove();
     }
   }
 
   /** {@code name:x:id:…} on each line; the first line of an id counts. */
   static Map<Long, String> parse(String text) {
     Map<Long, String> names = new HashMap<>();
-    for (String line : text.split("\n")) {
-      String[] fields = line.split(":", 4);
-      if (fields.length >= 3
-          && fields[0].length() <= MAX_NAME
-          && fields[2].matches("[0-9]{1,10}")) {
-        names.putIfAbsent(Long.parseLong(fields[2]), fields[0]);
-      }
+    for (int from = 0; from < text.length() && names.size() < MAX_NAMES; ) {
+      int end = text.indexOf('\n', from);
+      end = end < 0 ? text.length() : end;
+      parseLine(text.substring(from, end), names);
+      from = end + 1;
     }
     return names;
   }
 
-  private record Root(String containerId, String device, String inode) {
-    boolean sameDirectory(@Nullable Root other) {
-      return other != null && device.equals(other.device) && inode.equals(other.inode);
+  private static void parseLine(String line, Map<Long, String> names) {
+    int name = line.indexOf(':');
+    int password = line.indexOf(':', name + 1);
+    int id = line.indexOf(':', password + 1);
+    if (name < 0 || password < 0 || name > MAX_NAME) {
+      return;
+    }
+    String digits = line.substring(password + 1, id < 0 ? line.length() : id);
+    if (!digits.isEmpty()
+        && digits.length() <= 10
+        && digits.chars().allMatch(c -> c >= '0' && c <= '9')) {
+      names.putIfAbsent(Long.parseLong(digits), line.substring(0, name));
     }
   }
 
-  private record Names(Map<Long, String> users, Map<Long, String> groups, long readAt) {
+  private record Root(String containerId, int mount, long inode) {}
+
+  private enum Reading {
+    DONE,
+    /** The process has no such root any more. */
+    GONE,
+    /** It took too long. */
+    LATE
+  }
+
+  /**
+   * @param rereadAt before this, an unknown id does not make the files be read again
+   */
+  private record Names(
+      Map<Long, String> users, Map<Long, String> groups, long rereadAt, Reading reading) {
+    static final Names NONE = new Names(Map.of(), Map.of(), 0, Reading.DONE);
+    static final Names ROOT_GONE = new Names(Map.of(), Map.of(), 0, Reading.GONE);
+    static final Names LATE = new Names(Map.of(), Map.of(), 0, Reading.LATE);
+
     boolean knows(long uid, long gid) {
       return users.containsKey(uid) && groups.containsKey(gid);
     }
-  }
 
-  private static final class LastUsed<K, V> extends LinkedHashMap<K, V> {
-    LastUsed() {
-      super(16, 0.75f, true);
+    Names avoidedUntil(long nanos) {
+      return new Names(users, groups, nanos, Reading.DONE);
     }
 
-    @Override
-    protected boolean removeEldestEntry(Map.Entry<K, V> eldest) {
-      return size() > MAX_ROOTS;
+    int size() {
+      return users.size() + groups.size();
     }
   }
 }

@@ -8,6 +8,7 @@ import java.net.ServerSocket;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.ServerSocketChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 
@@ -79,6 +80,21 @@ final class ConnectIT extends HookIT {
       assertThat(event.result()).isZero();
       assertThat(event.number(Arg.FAMILY)).isEqualTo(1);
       assertThat(event.text(Arg.PATH)).isEqualTo(path.toString());
+    }
+  }
+
+  @Test
+  void tellsAUnixSocketByTheNameThatItsServerGaveIt() throws IOException {
+    Path path = folder.resolve("docker.sock");
+    Path link = Files.createSymbolicLink(folder.resolve("harmless"), path);
+    try (ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+      server.bind(UnixDomainSocketAddress.of(path));
+
+      EventView event = call("connect-unix", link).only(EventType.CONNECT);
+
+      assertThat(event.result()).isZero();
+      assertThat(event.text(Arg.PATH)).isEqualTo(path.toString());
+      assertThat(event.number(Arg.CONNECTED)).isOne();
     }
   }
 

@@ -67,7 +67,8 @@ final class ContainerIT extends HookIT {
     EventHandler listener =
         event -> {
           ProcessInfo process = table.apply(event);
-          if (event.type() == EventType.EXECVE && process.name().equals("cat")) {
+          boolean inside = process.containerId().equals(containerId);
+          if (inside && event.type() == EventType.EXECVE && process.name().equals("cat")) {
             readers.add(process);
             parents.addAll(process.ancestors());
             assertThat(event.text(Arg.CGROUP))
@@ -75,7 +76,7 @@ final class ContainerIT extends HookIT {
             assertThat(event.mountNamespace()).isNotEqualTo(KernelRecorder.namespace("mnt"));
             assertThat(event.pidNamespace()).isNotEqualTo(KernelRecorder.namespace("pid"));
           }
-          if (process.containerId().equals(containerId)) {
+          if (inside) {
             acts.add(event.type() + " " + event.absolutePath(Arg.PATH));
           }
         };

@@ -2,6 +2,7 @@ package io.nightjar.driver;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -25,11 +26,29 @@ final class ContainerIdentityTest {
     "/system.slice/containerd.service/kubepods-besteffort-pod%UND.slice:cri-containerd:%ID, %UID",
     "/../../kubepods/burstable/pod%UID/%ID, %UID",
     "/kubepods/besteffort/pod%UID/%ID/init.scope, %UID",
-    "/kubepods/besteffort/pod%UID/%ID/docker/%OTHER, %UID",
+    "/kubepods/besteffort/pod%UID/%OTHER/docker/%ID, %UID",
+    "/kubepods.slice/kubepods-pod%UND.slice/cri-containerd-%OTHER.scope/system.slice/docker-%ID.scope,"
+        + " %UID",
+    "/kubepods/pod%UID/%OTHER/docker/%OTHER/kubepods/pod11111111-2222-3333-4444-555555555555/%ID,"
+        + " %UID",
     "/docker/%OTHER/kubelet/kubepods/besteffort/pod%UID/%ID, %UID",
     "/kubelet.slice/kubelet-kubepods.slice/kubelet-kubepods-besteffort.slice/kubelet-kubepods-besteffort-pod%UND.slice/cri-containerd-%ID.scope,"
         + " %UID",
     "/kubepods/burstable/pod0a1b2c3d4e5f60718293a4b5c6d7e8f9/%ID, 0a1b2c3d4e5f60718293a4b5c6d7e8f9",
+    "/kubepods.slice/kubepods-burstable.slice/kubepods-burstable-pod0a1b2c3d4e5f60718293a4b5c6d7e8f9.slice/cri-containerd-%ID.scope,"
+        + " 0a1b2c3d4e5f60718293a4b5c6d7e8f9",
+    "/kubepods.slice/kubepods-besteffort.slice/kubepods-besteffort-pod%UND.slice/crio-%ID.scope/container,"
+        + " %UID",
+    "/kubepods/burstable/pod%UID/crio-%ID, %UID",
+    "/kubepods.slice/kubepods-pod%UND.slice/libpod-%ID.scope, %UID",
+    "/k8s.io/%ID, ''",
+    "/system.slice/nerdctl-%ID.scope, ''",
+    "/user.slice/user-1000.slice/user@1000.service/app.slice/docker-%ID.scope, ''",
+    "/user.slice/user-1000.slice/user@1000.service/user.slice/user-libpod_pod_%OTHER.slice/libpod-%ID.scope/container,"
+        + " ''",
+    "/machine.slice/machine-libpod_pod_%OTHER.slice/libpod-%ID.scope, ''",
+    "/ecs/1d2c3b4a5f6e70819203a4b5c6d7e8f9/%ID, ''",
+    "/actions_job/%ID, ''",
     "/docker/%ID, ''",
     "/system.slice/docker-%ID.scope, ''",
     "/machine.slice/libpod-%ID.scope, ''",
@@ -58,6 +77,11 @@ final class ContainerIdentityTest {
         "/machine.slice/libpod-conmon-%ID.scope",
         "/system.slice/crio-conmon-%ID.scope",
         "/system.slice/containerd.service",
+        "/system.slice/docker.service",
+        "/machine.slice/machine-libpod_pod_%ID.slice",
+        "/user.slice/user-1000.slice/user@1000.service/app.slice/podman-1234.scope",
+        "/kubepods.slice/kubepods-burstable.slice",
+        "/system.slice/run-r0a1b2c3d4e5f60718293a4b5c6d7e8f9.scope",
         "/kubepods/besteffort",
         "/x%ID",
         "/%IDx"
@@ -66,12 +90,22 @@ final class ContainerIdentityTest {
     assertThat(ContainerIdentity.ofCgroupPath(filled(path))).isEqualTo(ContainerIdentity.HOST);
   }
 
+  @Test
+  void aPodWithoutItsContainerIsStillThePod() {
+    assertThat(ContainerIdentity.ofCgroupPath("/kubepods/burstable/pod" + UID))
+        .isEqualTo(new ContainerIdentity("", UID));
+  }
+
   @ParameterizedTest
   @CsvSource({
     "'0::/kubepods/besteffort/pod%UID/%ID', %ID",
     "'4:memory:/docker/%OTHER\n0::/docker/%ID', %ID",
     "'4:memory:/docker/%ID\n0::/', %ID",
     "'5:cpu,memory:/docker/%ID\n0::/', %ID",
+    "'9:pids:/docker/%OTHER\n4:memory:/k/%ID\n1:name=systemd:/x/%OTHER', %ID",
+    "'4:memory:/user.slice\n0::/user.slice/user-1000.slice/libpod-%ID.scope', %ID",
+    "'', ''",
+    "'nonsense,::,:::', ''",
     "'4:cpu:/docker/%ID\n0::/', ''",
     "'9:name=systemd:/docker/%ID\n4:memory:/process_api/bacc3826a56dca139cf6ad004f118e16\n0::/', ''"
   })

@@ -20,7 +20,7 @@ final class EventLayoutTest {
   @Test
   void everyTypeFitsTheFilterMaskAndThePresenceBits() {
     for (EventType type : EventType.values()) {
-      assertThat(type.code()).isBetween(1, 63);
+      assertThat(type.code()).isBetween(1, KernelControl.TYPE_LIMIT - 1);
       assertThat(type.args()).doesNotHaveDuplicates().hasSizeLessThanOrEqualTo(32);
       assertThat(EventType.ofCode(type.code())).isSameAs(type);
     }
@@ -60,13 +60,40 @@ final class EventLayoutTest {
     lines.add("header pid_namespace " + EventLayout.PID_NAMESPACE);
     lines.add("header cpu " + EventLayout.CPU);
     lines.add("header flags " + EventLayout.FLAGS);
+    lines.add("header namespace_tid " + EventLayout.NAMESPACE_TID);
     lines.add("header present " + EventLayout.PRESENT);
     lines.add("control enabled " + KernelControl.ENABLED);
     lines.add("control urgent " + KernelControl.URGENT);
     lines.add("control wake_bytes " + KernelControl.WAKE_BYTES);
     lines.add("control own_tgid " + KernelControl.OWN_TGID);
-    lines.add("control lost " + KernelControl.LOST);
+    lines.add("control environment " + KernelControl.ENVIRONMENT);
     lines.add("control_bytes " + KernelControl.BYTES);
+    lines.add("cpu building " + KernelCpus.BUILDING);
+    lines.add("cpu first_lost " + KernelCpus.FIRST_LOST);
+    lines.add("cpu last_lost " + KernelCpus.LAST_LOST);
+    lines.add("cpu lost " + KernelCpus.LOST);
+    lines.add("cpu_bytes " + KernelCpus.BYTES);
+    lines.add("filter classes " + TypeTable.CLASSES);
+    lines.add("filter host " + TypeTable.HOST);
+    lines.add("filter container " + TypeTable.CONTAINER);
+    lines.add("filter early " + TypeTable.EARLY);
+    lines.add("filter file " + TypeTable.FILE);
+    lines.add("filter positive " + TypeTable.POSITIVE);
+    lines.add("filter positive_sets " + TypeTable.POSITIVE_SETS);
+    lines.add("filter first_path " + TypeTable.FIRST_PATH);
+    lines.add("filter late " + TypeTable.LATE);
+    lines.add("filter once " + TypeTable.ONCE);
+    lines.add("filter early_count " + TypeTable.COUNTS);
+    lines.add("filter file_needs " + TypeTable.FILE_NEEDS);
+    lines.add("filter numbers " + TypeTable.NUMBERS);
+    lines.add("filter paths " + TypeTable.PATHS);
+    lines.add("filter values " + TypeTable.VALUES);
+    lines.add("filter_bytes " + TypeTable.BYTES);
+    lines.add("filter_number_bytes " + TypeTable.NUMBER_BYTES);
+    lines.add("filter_path_bytes " + TypeTable.PATH_BYTES);
+    lines.add("filter_gate_bytes " + PathGate.BYTES);
+    lines.add("filter_texts " + TextSets.MAX_TEXTS);
+    lines.add("filter_text_bytes " + TextSets.MAX_BYTES);
     for (ExeFlag flag : ExeFlag.values()) {
       lines.add("exe_flag " + flag + " " + flag.bit());
     }

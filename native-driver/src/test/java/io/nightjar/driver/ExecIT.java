@@ -41,6 +41,60 @@ final class ExecIT extends HookIT {
     sameAsProcSaysOfThisTest(event);
   }
 
+  @Test
+  void tellsTheRootDirectoryAndTheBeginOfThePidNamespace() {
+    EventView event = call("nothing").last(EventType.EXECVE);
+    try (RootDirectory root = RootDirectory.open(Path.of("/proc/self/root"))) {
+      assertThat(root).isNotNull();
+      if (root != null) {
+        assertThat(event.number(Arg.ROOT_MOUNT)).isEqualTo(root.mount());
+        assertThat(event.number(Arg.ROOT_INODE)).isEqualTo(root.inode());
+      }
+    }
+    assertThat(event.number(Arg.NAMESPACE_START)).isLessThan(event.number(Arg.PARENT_START));
+
+    KernelRecorder.Run run =
+        recorder()
+            .run(
+                folder,
+                List.of("unshare", "--pid", "--fork", KernelRecorder.CALLS.toString(), "nothing"));
+    EventView inside =
+        run.all().stream()
+            .filter(e -> e.type() == EventType.EXECVE && e.number(Arg.PARENT_TGID) == run.pid())
+            .findFirst()
+            .orElseThrow();
+    assertThat(inside.number(Arg.NAMESPACE_TGID)).isEqualTo(1);
+    assertThat(ProcessInfo.ticks(inside.number(Arg.NAMESPACE_START)))
+        .isEqualTo(inside.startTimeTicks());
+  }
+
+  @Test
+  void tellsTheEnvironmentOnceItIsAskedForAndOnlyThen() {
+    List<String> command =
+        List.of(
+            "env", "-i", "A=1", "LONG=" + "x".repeat(5000), KernelRecorder.CALLS + "", "nothing");
+    assertThat(recorder().run(folder, command).last(EventType.EXECVE).has(Arg.ENVIRONMENT))
+        .isFalse();
+    recorder().source().sendEnvironment(true);
+    try {
+      EventView small =
+          recorder()
+              .run(folder, List.of("env", "-i", "A=1", "B=", KernelRecorder.CALLS + "", "nothing"))
+              .last(EventType.EXECVE);
+      assertThat(small.list(Arg.ENVIRONMENT)).containsExactly("A=1", "B=");
+
+      EventView cut = recorder().run(folder, command).of(EventType.EXECVE).getLast();
+      assertThat(cut.textLength(Arg.ENVIRONMENT)).isEqualTo(4096);
+      assertThat(cut.list(Arg.ENVIRONMENT).getFirst()).isEqualTo("A=1");
+      assertThat(cut.truncated()).isTrue();
+      assertThat(cut.number(Arg.ARGS_BYTES)).isEqualTo(cut.textLength(Arg.ARGS));
+    } finally {
+      recorder().source().sendEnvironment(false);
+    }
+    assertThat(recorder().run(folder, command).last(EventType.EXECVE).has(Arg.ENVIRONMENT))
+        .isFalse();
+  }
+
   private static void sameAsProcSaysOfThisTest(EventView event) throws IOException {
     List<String> status = Files.readAllLines(Path.of("/proc/self/status"));
     assertThat(status)

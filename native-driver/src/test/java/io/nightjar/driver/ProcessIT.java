@@ -3,10 +3,17 @@ package io.nightjar.driver;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
 final class ProcessIT extends HookIT {
@@ -90,12 +97,82 @@ final class ProcessIT extends HookIT {
         assertThat(seeded.exeInode()).isEqualTo(KernelRecorder.inode(KernelRecorder.CALLS));
         assertThat(sent)
             .usingRecursiveComparison()
-            .ignoringFields("b.parent", "b.cgroupId", "b.exeFlags")
+            .ignoringFields("b.parent", "b.cgroupId", "b.exeFlags", "b.namespaceStartNanos")
             .isEqualTo(seeded);
         assertThat(sent.cgroupId()).isEqualTo(KernelRecorder.ownCgroup());
+        assertThat(sent.rootMount()).isPositive();
+        assertThat(sent.userName()).isEqualTo("root");
       }
     } finally {
       process.destroyForcibly();
+    }
+  }
+
+  /** Processes start before, while and after the driver opens and the table is filled. */
+  @Test
+  void noProcessIsMissedWhileTheTableIsFilled() throws Exception {
+    List<Process> started = Collections.synchronizedList(new ArrayList<>());
+    CountDownLatch first = new CountDownLatch(10);
+    AtomicBoolean filled = new AtomicBoolean();
+    Thread starter =
+        Thread.ofPlatform()
+            .start(
+                () -> {
+                  for (int after = 0; after < 10; after += filled.get() ? 1 : 0) {
+                    started.add(startWaiting());
+                    first.countDown();
+                  }
+                });
+    try {
+      first.await();
+      ProcessTable table = ProcessTable.ofThisMachine();
+      try (KernelEventSource source = KernelEventSource.open()) {
+        table.seed();
+        filled.set(true);
+        starter.join();
+        Awaitility.await()
+            .atMost(Duration.ofSeconds(20))
+            .pollDelay(Duration.ZERO)
+            .pollInSameThread()
+            .until(
+                () -> {
+                  source.poll(table::apply, 20);
+                  // /proc may show one that is just being executed: its new name, and no arguments
+                  // yet
+                  return started.stream().allMatch(p -> argumentCount(table, p) == 3);
+                });
+      }
+      int own = (int) ProcessHandle.current().pid();
+      assertThat(started)
+          .hasSizeGreaterThan(20)
+          .allSatisfy(
+              process -> {
+                ProcessInfo info = table.get((int) process.pid());
+                assertThat(info).isNotNull();
+                if (info != null) {
+                  assertThat(info.args())
+                      .containsExactly(KernelRecorder.CALLS.toString(), "tree", "0");
+                  assertThat(info.ancestors()).anyMatch(ancestor -> ancestor.tgid() == own);
+                }
+              });
+    } finally {
+      starter.join();
+      started.forEach(Process::destroyForcibly);
+    }
+  }
+
+  private static int argumentCount(ProcessTable table, Process process) {
+    ProcessInfo info = table.get((int) process.pid());
+    return info == null ? 0 : info.args().size();
+  }
+
+  private static Process startWaiting() {
+    try {
+      return new ProcessBuilder(KernelRecorder.CALLS.toString(), "tree", "0")
+          .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+          .start();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 
@@ -133,7 +210,7 @@ final class ProcessIT extends HookIT {
             .waitFor();
       }
       assertThat(small.losses()).isPositive();
-      assertThat(small.lossesByType()).containsKey(EventType.OPENAT);
+      assertThat(small.lossReport().byType()).containsKey(EventType.OPENAT);
       int[] read = {0};
       assertThat(small.poll(event -> read[0]++, 10)).isEqualTo(read[0]).isPositive();
     }

@@ -1,7 +1,10 @@
 package io.nightjar.driver;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import com.sun.management.ThreadMXBean;
+import java.lang.management.ManagementFactory;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -32,6 +35,10 @@ final class ProcessTableTest {
             .exeFlags(ExeFlag.UPPER_LAYER.bit())
             .exeFile(11, 12, 13)
             .cgroupId(77)
+            .cgroupPath(CGROUP)
+            .namespaceStart(14)
+            .root(15, 16)
+            .environment(List.of("A=1", "B=2"))
             .container(new ContainerIdentity(ID, UID))
             .build();
 
@@ -177,6 +184,107 @@ final class ProcessTableTest {
     ProcessInfo last = table.get(500);
     assertThat(last).isNotNull();
     assertThat(last == null ? List.of() : last.ancestors()).hasSize(64);
+  }
+
+  @Test
+  void aTableIsNoLargerThanItsBound() {
+    ProcessTable small = ProcessTable.ofEventsAlone(new ProcessTable.Limits(100, 10));
+    for (int pid = 1; pid <= 1000; pid++) {
+      ProcessInfo process = ProcessInfo.builder(pid, pid).name("p" + pid).build();
+      ProcessInfo told = small.apply(encoder.exec(process, "/", SECOND).view());
+      assertThat(told.name()).isEqualTo("p" + pid);
+    }
+    assertThat(small.size()).isEqualTo(100);
+    assertThat(small.get(100)).isNotNull();
+    assertThat(small.get(101)).isNull();
+
+    for (int pid = 1; pid <= 100; pid++) {
+      small.apply(encoder.begin(EventType.PROCESS_EXIT, SECOND).process(pid, pid, 0, 0).view());
+    }
+    small.apply(encoder.begin(EventType.UNLINK, SECOND).process(4000, 1, 0, 0).view());
+
+    assertThat(small.size()).isEqualTo(1);
+    assertThat(small.get(90)).as("one of the last ten").isNull();
+    assertThat(small.get(91)).isNotNull();
+  }
+
+  @Test
+  void anEventOfAKnownProcessAllocatesNothing() {
+    ThreadMXBean memory = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    assumeTrue(memory.isThreadAllocatedMemorySupported(), "this JVM counts no allocations");
+    exec(10, 100, "sh", CGROUP, 77);
+    EventView open =
+        encoder
+            .begin(EventType.OPENAT, SECOND)
+            .process(10, 100, 0, 0)
+            .cgroup(77)
+            .text(Arg.PATH, "/etc/passwd")
+            .view();
+    for (int i = 0; i < 10_000; i++) {
+      table.apply(open);
+    }
+
+    long before = memory.getCurrentThreadAllocatedBytes();
+    for (int i = 0; i < 10_000; i++) {
+      table.apply(open);
+    }
+
+    assertThat(memory.getCurrentThreadAllocatedBytes() - before).isZero();
+  }
+
+  @Test
+  void capabilitiesChangeWithoutAnExec() {
+    exec(10, 100, "sh", "/");
+    ProcessInfo after = capset(10, 0, 5);
+    assertThat(after.capPermitted()).isEqualTo(5);
+    assertThat(after.capEffective()).isEqualTo(6);
+    assertThat(after.capInheritable()).isEqualTo(7);
+
+    assertThat(capset(10, -1, 50).capPermitted()).as("refused").isEqualTo(5);
+    assertThat(capset(11, 0, 50).capPermitted()).as("of another thread").isEqualTo(5);
+  }
+
+  private ProcessInfo capset(int thread, int result, int first) {
+    return table.apply(
+        encoder
+            .begin(EventType.CAPSET, SECOND)
+            .process(10, 100, 0, 0)
+            .thread(thread)
+            .result(result)
+            .number(Arg.CAP_PERMITTED, first)
+            .number(Arg.CAP_EFFECTIVE, first + 1)
+            .number(Arg.CAP_INHERITABLE, first + 2)
+            .view());
+  }
+
+  @Test
+  void theCgroupsPathIsKeptOnceForAllOfItsProcesses() {
+    ProcessInfo one = exec(10, 100, "one", CGROUP, 77);
+    ProcessInfo other = exec(11, 100, "other", CGROUP, 77);
+
+    assertThat(one.cgroupPath()).isEqualTo(CGROUP).isSameAs(other.cgroupPath());
+    assertThat(one.container()).isSameAs(other.container());
+  }
+
+  @Test
+  void anEnvironmentIsInheritedAndReplaced() {
+    exec(10, 100, ProcessInfo.builder(10, 100).environment(List.of("A=1", "B=two words", "C=")));
+
+    ProcessInfo child = fork(11, 200, 10, 100);
+    assertThat(child.environment()).containsExactly("A=1", "B=two words", "C=");
+    assertThat(child.environmentText()).isEqualTo("A=1 B=two words C=");
+    assertThat(child.environmentVariable("B")).isEqualTo("two words");
+    assertThat(child.environmentVariable("C")).isEmpty();
+    assertThat(child.environmentVariable("D")).isNull();
+    assertThat(child.environmentVariable("A=1")).isNull();
+
+    assertThat(exec(11, 200, "sh", "/").environment()).isEmpty();
+  }
+
+  private void exec(int pid, long start, ProcessInfo.Builder values) {
+    ProcessInfo made = table.apply(encoder.exec(values.build(), "/", SECOND).view());
+    assertThat(made.tgid()).isEqualTo(pid);
+    assertThat(made.startTimeTicks()).isEqualTo(start);
   }
 
   @Test

@@ -3,113 +3,130 @@ package io.nightjar.driver;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
+import com.sun.management.ThreadMXBean;
+import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** The reader over a ring that the test writes as the kernel would. */
+/** One ring, which the test writes as the kernel would. */
 final class RingReaderTest {
   private static final int BYTES = 4096;
-  private static final int BUSY = 1 << 31;
-  private static final int DISCARDED = 1 << 30;
 
-  private final ByteBuffer consumer = memory(8);
-  private final ByteBuffer producer = memory(8);
-  private final ByteBuffer data = memory(2 * BYTES);
-  private final RingReader reader = new RingReader(consumer, producer, data, BYTES, 1000);
+  private final MemoryRings source = new MemoryRings(1, BYTES);
+  private final MemoryRing ring = source.ring(0);
   private final List<String> seen = new ArrayList<>();
 
   @Test
   void readsInOrderAcrossTheEndOfTheRingAndFreesWhatItRead() {
     for (int i = 0; i < 200; i++) {
-      write("/path/" + i, 0);
-      assertThat(reader.drain(this::keep)).isEqualTo(1);
-      assertThat(consumer.getLong(0)).isEqualTo(producer.getLong(0));
+      ring.write(record("/path/" + i), 0);
+      assertThat(drain()).isEqualTo(1);
+      assertThat(ring.consumed()).isEqualTo(ring.produced());
     }
 
-    assertThat(producer.getLong(0)).isGreaterThan(4 * BYTES);
-    assertThat(seen).hasSize(200).startsWith("/path/0 at 1005").endsWith("/path/199 at 1005");
+    assertThat(ring.produced()).isGreaterThan(4 * BYTES);
+    assertThat(seen).hasSize(200).startsWith("/path/0").endsWith("/path/199");
   }
 
   @Test
   void stopsAtARecordThatIsStillBeingWritten() {
-    write("/done", 0);
-    long at = producer.getLong(0);
-    write("/busy", BUSY);
-    write("/after", 0);
+    ring.write(record("/done"), 0);
+    long busy = ring.write(record("/busy"), RingReader.BUSY);
+    ring.write(record("/after"), 0);
 
-    assertThat(reader.drain(this::keep)).isEqualTo(1);
-    assertThat(consumer.getLong(0)).isEqualTo(at);
-    int head = (int) (at % BYTES);
-    data.putInt(head, data.getInt(head) & ~BUSY);
-    assertThat(reader.drain(this::keep)).isEqualTo(2);
-    assertThat(seen).extracting(s -> s.split(" ")[0]).containsExactly("/done", "/busy", "/after");
+    assertThat(drain()).isEqualTo(1);
+    assertThat(ring.consumed()).isEqualTo(busy);
+    assertThat(drain()).isZero();
+    ring.commit(busy);
+    assertThat(drain()).isEqualTo(2);
+    assertThat(seen).containsExactly("/done", "/busy", "/after");
   }
 
   @Test
   void skipsWhatWasDiscardedAndCountsWhatItCannotRead() {
-    write("/discarded", DISCARDED);
-    write("/foreign", 0);
-    data.put((int) (reader0() + EventLayout.VERSION), (byte) 99);
-    write("/good", 0);
+    ring.write(record("/discarded"), RingReader.DISCARDED);
+    long foreign = ring.write(record("/foreign"), 0);
+    ring.poke(foreign + RingReader.HEADER_BYTES + EventLayout.VERSION, 99);
+    ring.write(record("/good"), 0);
+    ring.write(record("/discarded"), RingReader.DISCARDED);
 
-    assertThat(reader.drain(this::keep)).isEqualTo(1);
-    assertThat(reader.unreadable()).isEqualTo(1);
-    assertThat(seen).hasSize(1);
+    assertThat(drain()).isEqualTo(1);
+    assertThat(seen).containsExactly("/good");
+    assertThat(source.losses()).isEqualTo(1);
+    assertThat(source.lossReport().unreadable()).isEqualTo(1);
+    assertThat(ring.consumed()).isLessThanOrEqualTo(ring.produced());
+    assertThat(drain()).isZero();
+    assertThat(ring.consumed()).isEqualTo(ring.produced());
   }
 
   @Test
   void anEventWhoseHandlerThrowsIsNotReadTwice() {
-    write("/poison", 0);
-    write("/next", 0);
+    ring.write(record("/poison"), 0);
+    ring.write(record("/next"), 0);
 
     assertThatThrownBy(
             () ->
-                reader.drain(
+                source.poll(
                     event -> {
                       throw new IllegalStateException("no");
-                    }))
+                    },
+                    0))
         .hasMessage("no");
-    assertThat(reader.drain(this::keep)).isEqualTo(1);
-    assertThat(seen).extracting(s -> s.split(" ")[0]).containsExactly("/next");
+    assertThat(drain()).isEqualTo(1);
+    assertThat(seen).containsExactly("/next");
+  }
+
+  @Test
+  void freesRoomWhileItReads() {
+    int[] freed = {0};
+    while (ring.write(record("/x"), 0) >= 0) {}
+
+    source.poll(event -> freed[0] += ring.consumed() > 0 ? 1 : 0, 0);
+
+    assertThat(freed[0]).isPositive();
+  }
+
+  @Test
+  void countsWhatFindsNoRoom() {
+    byte[] record = record("/x");
+    int written = 0;
+    while (source.add(0, record)) {
+      written++;
+    }
+
+    assertThat(source.losses()).isEqualTo(1);
+    assertThat(source.lossReport().byType())
+        .containsExactly(java.util.Map.entry(EventType.UNLINK, 1L));
+    assertThat(source.lossReport().byCpu()).containsExactly(java.util.Map.entry(0, 1L));
+    assertThat(source.lossReport().ofProcessTable()).isZero();
+    assertThat(drain()).isEqualTo(written);
   }
 
   @Test
   void readingMakesNoGarbage() {
-    com.sun.management.ThreadMXBean threads =
-        (com.sun.management.ThreadMXBean) java.lang.management.ManagementFactory.getThreadMXBean();
+    ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     long[] sum = {0};
     EventHandler handler =
         event -> sum[0] += event.number(Arg.FLAGS) + event.textLength(Arg.PATH) + event.tgid();
-    for (int i = 0; i < 20_000; i++) {
-      write("/x", 0);
-      reader.drain(handler);
-    }
     byte[] record = record("/x");
-    long before = threads.getCurrentThreadAllocatedBytes();
-    for (int i = 0; i < 1_000; i++) {
-      append(record, 0);
-      reader.drain(handler);
+    for (int i = 0; i < 20_000; i++) {
+      ring.write(record, 0);
+      source.poll(handler, 0);
     }
-    long perEvent = (threads.getCurrentThreadAllocatedBytes() - before) / 1_000;
+    long before = threads.getCurrentThreadAllocatedBytes();
+    for (int i = 0; i < 10_000; i++) {
+      ring.write(record, 0);
+      source.poll(handler, 0);
+    }
+    long bytes = threads.getCurrentThreadAllocatedBytes() - before;
 
     assertThat(sum[0]).isPositive();
-    assertThat(perEvent).isLessThan(8);
+    assertThat(bytes).as("allocated by 10,000 events").isLessThan(10_000);
   }
 
-  private long reader0() {
-    // where the record that was written last begins, behind its ring header
-    return (producer.getLong(0) - record("/foreign").length) % BYTES;
-  }
-
-  private void keep(EventView event) {
-    seen.add(event.text(Arg.PATH) + " at " + event.timestampNanos());
-  }
-
-  private void write(String path, int bits) {
-    append(record(path), bits);
+  private int drain() {
+    return source.poll(event -> seen.add(event.text(Arg.PATH)), 0);
   }
 
   private static byte[] record(String path) {
@@ -119,27 +136,5 @@ final class RingReaderTest {
         .number(Arg.FLAGS, 1)
         .text(Arg.PATH, path)
         .record();
-  }
-
-  /** Writes both images of the ring, as if it were mapped twice. */
-  private void append(byte[] record, int bits) {
-    long position = producer.getLong(0);
-    int start = (int) (position % BYTES);
-    put(start, record.length | bits);
-    for (int i = 0; i < record.length; i++) {
-      int at = (start + 8 + i) % BYTES;
-      data.put(at, record[i]);
-      data.put(at + BYTES, record[i]);
-    }
-    producer.putLong(0, position + ((record.length + 8 + 7) & ~7));
-  }
-
-  private void put(int at, int value) {
-    data.putInt(at, value);
-    data.putInt(at + BYTES, value);
-  }
-
-  private static ByteBuffer memory(int bytes) {
-    return ByteBuffer.allocateDirect(bytes).order(ByteOrder.LITTLE_ENDIAN);
   }
 }
