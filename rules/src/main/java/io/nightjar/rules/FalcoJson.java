@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.List;
 
 /** Writes a match as the JSON line that Falco would print: sorted keys, times in UTC. */
 public final class FalcoJson {
@@ -43,6 +44,7 @@ public final class FalcoJson {
         case null -> json.writeNull();
         case Long number -> json.writeNumber(number);
         case Boolean flag -> json.writeBoolean(flag);
+        case List<?> list -> writeList(json, list);
         case Object text -> json.writeString(text.toString());
       }
     }
@@ -57,6 +59,14 @@ public final class FalcoJson {
     json.writeEndArray();
     json.writeStringField("time", DATE_TIME.format(instant(match)));
     json.writeEndObject();
+  }
+
+  private static void writeList(JsonGenerator json, List<?> list) throws IOException {
+    json.writeStartArray();
+    for (Object element : list) {
+      json.writeString(String.valueOf(element));
+    }
+    json.writeEndArray();
   }
 
   /** The alert as Falco's text output: time of day, priority and the output of the rule. */

@@ -1,13 +1,12 @@
 package io.nightjar.rules;
 
-import io.nightjar.driver.EventType;
 import io.nightjar.driver.EventView;
 import io.nightjar.driver.ProcessInfo;
+import io.nightjar.rules.compile.Bucket;
 import io.nightjar.rules.field.EventContext;
 import java.util.ArrayList;
-import java.util.EnumMap;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,26 +14,25 @@ import org.jspecify.annotations.Nullable;
  * several threads take one evaluator each of the same set.
  */
 public final class RuleEvaluator {
-  private final Map<EventType, List<Rule>> byType;
+  private final List<Rule> rules;
+  private final Bucket[] buckets;
+  private final Bucket audit;
   private final boolean firstOnly;
   private final EventContext context;
+  private final long[] candidates;
 
-  public RuleEvaluator(RuleSet rules) {
-    this.byType = index(rules);
-    this.firstOnly = rules.settings().matching() == RuleMatching.FIRST;
-    this.context = new EventContext(rules.settings().hostname(), rules.decisionSlots());
-  }
-
-  private static Map<EventType, List<Rule>> index(RuleSet rules) {
-    Map<EventType, List<Rule>> byType = new EnumMap<>(EventType.class);
-    for (EventType type : EventType.values()) {
-      byType.put(
-          type,
-          rules.rules().stream()
-              .filter(rule -> rule.enabled() && rule.eventTypes().contains(type))
-              .toList());
-    }
-    return byType;
+  // an array by ordinal: this is looked up for every event
+  @SuppressWarnings("EnumOrdinal")
+  public RuleEvaluator(RuleSet set) {
+    this.rules = set.rules();
+    this.buckets = set.plan().buckets().toArray(Bucket[]::new);
+    this.audit = set.plan().audit();
+    this.firstOnly = set.settings().matching() == RuleMatching.FIRST;
+    this.context = new EventContext(set.settings().hostname(), set.plan().slots());
+    this.candidates =
+        new long
+            [Math.max(
+                audit.words(), Arrays.stream(buckets).mapToInt(Bucket::words).max().orElse(0))];
   }
 
   /**
@@ -45,21 +43,34 @@ public final class RuleEvaluator {
    *     not known
    * @param container ignored for a process of the host
    */
+  @SuppressWarnings("EnumOrdinal")
   public List<Match> evaluate(
       EventView event, @Nullable ProcessInfo process, ContainerMetadata container) {
     context.reset(event, process, container);
+    Bucket bucket = buckets[event.type().ordinal()];
+    return bucket.candidates(context, candidates) ? matches(bucket) : List.of();
+  }
+
+  /** The same for an event of the Kubernetes audit log, by the rules of that source. */
+  public List<Match> evaluate(AuditEvent event) {
+    context.reset(event);
+    return audit.candidates(context, candidates) ? matches(audit) : List.of();
+  }
+
+  private List<Match> matches(Bucket bucket) {
     List<Match> matches = List.of();
-    List<Rule> rules = byType.getOrDefault(event.type(), List.of());
-    // an index instead of an iterator: nothing is allocated for an event that no rule wants
-    for (int i = 0; i < rules.size(); i++) {
-      Rule rule = rules.get(i);
-      if (rule.condition().holds(context)) {
-        Match match = new Match(rule, rule.output().text(context), rule.output().fields(context));
-        if (firstOnly) {
-          return List.of(match);
+    for (int word = 0; word < bucket.words(); word++) {
+      for (long left = candidates[word]; left != 0; left &= left - 1) {
+        int candidate = word * Long.SIZE + Long.numberOfTrailingZeros(left);
+        if (bucket.holds(candidate, context)) {
+          Rule rule = rules.get(bucket.rule(candidate));
+          Match match = new Match(rule, rule.output().text(context), rule.output().fields(context));
+          if (firstOnly) {
+            return List.of(match);
+          }
+          matches = matches.isEmpty() ? new ArrayList<>() : matches;
+          matches.add(match);
         }
-        matches = matches.isEmpty() ? new ArrayList<>() : matches;
-        matches.add(match);
       }
     }
     return matches;

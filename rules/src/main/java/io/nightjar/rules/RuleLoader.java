@@ -46,7 +46,7 @@ public final class RuleLoader {
   public static RuleSet loadSources(List<SourceFile> files, RuleSettings settings)
       throws RuleErrors {
     RuleFiles.Loaded loaded = RuleFiles.load(files, settings);
-    return new RuleSet(loaded.rules(), loaded.warnings(), settings, loaded.decisionSlots());
+    return new RuleSet(loaded.rules(), loaded.warnings(), settings, loaded.plan());
   }
 
   private static List<Path> filesOf(Path path, List<Problem> unreadable) {

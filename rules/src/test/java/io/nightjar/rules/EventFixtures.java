@@ -52,12 +52,27 @@ final class EventFixtures {
       case "setns" -> new Fixture(setns(cat), cat, WEB);
       case "ptrace" -> new Fixture(ptrace(cat), cat, WEB);
       case "setuid" -> new Fixture(setuid(cat), cat, WEB);
+      case "clone" -> new Fixture(made(EventType.CLONE, cat), cat, WEB);
+      case "clone3" -> new Fixture(made(EventType.CLONE3, cat), cat, WEB);
+      case "capset" -> new Fixture(capset(cat), cat, WEB);
+      case "kill" -> new Fixture(signal(EventType.KILL, cat), cat, WEB);
+      case "tgkill" -> new Fixture(signal(EventType.TGKILL, cat), cat, WEB);
+      case "pidfd" -> new Fixture(signal(EventType.PIDFD_SEND_SIGNAL, cat), cat, WEB);
+      case "memory" -> new Fixture(memory(cat), cat, WEB);
+      case "prctl" -> new Fixture(prctl(cat), cat, WEB);
+      case "keyctl" -> new Fixture(keyctl(cat), cat, WEB);
+      case "bpf" -> new Fixture(bpf(cat), cat, WEB);
+      case "memfd" -> new Fixture(memfd(cat), cat, WEB);
+      case "insmod" -> new Fixture(insmod(cat), cat, WEB);
+      case "rmmod" -> new Fixture(rmmod(cat), cat, WEB);
+      case "uffd" -> new Fixture(userfaultfd(cat), cat, WEB);
+      case "uring" -> new Fixture(ring(cat), cat, WEB);
       case "host" -> {
         ProcessInfo host = cat(ContainerIdentity.HOST);
         yield new Fixture(read(host, 3), host, ContainerMetadata.UNKNOWN);
       }
       case "orphan" -> new Fixture(read(cat, 3), null, ContainerMetadata.UNKNOWN);
-      default -> throw new IllegalArgumentException("no fixture " + name);
+      default -> new Fixture(NetworkFixtures.of(name, cat), cat, WEB);
     };
   }
 
@@ -77,6 +92,7 @@ final class EventFixtures {
             .session(200, 200)
             .user(1000, 1000)
             .container(container)
+            .environment(List.of("HOME=/home/app", "LEVEL=parent", "TOKEN=of two words"))
             .parent(runc)
             .build();
     return ProcessInfo.builder(300, start)
@@ -92,6 +108,9 @@ final class EventFixtures {
         .userName("root")
         .groupName("root")
         .capabilities(0, 3, 1L << 21)
+        .environment(List.of("HOME=/root", "EMPTY=", "LD_PRELOAD=/tmp/x.so"))
+        .cgroupPath("/kubepods/besteffort/pod")
+        .namespaceStart((start - 300) * 10_000_000)
         .exeFlags(ExeFlag.UPPER_LAYER.bit())
         .exeFile(77, TIME - 5_000_000_000L, TIME - 9_000_000_000L)
         .container(container)
@@ -99,7 +118,7 @@ final class EventFixtures {
         .build();
   }
 
-  private static EventEncoder begin(EventType type, ProcessInfo process, long result) {
+  static EventEncoder begin(EventType type, ProcessInfo process, long result) {
     return new EventEncoder().begin(type, TIME).process(process).result(result);
   }
 
@@ -211,5 +230,109 @@ final class EventFixtures {
 
   private static EventView setuid(ProcessInfo process) {
     return begin(EventType.SETUID, process, 0).number(Arg.EFFECTIVE_ID, 0).view();
+  }
+
+  private static EventView made(EventType type, ProcessInfo process) {
+    return begin(type, process, 4711)
+        .thread(310, 22)
+        .number(Arg.FLAGS, 0x10000000 | 0x100000 | 0x100)
+        .number(Arg.SIGNAL, 17)
+        .view();
+  }
+
+  private static EventView capset(ProcessInfo process) {
+    return begin(EventType.CAPSET, process, 0)
+        .number(Arg.CAP_INHERITABLE, 0)
+        .number(Arg.CAP_PERMITTED, 1L << 21 | 1L << 12)
+        .number(Arg.CAP_EFFECTIVE, 1L << 39)
+        .view();
+  }
+
+  private static EventView signal(EventType type, ProcessInfo process) {
+    EventEncoder encoder =
+        begin(type, process, -3).number(Arg.TARGET_PID, 12).number(Arg.SIGNAL, 9);
+    if (type == EventType.TGKILL) {
+      encoder.number(Arg.TARGET_TID, 13);
+    }
+    if (type == EventType.PIDFD_SEND_SIGNAL) {
+      encoder.number(Arg.FD, 5).number(Arg.SIGNAL, 64);
+    }
+    return encoder.view();
+  }
+
+  private static EventView memory(ProcessInfo process) {
+    return begin(EventType.PROCESS_VM_WRITEV, process, 24)
+        .number(Arg.TARGET_PID, 12)
+        .number(Arg.ADDRESS, 4096)
+        .number(Arg.SIZE, 24)
+        .number(Arg.FLAGS, 0)
+        .view();
+  }
+
+  private static EventView prctl(ProcessInfo process) {
+    return begin(EventType.PRCTL, process, 0)
+        .number(Arg.REQUEST, 15)
+        .number(Arg.ADDRESS, 0x1000)
+        .text(Arg.NAME, "[kworker/0:1]")
+        .view();
+  }
+
+  private static EventView keyctl(ProcessInfo process) {
+    return begin(EventType.KEYCTL, process, -126)
+        .number(Arg.REQUEST, 10)
+        .number(Arg.ADDRESS, -3)
+        .number(Arg.DATA, 1)
+        .number(Arg.THIRD, 2)
+        .number(Arg.FOURTH, 5)
+        .text(Arg.NAME, "secret")
+        .view();
+  }
+
+  private static EventView bpf(ProcessInfo process) {
+    return begin(EventType.BPF, process, 7)
+        .number(Arg.REQUEST, 5)
+        .number(Arg.SIZE, 144)
+        .number(Arg.OBJECT_TYPE, 17)
+        .text(Arg.NAME, "hide_pid")
+        .view();
+  }
+
+  private static EventView memfd(ProcessInfo process) {
+    return begin(EventType.MEMFD_CREATE, process, 4)
+        .number(Arg.FLAGS, 3)
+        .text(Arg.NAME, "ghost")
+        .view();
+  }
+
+  private static EventView insmod(ProcessInfo process) {
+    return begin(EventType.FINIT_MODULE, process, 0)
+        .number(Arg.FD, 3)
+        .number(Arg.FLAGS, 1)
+        .text(Arg.PATH, "/tmp/rootkit.ko")
+        .text(Arg.PARAMETERS, "hide=1")
+        .view();
+  }
+
+  private static EventView rmmod(ProcessInfo process) {
+    return begin(EventType.DELETE_MODULE, process, -1)
+        .number(Arg.FLAGS, 04000)
+        .text(Arg.NAME, "audit")
+        .view();
+  }
+
+  private static EventView userfaultfd(ProcessInfo process) {
+    return begin(EventType.USERFAULTFD, process, 5).number(Arg.FLAGS, 02004000).view();
+  }
+
+  private static EventView ring(ProcessInfo process) {
+    return begin(EventType.IO_URING_SETUP, process, 6)
+        .number(Arg.SIZE, 5)
+        .number(Arg.FLAGS, 10)
+        .number(Arg.QUEUE_SIZE, 8)
+        .number(Arg.COMPLETION_SIZE, 64)
+        .number(Arg.THREAD_CPU, 1)
+        .number(Arg.THREAD_IDLE, 50)
+        .number(Arg.FEATURES, 3)
+        .view();
   }
 }

@@ -7,9 +7,6 @@ import io.nightjar.driver.ProcessInfo;
 import io.nightjar.rules.field.CaseNames;
 import io.nightjar.rules.field.EventNames;
 import io.nightjar.rules.load.YamlValue;
-import io.nightjar.rules.match.IpAddress;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -20,7 +17,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Reads the event of a case: its {@code type}, {@code res} and arguments by the names of the
  * language ({@code name}, {@code flags}, {@code oldpath} …). A connection is written as {@code
- * remote: 203.0.113.5:4444} with {@code proto: tcp}.
+ * remote: 203.0.113.5:4444} with {@code proto: tcp}, see {@link CaseSockets}; the {@code type} of a
+ * socket as {@code socket_type} and that of a file system as {@code fstype}.
  */
 final class CaseEvents {
   private static final Set<String> KEYS =
@@ -46,6 +44,21 @@ final class CaseEvents {
               "local",
               "proto",
               "unix",
+              "connected",
+              "server",
+              "domain",
+              "socket_type",
+              "data",
+              "size",
+              "backlog",
+              "oldfd",
+              "newfd",
+              "dev",
+              "fstype",
+              "new_root",
+              "put_old",
+              "from_path",
+              "to_path",
               "request",
               "pid",
               "uid",
@@ -56,7 +69,7 @@ final class CaseEvents {
   private CaseEvents() {}
 
   static CaseEvent read(YamlValue value, ProcessInfo process) throws CaseFormatException {
-    CaseMap map = CaseMap.of(value, KEYS);
+    CaseMap map = CaseMap.of(value, CaseArguments.with(KEYS));
     String name = map.required("type");
     EventType type = EventNames.typeOf(name);
     if (type == null) {
@@ -78,7 +91,7 @@ final class CaseEvents {
   }
 
   private static long result(CaseMap map, EventType type) throws CaseFormatException {
-    String text = map.text("res", type.args().contains(Arg.RAW_PATH) ? "3" : "0");
+    String text = map.text("res", makesDescriptor(type) ? "3" : "0");
     Long result = CaseNames.result(text);
     if (result == null) {
       throw new CaseFormatException(map.at("res"), "'" + text + "' is neither number nor error");
@@ -86,19 +99,23 @@ final class CaseEvents {
     return result;
   }
 
+  private static boolean makesDescriptor(EventType type) {
+    return switch (type) {
+      case OPEN, OPENAT, OPENAT2, CREAT, SOCKET, ACCEPT, ACCEPT4 -> true;
+      default -> false;
+    };
+  }
+
   private static void argument(
       EventType type, YamlValue.Entry entry, List<Consumer<EventEncoder>> arguments)
       throws CaseFormatException {
     String text = CaseMap.text(entry.value());
     switch (entry.key()) {
-      case "remote" -> remote(entry, text, arguments);
-      case "local" -> end(entry, text, Arg.LOCAL_ADDRESS, Arg.LOCAL_PORT, arguments);
-      case "proto" -> {
-        long protocol = text.equals("udp") ? 17 : text.equals("tcp") ? 6 : number(entry, text);
-        arguments.add(encoder -> encoder.number(Arg.PROTOCOL, protocol));
-      }
-      case "unix" -> {
-        arguments.add(encoder -> encoder.number(Arg.FAMILY, 1).text(Arg.PATH, text));
+      case "remote", "local", "proto", "unix", "connected", "server" -> {
+        if (!type.args().contains(Arg.SOCKET_TYPE)) {
+          throw new CaseFormatException(entry.keyAt(), type.callName() + " is about no socket");
+        }
+        CaseSockets.read(type, entry, text, arguments);
       }
       default -> {
         Arg arg = argOf(type, entry.key());
@@ -112,18 +129,29 @@ final class CaseEvents {
   }
 
   private static Arg argOf(EventType type, String key) {
+    Arg own = CaseArguments.of(type, key);
+    if (own != null) {
+      return own;
+    }
     boolean owner = type.args().contains(Arg.OWNER_UID);
     return switch (key) {
       case "name", "path", "filename", "linkpath" -> Arg.PATH;
       case "target" -> Arg.TARGET;
-      case "oldpath" -> Arg.OLD_PATH;
-      case "newpath" -> Arg.NEW_PATH;
+      case "oldpath", "new_root", "from_path" -> Arg.OLD_PATH;
+      case "newpath", "put_old", "to_path" -> Arg.NEW_PATH;
       case "dir" -> Arg.DIRECTORY;
       case "flags", "nstype" -> Arg.FLAGS;
       case "mode" -> Arg.MODE;
       case "created" -> Arg.CREATED;
       case "file_mode" -> Arg.FILE_MODE;
-      case "fd" -> Arg.FD;
+      case "fd", "oldfd" -> Arg.FD;
+      case "newfd" -> Arg.NEW_FD;
+      case "domain" -> Arg.FAMILY;
+      case "socket_type" -> Arg.SOCKET_TYPE;
+      case "data" -> Arg.CONTENT;
+      case "size", "backlog" -> Arg.SIZE;
+      case "dev" -> type.args().contains(Arg.SOURCE) ? Arg.SOURCE : Arg.DEVICE;
+      case "fstype" -> Arg.FILESYSTEM;
       case "request" -> Arg.REQUEST;
       case "pid" -> Arg.TARGET_PID;
       case "uid" -> owner ? Arg.OWNER_UID : Arg.EFFECTIVE_ID;
@@ -142,7 +170,7 @@ final class CaseEvents {
     @Nullable Long number =
         switch (entry.key()) {
           case "mode", "file_mode" -> CaseNames.mode(text);
-          default -> CaseNames.flags(text);
+          default -> CaseArguments.number(entry.key(), text);
         };
     if (number == null) {
       throw new CaseFormatException(
@@ -152,38 +180,7 @@ final class CaseEvents {
     return encoder -> encoder.number(arg, value);
   }
 
-  private static void remote(
-      YamlValue.Entry entry, String text, List<Consumer<EventEncoder>> arguments)
-      throws CaseFormatException {
-    boolean v6 = text.startsWith("[");
-    arguments.add(encoder -> encoder.number(Arg.FAMILY, v6 ? 10 : 2));
-    end(entry, text, Arg.REMOTE_ADDRESS, Arg.REMOTE_PORT, arguments);
-  }
-
-  /** {@code 10.0.0.1:443} or {@code [2001:db8::1]:443}. */
-  private static void end(
-      YamlValue.Entry entry,
-      String text,
-      Arg address,
-      Arg port,
-      List<Consumer<EventEncoder>> arguments)
-      throws CaseFormatException {
-    int colon = text.lastIndexOf(':');
-    String host = colon < 0 ? "" : text.substring(0, colon).replace("[", "").replace("]", "");
-    if (IpAddress.parse(host) == null) {
-      throw new CaseFormatException(entry.value().at(), "'" + text + "' is not address:port");
-    }
-    InetAddress ip;
-    try {
-      ip = InetAddress.getByName(host);
-    } catch (UnknownHostException e) {
-      throw new CaseFormatException(entry.value().at(), "'" + host + "' is not an address");
-    }
-    long number = number(entry, text.substring(colon + 1));
-    arguments.add(encoder -> encoder.address(address, ip).number(port, number));
-  }
-
-  private static long number(YamlValue.Entry entry, String text) throws CaseFormatException {
+  static long number(YamlValue.Entry entry, String text) throws CaseFormatException {
     Long number = CaseNames.flags(text);
     if (number == null) {
       throw new CaseFormatException(entry.value().at(), "'" + text + "' is not a number");

@@ -12,8 +12,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Reads the processes of a case, the eldest first; the last one made the event.
  *
- * <p>Only {@code name} is needed. {@code args} is the whole argument vector; {@code host: true}
- * marks a process outside of the container, such as the runtime that started it.
+ * <p>Only {@code name} is needed. {@code args} is the whole argument vector, {@code env} the list
+ * of {@code NAME=value}; {@code host: true} marks a process outside of the container, such as the
+ * runtime that started it.
  */
 final class CaseProcesses {
   private static final long TICKS_PER_SECOND = 100;
@@ -34,6 +35,7 @@ final class CaseProcesses {
           "vpid",
           "sid",
           "pgid",
+          "env",
           "host");
 
   private CaseProcesses() {}
@@ -79,6 +81,7 @@ final class CaseProcesses {
             .loginUid(map.number("loginuid", -1))
             .capabilities(0, capabilities, capabilities)
             .exeFlags(exeFlags(map))
+            .environment(map.texts("env"))
             .container(host ? ContainerIdentity.HOST : container);
     return parent == null ? builder.build() : builder.parent(parent).build();
   }

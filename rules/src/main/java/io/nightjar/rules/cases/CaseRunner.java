@@ -65,7 +65,17 @@ public final class CaseRunner {
               + "', it is: "
               + matches.get(index).output());
     }
+    if (one.matches() && !isSent(one)) {
+      return failed(one, "the kernel would not send the event for this rule");
+    }
     return new CaseReport.Result(one, true, "", matched);
+  }
+
+  private boolean isSent(RuleCase one) {
+    Rule rule = rules.rule(one.rule());
+    EventView event = one.event().encode(encoder, one.process());
+    return rule != null
+        && rule.pushdown().filter().sends(event, !one.process().container().isHost());
   }
 
   /** The way of an event in production: into the process table, then to the evaluator. */

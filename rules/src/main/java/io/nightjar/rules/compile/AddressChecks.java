@@ -43,6 +43,7 @@ final class AddressChecks {
       case Extractor.Numeric n -> throw TextChecks.unexpected(n);
       case Extractor.Text t -> throw TextChecks.unexpected(t);
       case Extractor.AncestorText t -> throw TextChecks.unexpected(t);
+      case Extractor.TextList t -> throw TextChecks.unexpected(t);
       case Extractor.AncestorNumber n -> throw TextChecks.unexpected(n);
     };
   }

@@ -23,6 +23,8 @@ final class CheckCompiler {
   private static final Set<Operator> EQUALITY =
       EnumSet.of(
           Operator.EQUAL, Operator.NOT_EQUAL, Operator.IN, Operator.INTERSECTS, Operator.EXISTS);
+  private static final Set<Operator> LISTS =
+      EnumSet.of(Operator.IN, Operator.INTERSECTS, Operator.EXISTS);
   private static final Set<Operator> ORDER =
       EnumSet.of(
           Operator.LESS, Operator.LESS_OR_EQUAL, Operator.GREATER, Operator.GREATER_OR_EQUAL);
@@ -111,7 +113,7 @@ final class CheckCompiler {
     FieldType type = type(check, field);
     String why = null;
     if (BINARY.contains(operator)) {
-      // the only binary field of the language is one that this driver never sends
+      // the language has only one binary field
       why = field.key().equals("evt.buffer") ? null : operator.symbol() + " needs a binary field";
     } else if (!supported(operator, type)) {
       why =
@@ -121,6 +123,8 @@ final class CheckCompiler {
               + name(type)
               + " "
               + check.field().display();
+    } else if (field.extractor() instanceof Extractor.TextList && !LISTS.contains(operator)) {
+      why = field.key() + " is a list, which takes only in, intersects and exists";
     } else if (check.quantifier() != Quantifier.SINGLE && type != FieldType.TEXT) {
       why = check.quantifier().symbol() + " needs a text, " + field.key() + " is none";
     }

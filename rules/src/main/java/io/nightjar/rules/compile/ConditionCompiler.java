@@ -2,6 +2,9 @@ package io.nightjar.rules.compile;
 
 import io.nightjar.rules.field.EventContext;
 import io.nightjar.rules.field.FieldRegistry;
+import io.nightjar.rules.field.ProcessMemo;
+import io.nightjar.rules.field.RuleSource;
+import io.nightjar.rules.field.Slots;
 import io.nightjar.rules.language.Expression;
 import io.nightjar.rules.load.Problems;
 import java.util.ArrayList;
@@ -16,11 +19,29 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ConditionCompiler {
   private final Map<String, SharedCheck> checks = new HashMap<>();
-  private int slots;
+  private final RuleSource source;
+  private final boolean remembering;
+  private int eventSlots;
+  private int processSlots;
+  private int familySlots;
+
+  public ConditionCompiler(RuleSource source) {
+    this(source, true);
+  }
+
+  private ConditionCompiler(RuleSource source, boolean remembering) {
+    this.source = source;
+    this.remembering = remembering;
+  }
+
+  /** One whose checks read the event each time: slow, and what the fast ones are held against. */
+  public static ConditionCompiler plain(RuleSource source) {
+    return new ConditionCompiler(source, false);
+  }
 
   /** Slots that an {@link EventContext} needs for the conditions compiled so far. */
-  public int decisionSlots() {
-    return slots;
+  Slots slots() {
+    return new Slots(eventSlots, processSlots, familySlots);
   }
 
   /**
@@ -93,7 +114,7 @@ public final class ConditionCompiler {
     if (known != null) {
       return known.usedAgain();
     }
-    return switch (FieldRegistry.find(check.field())) {
+    return switch (FieldRegistry.find(check.field(), source)) {
       case FieldRegistry.NotFound missing -> {
         problems.add(check.field().at().error(missing.message(), missing.hint()));
         yield null;
@@ -103,7 +124,10 @@ public final class ConditionCompiler {
         if (result == null) {
           yield null;
         }
-        SharedCheck shared = new SharedCheck(result.condition(), result.costly());
+        if (!remembering) {
+          yield result.condition();
+        }
+        SharedCheck shared = shared(CheckScope.of(check), result);
         checks.put(key, shared);
         yield shared;
       }
@@ -128,20 +152,34 @@ public final class ConditionCompiler {
     return false;
   }
 
-  /** A check that several rules use; takes a slot when its second user comes. */
-  private final class SharedCheck implements Condition {
+  private SharedCheck shared(CheckScope scope, CheckCompiler.Result result) {
+    return switch (scope) {
+      case EVENT -> new EventCheck(result.condition(), result.costly());
+      case PROCESS -> new ProcessCheck(result.condition(), processSlots++);
+      case FAMILY -> new FamilyCheck(result.condition(), familySlots++);
+    };
+  }
+
+  /** A check that several rules may use. */
+  private interface SharedCheck extends Condition {
+    SharedCheck usedAgain();
+  }
+
+  /** Remembers for the event at hand; takes a slot when its second user comes. */
+  private final class EventCheck implements SharedCheck {
     private final Condition inner;
     private final boolean costly;
     private int slot = -1;
 
-    SharedCheck(Condition inner, boolean costly) {
+    EventCheck(Condition inner, boolean costly) {
       this.inner = inner;
       this.costly = costly;
     }
 
-    SharedCheck usedAgain() {
+    @Override
+    public SharedCheck usedAgain() {
       if (costly && slot < 0) {
-        slot = slots++;
+        slot = eventSlots++;
       }
       return this;
     }
@@ -159,5 +197,44 @@ public final class ConditionCompiler {
       context.decide(slot, holds);
       return holds;
     }
+  }
+
+  /** Remembers for the process as it is. */
+  private record ProcessCheck(Condition inner, int slot) implements SharedCheck {
+    @Override
+    public SharedCheck usedAgain() {
+      return this;
+    }
+
+    @Override
+    public boolean holds(EventContext context) {
+      return remembered(inner, slot, context.memo().own(), context);
+    }
+  }
+
+  /** Remembers for the process and its ancestors as they are. */
+  private record FamilyCheck(Condition inner, int slot) implements SharedCheck {
+    @Override
+    public SharedCheck usedAgain() {
+      return this;
+    }
+
+    @Override
+    public boolean holds(EventContext context) {
+      ProcessMemo.Decisions decisions =
+          context.memo().ofFamily(context.process(), context.number());
+      return remembered(inner, slot, decisions, context);
+    }
+  }
+
+  private static boolean remembered(
+      Condition inner, int slot, ProcessMemo.Decisions decisions, EventContext context) {
+    int decision = decisions.get(slot);
+    if (decision >= 0) {
+      return decision == 1;
+    }
+    boolean holds = inner.holds(context);
+    decisions.set(slot, holds);
+    return holds;
   }
 }

@@ -68,6 +68,7 @@ final class NumberChecks {
       case Extractor.Text text -> ofLength(text, matcher);
       case Extractor.Ends ends -> ofEnds(ends, matcher);
       case Extractor.AncestorText t -> throw TextChecks.unexpected(t);
+      case Extractor.TextList t -> throw TextChecks.unexpected(t);
       case Extractor.Address a -> throw TextChecks.unexpected(a);
     };
   }

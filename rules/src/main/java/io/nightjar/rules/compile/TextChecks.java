@@ -13,6 +13,7 @@ import io.nightjar.rules.language.Literal;
 import io.nightjar.rules.language.Operator;
 import io.nightjar.rules.language.Quantifier;
 import io.nightjar.rules.load.Problems;
+import io.nightjar.rules.match.BinaryMatcher;
 import io.nightjar.rules.match.Glob;
 import io.nightjar.rules.match.PathPrefixes;
 import io.nightjar.rules.match.TextMatcher;
@@ -44,6 +45,10 @@ final class TextChecks {
     return switch (field.extractor()) {
       case Extractor.Text text -> ofText(text, matcher);
       case Extractor.AncestorText text -> context -> anyAncestor(context, text, matcher);
+      case Extractor.TextList list ->
+          check.operator() == Operator.INTERSECTS
+              ? context -> anyFits(list.texts(context), matcher)
+              : context -> allFit(list.texts(context), matcher);
       case Extractor.Numeric n -> throw unexpected(n);
       case Extractor.Address a -> throw unexpected(a);
       case Extractor.AncestorNumber n -> throw unexpected(n);
@@ -74,6 +79,14 @@ final class TextChecks {
       String value = text.text(context);
       return value != null && matcher.matches(value);
     };
+  }
+
+  private static boolean anyFits(@Nullable List<String> texts, TextMatcher matcher) {
+    return texts != null && texts.stream().anyMatch(matcher::matches);
+  }
+
+  private static boolean allFit(@Nullable List<String> texts, TextMatcher matcher) {
+    return texts != null && texts.stream().allMatch(matcher::matches);
   }
 
   private static boolean anyAncestor(
@@ -134,9 +147,20 @@ final class TextChecks {
       case LESS_OR_EQUAL -> other -> other.compareTo(text) <= 0;
       case GREATER -> other -> other.compareTo(text) > 0;
       case GREATER_OR_EQUAL -> other -> other.compareTo(text) >= 0;
-      case IN, INTERSECTS, PATH_MATCH, EXISTS, BINARY_CONTAINS, BINARY_STARTS_WITH ->
+      case BINARY_CONTAINS, BINARY_STARTS_WITH -> binary(value);
+      case IN, INTERSECTS, PATH_MATCH, EXISTS ->
           throw new IllegalStateException(check.operator() + " has no single value");
     };
+  }
+
+  private @Nullable TextMatcher binary(Literal value) {
+    TextMatcher matcher =
+        BinaryMatcher.of(value.text(), check.operator() == Operator.BINARY_STARTS_WITH);
+    if (matcher == null) {
+      problems.add(
+          value.at().error("'" + value.text() + "' is not a row of bytes", "write cafebabe"));
+    }
+    return matcher;
   }
 
   private @Nullable TextMatcher regex(Literal value) {

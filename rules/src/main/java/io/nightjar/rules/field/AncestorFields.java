@@ -72,7 +72,7 @@ final class AncestorFields {
             };
   }
 
-  private static int index(String argument) {
+  static int index(String argument) {
     if (!argument.matches("\\d{1,3}")) {
       return -1;
     }
@@ -87,7 +87,7 @@ final class AncestorFields {
     };
   }
 
-  private static @Nullable ProcessInfo ancestor(EventContext context, int index) {
+  static @Nullable ProcessInfo ancestor(EventContext context, int index) {
     ProcessInfo next = context.process();
     for (int i = 0; i < index && next != null; i++) {
       next = next.parent();

@@ -65,6 +65,10 @@ final class ContainerFields {
     return process.container().isHost() ? HOST : process.containerId();
   }
 
+  static @Nullable String shortId(EventContext context) {
+    return id(context, SHORT_ID);
+  }
+
   private static String shortId(ProcessInfo process) {
     String id = idOf(process);
     return id.substring(0, Math.min(SHORT_ID, id.length()));
@@ -130,7 +134,6 @@ final class ContainerFields {
             "k8s.pod.full_sandbox_id",
             "k8s.pod.ip",
             "k8s.pod.cni.json")
-        .unavailable(FieldType.NUMBER, "container.start_ts", "container.duration")
         .unavailable(
             FieldType.BOOLEAN,
             "container.host_pid",

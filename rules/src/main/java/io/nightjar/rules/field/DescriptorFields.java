@@ -3,131 +3,133 @@ package io.nightjar.rules.field;
 import io.nightjar.driver.Arg;
 import io.nightjar.driver.EventType;
 import io.nightjar.driver.EventView;
-import io.nightjar.rules.match.IpAddress;
 import java.util.List;
-import java.util.function.Function;
-import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code fd.*}: the file or socket that the call opened or works on. A file that could not be
- * opened has its name and the number -1. In a connect the process is the client: local is client
- * and remote is server.
+ * {@code fd.*}: the file or socket that the call made or works on. What could not be opened,
+ * accepted or made has the number -1; a file still has its name. Of a copied descriptor the number
+ * is that of the copy.
  */
 final class DescriptorFields {
-  private static final long FORMAT_MASK = 0170000;
-  private static final long DIRECTORY_FORMAT = 0040000;
-  private static final long UNIX = 1;
+  private static final long MINOR_BITS = 20;
 
   private DescriptorFields() {}
 
   static List<Field> fields() {
     FieldList list = new FieldList();
     list.number("fd.num", "Number of the descriptor.", DescriptorFields::number);
-    list.text("fd.type", "file, directory, ipv4, ipv6 or unix.", DescriptorFields::type);
-    list.text("fd.typechar", "The type as one character.", DescriptorFields::typeCharacter);
+    list.text("fd.type", "file, directory, ipv4, ipv6, unix, pipe …", c -> word(c));
+    list.text("fd.typechar", "The type as one character.", c -> character(c));
     list.text("fd.name", "Path, or ends of the connection.", new Name());
     list.text("fd.nameraw", "Path as the caller passed it.", new RawName());
     list.text("fd.directory", "Directory of a file.", DescriptorFields::directory);
     list.text("fd.filename", "File name without directory.", DescriptorFields::fileName);
-    list.number("fd.dev", "Device of the file.", c -> ofFile(c, Arg.DEVICE));
+    list.number("fd.dev", "Device of the file.", c -> device(c, DescriptorFields::encoded));
+    list.number("fd.dev.major", "Its major number.", c -> device(c, d -> d >> MINOR_BITS));
+    list.number("fd.dev.minor", "Its minor number.", c -> device(c, DescriptorFields::minor));
     list.number("fd.ino", "Inode of the file.", c -> ofFile(c, Arg.INODE));
-    addresses(list);
-    ports(list);
+    list.text("fd.uid", "Thread and number in one text.", DescriptorFields::unique);
+    list.text(
+        "fd.containername", "Container id and name in one text.", c -> inContainer(c, name(c)));
+    list.text(
+        "fd.containerdirectory",
+        "Container id and directory in one text.",
+        c -> inContainer(c, directory(c)));
     return unavailable(list).fields();
   }
 
   private static boolean isFile(EventContext context) {
+    return isFile(context.event().type());
+  }
+
+  static boolean isFile(EventType type) {
+    return switch (type) {
+      case OPEN, OPENAT, OPENAT2, CREAT, FCHMOD, FCHOWN, FINIT_MODULE -> true;
+      default -> false;
+    };
+  }
+
+  private static boolean isCopy(EventContext context) {
     return switch (context.event().type()) {
-      case OPEN, OPENAT, OPENAT2, CREAT, FCHMOD, FCHOWN -> true;
+      case DUP, DUP2, DUP3 -> true;
       default -> false;
     };
   }
 
   private static long number(EventContext context) {
     EventView event = context.event();
-    if (EventFields.isOpen(context)) {
-      return event.result() < 0 ? -1 : event.result();
-    }
-    return context.numberOrAbsent(Arg.FD);
+    return switch (event.type()) {
+      case OPEN, OPENAT, OPENAT2, CREAT, SOCKET, ACCEPT, ACCEPT4 ->
+          event.result() < 0 ? -1 : event.result();
+      case DUP, DUP2, DUP3 -> event.result() < 0 ? event.number(Arg.FD) : event.result();
+      default -> context.numberOrAbsent(Arg.FD);
+    };
   }
 
-  private static @Nullable String type(EventContext context) {
-    String character = typeCharacter(context);
-    return character == null
-        ? null
-        : switch (character) {
-          case "f" -> "file";
-          case "d" -> "directory";
-          case "4" -> "ipv4";
-          case "6" -> "ipv6";
-          default -> "unix";
-        };
+  private static @Nullable String word(EventContext context) {
+    DescriptorType type = DescriptorType.of(context);
+    return type == null ? null : type.word();
   }
 
-  private static @Nullable String typeCharacter(EventContext context) {
-    if (isFile(context)) {
-      return isDirectory(context) ? "d" : "f";
-    }
-    if (context.event().type() != EventType.CONNECT) {
-      return null;
-    }
-    Socket socket = context.socket();
-    if (socket != null) {
-      return socket.remote().v6() ? "6" : "4";
-    }
-    return context.event().number(Arg.FAMILY) == UNIX ? "u" : null;
-  }
-
-  private static boolean isDirectory(EventContext context) {
-    EventView event = context.event();
-    return event.has(Arg.FILE_MODE)
-        ? (event.number(Arg.FILE_MODE) & FORMAT_MASK) == DIRECTORY_FORMAT
-        : EventFields.isOpen(context) && (event.number(Arg.FLAGS) & Flags.DIRECTORY) != 0;
+  private static @Nullable String character(EventContext context) {
+    DescriptorType type = DescriptorType.of(context);
+    return type == null ? null : type.character();
   }
 
   /** The path of a file that was opened lies resolved in the record and is used as it is. */
   private static final class Name implements Extractor.Text {
     @Override
     public @Nullable String text(EventContext context) {
-      return isFile(context) ? context.absolute(Arg.PATH) : socketName(context);
+      return name(context);
     }
 
     @Override
     public @Nullable Arg argument(EventContext context) {
-      EventView event = context.event();
-      return EventFields.isOpen(context)
-              && event.result() >= 0
-              && event.textLength(Arg.PATH) > 0
-              && event.buffer().get(event.textOffset(Arg.PATH)) == '/'
-          ? Arg.PATH
-          : null;
+      return context.event().isResolved() ? Arg.PATH : null;
     }
   }
 
   private static final class RawName implements Extractor.Text {
     @Override
     public @Nullable String text(EventContext context) {
-      String raw = context.textOrNull(Arg.RAW_PATH);
-      return raw == null && isFile(context) ? context.absolute(Arg.PATH) : raw;
+      String raw = isFile(context) ? context.textOrNull(Arg.RAW_PATH) : null;
+      return raw == null ? path(context) : raw;
     }
 
     @Override
     public @Nullable Arg argument(EventContext context) {
-      return context.event().textLength(Arg.RAW_PATH) > 0 ? Arg.RAW_PATH : null;
+      return isFile(context) && context.event().textLength(Arg.RAW_PATH) > 0 ? Arg.RAW_PATH : null;
     }
   }
 
-  static @Nullable String socketName(EventContext context) {
-    if (context.event().type() != EventType.CONNECT) {
-      return null;
+  private static @Nullable String name(EventContext context) {
+    if (isFile(context)) {
+      return context.absolute(Arg.PATH);
     }
-    Socket socket = context.socket();
-    return socket == null ? context.textOrNull(Arg.PATH) : socket.tuple();
+    boolean socket = context.event().has(Arg.FAMILY);
+    return isCopy(context) && !socket ? copied(context) : SocketFields.name(context);
+  }
+
+  private static @Nullable String copied(EventContext context) {
+    if (DescriptorType.of(context) == DescriptorType.PIPE) {
+      return "pipe:[" + context.event().number(Arg.INODE) + "]";
+    }
+    return context.textOrNull(Arg.PATH);
+  }
+
+  /** Of what lies in a directory. */
+  private static @Nullable String path(EventContext context) {
+    if (isFile(context)) {
+      return context.absolute(Arg.PATH);
+    }
+    DescriptorType type = isCopy(context) ? DescriptorType.of(context) : null;
+    boolean file = type == DescriptorType.FILE || type == DescriptorType.DIRECTORY;
+    return file ? context.textOrNull(Arg.PATH) : null;
   }
 
   private static @Nullable String directory(EventContext context) {
-    String path = isFile(context) ? context.absolute(Arg.PATH) : null;
+    String path = path(context);
     if (path == null || path.indexOf('/') < 0) {
       return null;
     }
@@ -136,102 +138,45 @@ final class DescriptorFields {
   }
 
   private static @Nullable String fileName(EventContext context) {
-    String path = isFile(context) ? context.absolute(Arg.PATH) : null;
+    String path = path(context);
     return path == null ? null : path.substring(path.lastIndexOf('/') + 1);
   }
 
   private static long ofFile(EventContext context, Arg arg) {
-    return isFile(context) ? context.numberOrAbsent(arg) : Extractor.ABSENT;
+    return isFile(context) || isCopy(context) ? context.numberOrAbsent(arg) : Extractor.ABSENT;
   }
 
-  private static void addresses(FieldList list) {
-    Extractor.Address local = c -> ofSocket(c, Socket::local);
-    Extractor.Address remote = c -> ofSocket(c, Socket::remote);
-    for (FieldType type : new FieldType[] {FieldType.ADDRESS, FieldType.NETWORK}) {
-      String kind = type == FieldType.ADDRESS ? "ip" : "net";
-      list.plain("fd.c" + kind, type, "Address of the client.", local);
-      list.plain("fd.l" + kind, type, "Local address.", local);
-      list.plain("fd.s" + kind, type, "Address of the server.", remote);
-      list.plain("fd.r" + kind, type, "Remote address.", remote);
-      list.plain("fd." + kind, type, "Address of either end.", new Extractor.Ends(local, remote));
-    }
+  private interface OfDevice {
+    long number(long device);
   }
 
-  private static @Nullable IpAddress ofSocket(
-      EventContext context, Function<Socket, @Nullable IpAddress> end) {
-    Socket socket = context.socket();
-    return socket == null ? null : end.apply(socket);
+  private static long device(EventContext context, OfDevice part) {
+    long device = ofFile(context, Arg.DEVICE);
+    return device == Extractor.ABSENT ? device : part.number(device);
   }
 
-  private static long portOf(EventContext context, ToIntFunction<Socket> end) {
-    Socket socket = context.socket();
-    int port = socket == null ? 0 : end.applyAsInt(socket);
-    return port == 0 ? Extractor.ABSENT : port;
+  private static long minor(long device) {
+    return device & ((1L << MINOR_BITS) - 1);
   }
 
-  private static void ports(FieldList list) {
-    Extractor.Numeric local = c -> portOf(c, Socket::localPort);
-    Extractor.Numeric remote = c -> portOf(c, Socket::remotePort);
-    list.plain("fd.cport", FieldType.PORT, "Port of the client.", local);
-    list.plain("fd.lport", FieldType.PORT, "Local port.", local);
-    list.plain("fd.sport", FieldType.PORT, "Port of the server.", remote);
-    list.plain("fd.rport", FieldType.PORT, "Remote port.", remote);
-    list.plain("fd.port", FieldType.PORT, "Port of either end.", new Extractor.Ends(local, remote));
-    list.text("fd.l4proto", "tcp, udp, icmp or raw.", DescriptorFields::protocol);
-    list.text("fd.sockfamily", "ip or unix.", DescriptorFields::family);
-    list.flag("fd.is_server", "Always false: in a connect it is the client.", c -> isSocket(c, 0));
-    list.flag(
-        "fd.connected",
-        "Whether the connect succeeded.",
-        c -> isSocket(c, c.event().result() == 0 ? 1 : 0));
-    list.flag(
-        "fd.name_changed", "Whether the event gave the socket its name.", c -> isSocket(c, 1));
+  /** A device number as programs know it. */
+  static long encoded(long device) {
+    long minor = minor(device);
+    return (minor & 0xff) | (device >> MINOR_BITS << 8) | ((minor & ~0xffL) << 12);
   }
 
-  private static long isSocket(EventContext context, long value) {
-    return context.event().type() == EventType.CONNECT ? value : Extractor.ABSENT;
+  private static @Nullable String unique(EventContext context) {
+    long number = number(context);
+    return number == Extractor.ABSENT ? null : context.event().tid() + Long.toString(number);
   }
 
-  private static @Nullable String protocol(EventContext context) {
-    if (context.socket() == null) {
-      return null;
-    }
-    long socketType = context.event().number(Arg.SOCKET_TYPE);
-    return switch ((int) context.event().number(Arg.PROTOCOL)) {
-      case 6 -> "tcp";
-      case 17 -> "udp";
-      case 1, 58 -> "icmp";
-      case 0 -> socketType == 1 ? "tcp" : socketType == 2 ? "udp" : "raw";
-      default -> "raw";
-    };
-  }
-
-  private static @Nullable String family(EventContext context) {
-    if (context.event().type() != EventType.CONNECT) {
-      return null;
-    }
-    return context.socket() != null
-        ? "ip"
-        : context.event().number(Arg.FAMILY) == UNIX ? "unix" : null;
+  private static @Nullable String inContainer(EventContext context, @Nullable String name) {
+    String container = ContainerFields.shortId(context);
+    return name == null || container == null ? null : container + ":" + name;
   }
 
   private static FieldList unavailable(FieldList list) {
-    return list.unavailable(
-            FieldType.TEXT,
-            "fd.uid",
-            "fd.containername",
-            "fd.containerdirectory",
-            "fd.cproto",
-            "fd.sproto",
-            "fd.lproto",
-            "fd.rproto",
-            "fd.cip.name",
-            "fd.sip.name",
-            "fd.lip.name",
-            "fd.rip.name",
-            "fd.types")
-        .unavailable(FieldType.PORT, "fd.proto")
-        .unavailable(FieldType.NUMBER, "fd.dev.major", "fd.dev.minor")
+    return list.unavailable(FieldType.TEXT, "fd.types")
         .unavailable(FieldType.BOOLEAN, "fd.is_upper_layer", "fd.is_lower_layer");
   }
 }

@@ -3,6 +3,7 @@ package io.nightjar.rules.field;
 import io.nightjar.driver.Arg;
 import io.nightjar.driver.EventType;
 import io.nightjar.driver.ExeFlag;
+import io.nightjar.driver.FilterClause.Outcome;
 import io.nightjar.driver.ProcessInfo;
 import java.util.Collections;
 import java.util.EnumMap;
@@ -21,15 +22,39 @@ final class EventArguments {
   private static final Set<String> NAMES = new TreeSet<>(NameTable.arguments());
 
   /** A way to print an argument. */
-  private interface Argument {
+  interface Argument {
     @Nullable String plain(EventContext context);
+
+    /** What the plain value is made of. */
+    default List<Possibility> origin() {
+      return Possibility.UNKNOWN;
+    }
+
+    /** What it is made of where there are words for it. */
+    default List<Possibility> originInWords() {
+      return origin();
+    }
   }
 
-  /** An argument that also has a meaning beside its plain value: the name of a flag or an error. */
-  private record Worded(Argument value, Argument words) implements Argument {
+  /** An argument of which it is known what it is made of. */
+  private record Known(Argument value, List<Possibility> origin) implements Argument {
     @Override
     public @Nullable String plain(EventContext context) {
       return value.plain(context);
+    }
+  }
+
+  /** An argument that also has a meaning beside its plain value: the name of a flag or an error. */
+  private record Worded(Argument value, Argument words, List<Possibility> originInWords)
+      implements Argument {
+    @Override
+    public @Nullable String plain(EventContext context) {
+      return value.plain(context);
+    }
+
+    @Override
+    public List<Possibility> origin() {
+      return value.origin();
     }
   }
 
@@ -42,9 +67,9 @@ final class EventArguments {
   static {
     define("execve execveat", EventArguments::process);
     define("execve execveat", EventArguments::executable);
-    define("clone", EventArguments::process);
+    ProcessArguments.define();
+    KernelArguments.define();
     define("open openat openat2 creat", EventArguments::open);
-    define("connect", EventArguments::connect);
     define("setns", m -> fd(m).put("nstype", flags(Arg.FLAGS, Flags.CLONE)));
     define("unshare", m -> m.put("flags", flags(Arg.FLAGS, Flags.CLONE)));
     define("ptrace", EventArguments::ptrace);
@@ -68,14 +93,16 @@ final class EventArguments {
     define("setregid setresgid", EventArguments::groups);
     define("setresgid", m -> m.put("sgid", number(Arg.SAVED_ID)));
     define("procexit", m -> m.put("status", number(Arg.EXIT_CODE)));
+    NetworkArguments.define();
+    FileSystemArguments.define();
     BY_TYPE.values().forEach(arguments -> NAMES.addAll(arguments.keySet()));
   }
 
-  private interface Definition {
+  interface Definition {
     void into(Map<String, Argument> arguments);
   }
 
-  private static void define(String types, Definition definition) {
+  static void define(String types, Definition definition) {
     for (String name : types.split(" ")) {
       EventType type = EventNames.typeOf(name);
       if (type == null) {
@@ -122,6 +149,23 @@ final class EventArguments {
     };
   }
 
+  /** What an argument is made of in events of a type. */
+  static List<Possibility> origin(String name, boolean asWords, EventType type) {
+    Argument argument = BY_TYPE.getOrDefault(type, Map.of()).get(name);
+    if (argument == null) {
+      return Possibility.MISSING;
+    }
+    return asWords ? argument.originInWords() : argument.origin();
+  }
+
+  /** What the arguments of events of a type are made of. */
+  static List<Origin> origins(EventType type) {
+    return BY_TYPE.getOrDefault(type, Map.of()).values().stream()
+        .flatMap(argument -> argument.originInWords().stream())
+        .map(Possibility::origin)
+        .toList();
+  }
+
   private static @Nullable String all(EventContext context) {
     StringJoiner all = new StringJoiner(" ");
     BY_TYPE
@@ -137,7 +181,7 @@ final class EventArguments {
     return all.toString();
   }
 
-  private static void process(Map<String, Argument> m) {
+  static void process(Map<String, Argument> m) {
     m.put("exe", ofProcess(ProcessInfo::exe));
     m.put("args", ofProcess(ProcessFields::args));
     m.put("tid", c -> Integer.toString(c.event().tid()));
@@ -184,7 +228,8 @@ final class EventArguments {
         "flags",
         worded(
             c -> Long.toString(EventFields.openFlags(c)),
-            c -> Flags.open(EventFields.openFlags(c), c.event().number(Arg.CREATED) != 0)));
+            c -> Flags.open(EventFields.openFlags(c), c.event().number(Arg.CREATED) != 0),
+            Flags.openOrigin()));
     m.put("mode", c -> octal(c.event().number(Arg.MODE)));
     m.put("dev", number(Arg.DEVICE));
     m.put("ino", number(Arg.INODE));
@@ -195,26 +240,18 @@ final class EventArguments {
     return mode == 0 ? "0" : "0" + Long.toOctalString(mode);
   }
 
-  private static void connect(Map<String, Argument> m) {
-    m.put("tuple", DescriptorFields::socketName);
-    m.put(
-        "addr",
-        c -> {
-          Socket socket = c.socket();
-          return socket == null
-              ? c.textOrNull(Arg.PATH)
-              : Socket.end(socket.remote(), socket.remotePort());
-        });
-    fd(m);
-  }
-
-  private static Map<String, Argument> fd(Map<String, Argument> m) {
+  static Map<String, Argument> fd(Map<String, Argument> m) {
     m.put("fd", number(Arg.FD));
     return m;
   }
 
   private static void ptrace(Map<String, Argument> m) {
-    m.put("request", worded(number(Arg.REQUEST), c -> Flags.ptrace(c.event().number(Arg.REQUEST))));
+    m.put(
+        "request",
+        worded(
+            number(Arg.REQUEST),
+            c -> Flags.ptrace(c.event().number(Arg.REQUEST)),
+            Flags.ptraceOrigin(Arg.REQUEST)));
     m.put("pid", number(Arg.TARGET_PID));
     m.put("addr", number(Arg.ADDRESS));
     m.put("data", number(Arg.DATA));
@@ -245,11 +282,11 @@ final class EventArguments {
     m.put("egid", number(Arg.EFFECTIVE_ID));
   }
 
-  private interface OfProcess {
+  interface OfProcess {
     String text(ProcessInfo process);
   }
 
-  private static Argument ofProcess(OfProcess value) {
+  static Argument ofProcess(OfProcess value) {
     return context -> {
       ProcessInfo process = context.process();
       return process == null ? null : value.text(process);
@@ -259,15 +296,23 @@ final class EventArguments {
   private static Argument result() {
     return worded(
         c -> Long.toString(c.event().result()),
-        c -> c.event().result() < 0 ? NameTable.errno(-c.event().result()) : null);
+        c -> c.event().result() < 0 ? NameTable.errno(-c.event().result()) : null,
+        List.of(
+            Possibility.when(Outcome.SUCCEEDED, new Origin.Decimal(null)),
+            Possibility.when(Outcome.FAILED, NameTable.ERRORS)));
   }
 
-  private static Argument number(Arg arg) {
-    return c -> c.event().has(arg) ? Long.toString(c.event().number(arg)) : null;
+  static Argument number(Arg arg) {
+    return new Known(
+        c -> c.event().has(arg) ? Long.toString(c.event().number(arg)) : null,
+        Possibility.always(new Origin.Decimal(arg)));
   }
 
-  private static Argument flags(Arg arg, Flags names) {
-    return worded(number(arg), c -> names.names(c.event().number(arg)));
+  static Argument flags(Arg arg, Flags names) {
+    return worded(
+        number(arg),
+        c -> names.names(c.event().number(arg)),
+        Possibility.always(names.origin(arg)));
   }
 
   private static Argument user(Arg arg) {
@@ -275,13 +320,18 @@ final class EventArguments {
   }
 
   /** A path: plain as the caller passed it, in words made absolute. */
-  private static Argument path(Arg arg) {
+  static Argument path(Arg arg) {
     return worded(
         c -> c.event().has(Arg.RAW_PATH) ? c.textOrNull(Arg.RAW_PATH) : c.textOrNull(arg),
-        c -> c.absolute(arg));
+        c -> c.absolute(arg),
+        Possibility.path(arg));
   }
 
-  private static Argument worded(Argument value, Argument words) {
-    return new Worded(value, words);
+  static Argument worded(Argument value, Argument words) {
+    return worded(value, words, Possibility.UNKNOWN);
+  }
+
+  static Argument worded(Argument value, Argument words, List<Possibility> origin) {
+    return new Worded(value, words, origin);
   }
 }

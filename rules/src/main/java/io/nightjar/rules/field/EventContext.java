@@ -1,9 +1,9 @@
 package io.nightjar.rules.field;
 
 import io.nightjar.driver.Arg;
-import io.nightjar.driver.EventType;
 import io.nightjar.driver.EventView;
 import io.nightjar.driver.ProcessInfo;
+import io.nightjar.rules.AuditEvent;
 import io.nightjar.rules.ContainerMetadata;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -17,8 +17,11 @@ public final class EventContext {
   private final String hostname;
   private final long[] decisions;
   private EventView event = new EventView();
+  private @Nullable AuditEvent audit;
   private @Nullable ProcessInfo process;
   private ContainerMetadata container = ContainerMetadata.UNKNOWN;
+  private final Slots slots;
+  private @Nullable ProcessMemo memo;
   private long number;
   private @Nullable String path;
   private @Nullable String oldPath;
@@ -28,11 +31,12 @@ public final class EventContext {
 
   /**
    * @param hostname what {@code evt.hostname} answers
-   * @param decisionSlots how many shared checks remember their decision
+   * @param slots how many shared checks remember their decision
    */
-  public EventContext(String hostname, int decisionSlots) {
+  public EventContext(String hostname, Slots slots) {
     this.hostname = hostname;
-    this.decisions = new long[decisionSlots];
+    this.slots = slots;
+    this.decisions = new long[slots.event()];
     Arrays.fill(decisions, -1);
   }
 
@@ -40,14 +44,36 @@ public final class EventContext {
   public void reset(
       EventView nextEvent, @Nullable ProcessInfo nextProcess, ContainerMetadata nextContainer) {
     event = nextEvent;
+    audit = null;
     process = nextProcess;
     container = nextContainer;
+    memo = null;
     number++;
     path = null;
     oldPath = null;
     newPath = null;
     socket = null;
     arguments = null;
+  }
+
+  /** Turns to the next event of the Kubernetes audit log. */
+  public void reset(AuditEvent nextAudit) {
+    audit = nextAudit;
+    process = null;
+    container = ContainerMetadata.UNKNOWN;
+    memo = null;
+    number++;
+  }
+
+  /** The event of the Kubernetes audit log, or null if it is a system call. */
+  @Nullable AuditEvent audit() {
+    return audit;
+  }
+
+  /** When it happened, nanoseconds since the epoch. */
+  public long timeNanos() {
+    AuditEvent current = audit;
+    return current == null ? event.timestampNanos() : current.timeNanos();
   }
 
   public EventView event() {
@@ -69,6 +95,16 @@ public final class EventContext {
   /** Number of the event, from 1. */
   public long number() {
     return number;
+  }
+
+  /** What was decided about the process of the event. */
+  public ProcessMemo memo() {
+    ProcessMemo known = memo;
+    if (known == null) {
+      known = ProcessMemo.of(process, this, container, slots);
+      memo = known;
+    }
+    return known;
   }
 
   /** What a shared check decided for this event: 1 or 0, or -1 if it was not asked yet. */
@@ -109,9 +145,9 @@ public final class EventContext {
     return arguments;
   }
 
-  /** The connection of a connect to an IP address, or null. */
+  /** The IP socket that the event is about, or null. */
   @Nullable Socket socket() {
-    if (socket == null && event.type() == EventType.CONNECT) {
+    if (socket == null) {
       socket = Socket.of(event);
     }
     return socket;

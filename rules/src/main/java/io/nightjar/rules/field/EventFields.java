@@ -30,15 +30,34 @@ final class EventFields {
     return unavailable(list).fields();
   }
 
+  /** Those that an event of any source has. */
+  static List<Field> ofEverySource(RuleSource source) {
+    FieldList list = new FieldList();
+    list.number("evt.num", "Number of the event since start, from 1.", EventContext::number);
+    times(list);
+    list.text("evt.source", "Where the event comes from.", c -> source.symbol());
+    list.text("evt.hostname", "Name of the node.", EventContext::hostname);
+    list.text("evt.pluginname", "Name of the source in Falco.", c -> "k8saudit");
+    return list.fields();
+  }
+
+  static String timeOfDay(EventContext context) {
+    return format(TIME, context);
+  }
+
+  static String iso(EventContext context) {
+    return format(ISO, context);
+  }
+
   private static void times(FieldList list) {
     list.time("evt.time", "Time of day with nanoseconds.", c -> format(TIME, c));
     list.time("evt.time.s", "Time of day in seconds.", c -> format(TIME_SECONDS, c));
     list.time("evt.time.iso8601", "Date and time as ISO 8601.", c -> format(ISO, c));
     list.time("evt.datetime", "Date and time with nanoseconds.", c -> format(DATE_TIME, c));
     list.time("evt.datetime.s", "Date and time in seconds.", c -> format(DATE_TIME_SECONDS, c));
-    list.number("evt.rawtime", "Nanoseconds since the epoch.", c -> c.event().timestampNanos());
-    list.number("evt.rawtime.s", "Its seconds.", c -> c.event().timestampNanos() / NANOS);
-    list.number("evt.rawtime.ns", "Its fraction.", c -> c.event().timestampNanos() % NANOS);
+    list.number("evt.rawtime", "Nanoseconds since the epoch.", EventContext::timeNanos);
+    list.number("evt.rawtime.s", "Its seconds.", c -> c.timeNanos() / NANOS);
+    list.number("evt.rawtime.ns", "Its fraction.", c -> c.timeNanos() % NANOS);
   }
 
   private static void kind(FieldList list) {
@@ -50,11 +69,8 @@ final class EventFields {
     list.number("evt.cpu", "Number of the processor.", c -> c.event().cpu());
     list.number("evt.count", "Always 1.", c -> 1);
     list.flag("evt.is_async", "Always false.", c -> 0);
-    list.flag("evt.is_io", "Always false: reads and writes are not sent.", c -> 0);
-    list.flag("evt.is_io_read", "Always false.", c -> 0);
-    list.flag("evt.is_io_write", "Always false.", c -> 0);
     list.flag("evt.is_wait", "Always false.", c -> 0);
-    list.flag("evt.is_syslog", "Always false.", c -> 0);
+    transfers(list);
     list.add(
         new Field(
             "evt.type.is",
@@ -63,6 +79,64 @@ final class EventFields {
             true,
             "1 if the event has the type of the argument, else 0.",
             EventFields::typeIs));
+  }
+
+  private static void transfers(FieldList list) {
+    list.flag("evt.is_io", "Whether it moves data.", c -> isRead(c) || isWrite(c) ? 1 : 0);
+    list.flag("evt.is_io_read", "Whether it receives data.", c -> isRead(c) ? 1 : 0);
+    list.flag("evt.is_io_write", "Whether it sends data.", c -> isWrite(c) ? 1 : 0);
+    list.text("evt.io_dir", "read or write.", EventFields::direction);
+    list.flag("evt.is_syslog", "Whether it writes to /dev/log.", c -> isSyslog(c) ? 1 : 0);
+    list.text("evt.buffer", "The first 80 bytes that were moved.", new Content());
+    list.number("evt.buflen", "How many bytes of them there are.", EventFields::contentLength);
+  }
+
+  private static boolean isRead(EventContext context) {
+    return isRead(context.event().type());
+  }
+
+  private static boolean isWrite(EventContext context) {
+    return isWrite(context.event().type());
+  }
+
+  static boolean isRead(EventType type) {
+    return switch (type) {
+      case RECVFROM, RECVMSG, RECVMMSG -> true;
+      default -> false;
+    };
+  }
+
+  static boolean isWrite(EventType type) {
+    return switch (type) {
+      case SENDTO, SENDMSG, SENDMMSG -> true;
+      default -> false;
+    };
+  }
+
+  private static @Nullable String direction(EventContext context) {
+    return isRead(context) ? "read" : isWrite(context) ? "write" : null;
+  }
+
+  private static boolean isSyslog(EventContext context) {
+    return isWrite(context) && context.event().text(Arg.PATH).contains("/dev/log");
+  }
+
+  private static long contentLength(EventContext context) {
+    EventView event = context.event();
+    return event.has(Arg.CONTENT) ? event.textLength(Arg.CONTENT) : Extractor.ABSENT;
+  }
+
+  /** Bytes that need not be a text; checks see them as they are. */
+  private static final class Content implements Extractor.Text {
+    @Override
+    public @Nullable String text(EventContext context) {
+      return context.textOrNull(Arg.CONTENT);
+    }
+
+    @Override
+    public @Nullable Arg argument(EventContext context) {
+      return context.event().textLength(Arg.CONTENT) > 0 ? Arg.CONTENT : null;
+    }
   }
 
   private static @Nullable Extractor typeIs(@Nullable String name) {
@@ -109,7 +183,11 @@ final class EventFields {
   }
 
   static boolean isOpen(EventContext context) {
-    return switch (context.event().type()) {
+    return isOpen(context.event().type());
+  }
+
+  static boolean isOpen(EventType type) {
+    return switch (type) {
       case OPEN, OPENAT, OPENAT2, CREAT -> true;
       default -> false;
     };
@@ -129,8 +207,6 @@ final class EventFields {
             "evt.plugininfo",
             "evt.asynctype",
             "evt.category",
-            "evt.buffer",
-            "evt.io_dir",
             "evt.abspath",
             "evt.abspath.src",
             "evt.abspath.dst")
@@ -141,12 +217,11 @@ final class EventFields {
             "evt.reltime.ns",
             "evt.deltatime",
             "evt.deltatime.s",
-            "evt.deltatime.ns",
-            "evt.buflen");
+            "evt.deltatime.ns");
   }
 
   private static String format(DateTimeFormatter formatter, EventContext context) {
-    long nanos = context.event().timestampNanos();
+    long nanos = context.timeNanos();
     return formatter.format(
         Instant.ofEpochSecond(Math.floorDiv(nanos, NANOS), Math.floorMod(nanos, NANOS)));
   }

@@ -23,10 +23,9 @@ public final class EventNames {
 
   private EventNames() {}
 
-  /** The name in the rule language: that of the system call; of a fork and an exit Falco's. */
+  /** The name in the rule language: that of the system call; of an exit Falco's. */
   public static String nameOf(EventType type) {
     return switch (type) {
-      case PROCESS_FORK -> "clone";
       case PROCESS_EXIT -> "procexit";
       default -> type.callName();
     };

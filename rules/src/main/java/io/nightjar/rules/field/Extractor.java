@@ -3,6 +3,7 @@ package io.nightjar.rules.field;
 import io.nightjar.driver.Arg;
 import io.nightjar.driver.ProcessInfo;
 import io.nightjar.rules.match.IpAddress;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Reads one field, its argument already bound, from an event; a missing value has its own sign. */
@@ -22,6 +23,12 @@ public sealed interface Extractor {
     default @Nullable Arg argument(EventContext context) {
       return null;
     }
+  }
+
+  /** Several texts, or null for none; only {@code in} (all), {@code intersects} (any), exists. */
+  @FunctionalInterface
+  non-sealed interface TextList extends Extractor {
+    @Nullable List<String> texts(EventContext context);
   }
 
   /** A number, port, time or boolean (0 and 1), or {@link #ABSENT}. */

@@ -17,6 +17,10 @@ final class FieldList {
     return add(Field.plain(name, FieldType.TEXT, summary, extractor));
   }
 
+  FieldList texts(String name, String summary, Extractor.TextList extractor) {
+    return add(Field.plain(name, FieldType.TEXT, summary, extractor));
+  }
+
   FieldList number(String name, String summary, Extractor.Numeric extractor) {
     return add(Field.plain(name, FieldType.NUMBER, summary, extractor));
   }

@@ -15,15 +15,26 @@ import org.jspecify.annotations.Nullable;
 public final class FieldRegistry {
   /** Fields whose argument may follow after a dot: {@code evt.arg.flags}. */
   private static final Set<String> DOTTED =
-      Set.of("evt.arg", "evt.rawarg", "evt.type.is", "k8s.pod.label", "container.label");
+      Set.of(
+          "evt.arg",
+          "evt.rawarg",
+          "evt.type.is",
+          "k8s.pod.label",
+          "container.label",
+          "thread.cgroup");
 
-  private static final Map<String, Field> FIELDS = fields();
+  private static final Map<RuleSource, Map<String, Field>> FIELDS =
+      Map.of(RuleSource.SYSCALL, byName(ofSystemCalls()), RuleSource.K8S_AUDIT, byName(ofAudit()));
 
   private FieldRegistry() {}
 
-  /** All fields, by name. */
-  public static Collection<Field> all() {
-    return Collections.unmodifiableCollection(FIELDS.values());
+  /** All fields of a source, by name. */
+  public static Collection<Field> all(RuleSource source) {
+    return Collections.unmodifiableCollection(of(source).values());
+  }
+
+  private static Map<String, Field> of(RuleSource source) {
+    return FIELDS.getOrDefault(source, Map.of());
   }
 
   /** The outcome of looking up a field. */
@@ -36,30 +47,31 @@ public final class FieldRegistry {
   public record NotFound(String message, @Nullable String hint) implements Lookup {}
 
   /** Looks up a field as written, without its transformers. */
-  public static Lookup find(FieldReference reference) {
+  public static Lookup find(FieldReference reference, RuleSource source) {
+    Map<String, Field> fields = of(source);
     String name = reference.name();
     String argument = reference.argument();
-    Field field = FIELDS.get(name);
+    Field field = fields.get(name);
     if (field == null && argument == null) {
       for (String dotted : DOTTED) {
-        if (name.startsWith(dotted + ".") && FIELDS.containsKey(dotted)) {
-          field = FIELDS.get(dotted);
+        if (name.startsWith(dotted + ".") && fields.containsKey(dotted)) {
+          field = fields.get(dotted);
           argument = name.substring(dotted.length() + 1);
         }
       }
     }
     if (field == null) {
       return new NotFound(
-          "there is no field " + name, Suggestion.didYouMean(name, FIELDS.keySet()));
+          "there is no field " + name, Suggestion.didYouMean(name, fields.keySet()));
     }
     return bind(field, argument, reference.bare());
   }
 
   /** The longest beginning of a dotted name that is a field, or null. */
-  public static @Nullable String longestField(String name) {
+  public static @Nullable String longestField(String name, RuleSource source) {
     for (int end = name.length(); end > 0; end = name.lastIndexOf('.', end - 1)) {
       String prefix = name.substring(0, end);
-      if (FIELDS.containsKey(prefix)) {
+      if (of(source).containsKey(prefix)) {
         return prefix;
       }
     }
@@ -89,16 +101,30 @@ public final class FieldRegistry {
     return Suggestion.didYouMean(argument, EventArguments.names());
   }
 
-  private static Map<String, Field> fields() {
+  private static List<Field> ofSystemCalls() {
     List<Field> all = new ArrayList<>();
     all.addAll(EventFields.fields());
     all.addAll(EventArguments.fields());
     all.addAll(ProcessFields.fields());
+    all.addAll(TimeFields.fields());
+    all.addAll(EnvironmentFields.fields());
     all.addAll(AncestorFields.fields());
     all.addAll(IdentityFields.fields());
     all.addAll(DescriptorFields.fields());
+    all.addAll(SocketFields.fields());
     all.addAll(PathFields.fields());
     all.addAll(ContainerFields.fields());
+    return all;
+  }
+
+  private static List<Field> ofAudit() {
+    List<Field> all = new ArrayList<>();
+    all.addAll(EventFields.ofEverySource(RuleSource.K8S_AUDIT));
+    all.addAll(AuditFields.fields());
+    return all;
+  }
+
+  private static Map<String, Field> byName(List<Field> all) {
     Map<String, Field> byName = new TreeMap<>();
     for (Field field : all) {
       if (byName.put(field.name(), field) != null) {

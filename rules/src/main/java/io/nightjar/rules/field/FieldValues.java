@@ -14,10 +14,14 @@ final class FieldValues {
 
   static @Nullable Object value(BoundField field, EventContext context) {
     if (field.type() == FieldType.TIME) {
-      return context.event().timestampNanos();
+      return context.timeNanos();
     }
     return switch (field.extractor()) {
       case Extractor.Text text -> text.text(context);
+      case Extractor.TextList list -> {
+        List<String> texts = list.texts(context);
+        yield texts == null ? null : List.copyOf(texts);
+      }
       case Extractor.Numeric number -> number(number.number(context), field.type());
       case Extractor.Address address -> {
         IpAddress found = address.address(context);

@@ -1,10 +1,13 @@
 package io.nightjar.rules.field;
 
+import io.nightjar.driver.Arg;
+import io.nightjar.driver.NumberTest;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +22,8 @@ final class Flags {
   static final long CREATE = 0100;
   static final long TRUNCATE = 01000;
   static final long TEMPORARY_FILE = 020000000;
+  private static final long CLOSE_ON_EXEC = 02000000;
+  private static final String PTRACE_UNKNOWN = "PTRACE_UNKNOWN";
 
   private static final boolean ARM =
       System.getProperty("os.arch", "").toLowerCase(Locale.ROOT).startsWith("aarch");
@@ -35,11 +40,17 @@ final class Flags {
           .add(0x20000000, "CLONE_NEWPID")
           .add(0x04000000, "CLONE_NEWUTS")
           .add(0x8000, "CLONE_PARENT")
+          .add(0x100000, "CLONE_PARENT_SETTID")
+          .add(0x2000, "CLONE_PTRACE")
           .add(0x800, "CLONE_SIGHAND")
           .add(0x40000, "CLONE_SYSVSEM")
           .add(0x10000, "CLONE_THREAD")
+          .add(0x800000, "CLONE_UNTRACED")
           .add(0x100, "CLONE_VM")
           .add(0x10000000, "CLONE_NEWUSER")
+          .add(0x200000, "CLONE_CHILD_CLEARTID")
+          .add(0x1000000, "CLONE_CHILD_SETTID")
+          .add(0x80000, "CLONE_SETTLS")
           .add(0x4000, "CLONE_VFORK")
           .add(0x02000000, "CLONE_NEWCGROUP")
           .add(0x80, "CLONE_NEWTIME");
@@ -120,9 +131,9 @@ final class Flags {
 
   private final Map<Long, String> names = new LinkedHashMap<>();
 
-  private Flags() {}
+  Flags() {}
 
-  private Flags add(long bits, String name) {
+  Flags add(long bits, String name) {
     names.put(bits, name);
     return this;
   }
@@ -148,7 +159,7 @@ final class Flags {
     List<String> set = OPEN.set(value);
     long access = value & ACCESS_MODE;
     set.add(access == 0 ? "O_RDONLY" : access == WRITE_ONLY ? "O_WRONLY" : "O_RDWR");
-    if ((value & 02000000) != 0) {
+    if ((value & CLOSE_ON_EXEC) != 0) {
       set.add("O_CLOEXEC");
     }
     if ((value & TEMPORARY_FILE) != 0) {
@@ -160,13 +171,84 @@ final class Flags {
     return String.join("|", set);
   }
 
+  /** The names of those flags of an open that sockets and copied descriptors have too, or null. */
+  static @Nullable String descriptor(long value) {
+    List<String> set = OPEN.set(value);
+    if ((value & CLOSE_ON_EXEC) != 0) {
+      set.add("O_CLOEXEC");
+    }
+    return set.isEmpty() ? null : String.join("|", set);
+  }
+
+  /** What the names of an argument's bits are made of. */
+  Origin origin(Arg arg) {
+    return new Origin.Words(words(arg));
+  }
+
+  private List<Origin.Word> words(Arg arg) {
+    List<Origin.Word> words = new ArrayList<>();
+    names.forEach((bits, name) -> words.add(word(name, arg, bits, bits)));
+    return words;
+  }
+
+  private static Origin.Word word(String name, Arg arg, long mask, long value) {
+    return new Origin.Word(name, new NumberTest(arg, mask, Set.of(value), false));
+  }
+
+  /** What {@link #open} makes. */
+  static List<Possibility> openOrigin() {
+    List<Origin.Word> words = OPEN.words(Arg.FLAGS);
+    words.add(word("O_RDONLY", Arg.FLAGS, ACCESS_MODE, 0));
+    words.add(word("O_WRONLY", Arg.FLAGS, ACCESS_MODE, WRITE_ONLY));
+    words.add(word("O_RDWR", Arg.FLAGS, READ_WRITE, READ_WRITE));
+    words.add(word("O_CLOEXEC", Arg.FLAGS, CLOSE_ON_EXEC, CLOSE_ON_EXEC));
+    words.add(word("O_TMPFILE", Arg.FLAGS, TEMPORARY_FILE, TEMPORARY_FILE));
+    words.add(new Origin.Word("O_F_CREATED", new NumberTest(Arg.CREATED, -1, Set.of(0L), true)));
+    return Possibility.always(new Origin.Words(words));
+  }
+
+  static List<Possibility> ptraceOrigin(Arg arg) {
+    return Possibility.always(new Origin.Choice(arg, PTRACE, PTRACE_UNKNOWN));
+  }
+
   static String ptrace(long request) {
-    return PTRACE.getOrDefault(request, "PTRACE_UNKNOWN");
+    return PTRACE.getOrDefault(request, PTRACE_UNKNOWN);
+  }
+
+  /** The bits of a name of this table, or null. */
+  @Nullable Long bits(String name) {
+    for (Map.Entry<Long, String> entry : names.entrySet()) {
+      if (entry.getValue().equals(name)) {
+        return entry.getKey();
+      }
+    }
+    return null;
+  }
+
+  /** The names of the flags of an open that other calls take too, with bars between, or null. */
+  static @Nullable String ofDescriptor(long value) {
+    List<String> set = OPEN.set(value);
+    if ((value & CLOSE_ON_EXEC) != 0) {
+      set.add("O_CLOEXEC");
+    }
+    return set.isEmpty() ? null : String.join("|", set);
   }
 
   /** Value of a name in any of the tables, for writers of cases; null if there is none. */
   static @Nullable Long bitsOf(String name) {
-    for (Flags table : List.of(CLONE, MODE, UNLINK, LINK, CHOWN, RENAME, RESOLVE, OPEN)) {
+    List<Flags> tables =
+        List.of(
+            CLONE,
+            MODE,
+            UNLINK,
+            LINK,
+            CHOWN,
+            RENAME,
+            RESOLVE,
+            OPEN,
+            MountFlags.MOUNT,
+            MountFlags.UNMOUNT);
+    for (Flags table : tables) {
       for (Map.Entry<Long, String> entry : table.names.entrySet()) {
         if (entry.getValue().equals(name)) {
           return entry.getKey();
@@ -178,13 +260,15 @@ final class Flags {
         return entry.getKey();
       }
     }
+    Long other = NetworkFlags.bitsOf(name);
+    other = other == null ? NodeMode.bitsOf(name) : other;
     return switch (name) {
       case "O_RDONLY" -> 0L;
       case "O_WRONLY" -> WRITE_ONLY;
       case "O_RDWR" -> READ_WRITE;
-      case "O_CLOEXEC" -> 02000000L;
+      case "O_CLOEXEC" -> CLOSE_ON_EXEC;
       case "O_TMPFILE" -> TEMPORARY_FILE;
-      default -> null;
+      default -> other != null ? other : KernelNames.valueOf(name);
     };
   }
 }

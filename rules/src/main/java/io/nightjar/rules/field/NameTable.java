@@ -15,6 +15,10 @@ import org.jspecify.annotations.Nullable;
 public final class NameTable {
   private static final String[] ERRNO = errno();
   private static final Map<String, Integer> ERRNO_BY_NAME = byName();
+
+  /** The result of a call that failed, by its name. */
+  static final Origin ERRORS = new Origin.Choice(null, errors(), null);
+
   private static final Set<String> ARGUMENTS =
       new TreeSet<>(Arrays.asList(lines("argument-names.txt")));
   private static final Set<String> EVENTS = new TreeSet<>(Arrays.asList(lines("event-names.txt")));
@@ -60,6 +64,12 @@ public final class NameTable {
       }
     }
     return numbers;
+  }
+
+  private static Map<Long, String> errors() {
+    Map<Long, String> names = new HashMap<>();
+    ERRNO_BY_NAME.forEach((name, number) -> names.put((long) -number, name));
+    return names;
   }
 
   private static String[] lines(String resource) {

@@ -1,13 +1,15 @@
 package io.nightjar.rules.field;
 
 import io.nightjar.driver.Arg;
+import io.nightjar.driver.EventType;
 import io.nightjar.driver.ProcessInfo;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
  * {@code fs.path.*}: the path or the two paths of a call that succeeded. Of a link, source is the
- * new name and target is what it points to; of a rename, source is the old name.
+ * new name and target is what it points to; of a rename, source is the old name; of a mount, source
+ * is what is mounted and target where.
  */
 final class PathFields {
   private PathFields() {}
@@ -24,14 +26,17 @@ final class PathFields {
   }
 
   private static boolean hasOnePath(EventContext context) {
-    return context.event().result() >= 0
-        && switch (context.event().type()) {
-          case OPEN, OPENAT, OPENAT2, CREAT -> true;
-          case CHMOD, FCHMOD, FCHMODAT, FCHMODAT2 -> true;
-          case CHOWN, LCHOWN, FCHOWN, FCHOWNAT -> true;
-          case UNLINK, UNLINKAT, RMDIR -> true;
-          default -> false;
-        };
+    return context.event().result() >= 0 && hasOnePath(context.event().type());
+  }
+
+  static boolean hasOnePath(EventType type) {
+    return switch (type) {
+      case OPEN, OPENAT, OPENAT2, CREAT -> true;
+      case CHMOD, FCHMOD, FCHMODAT, FCHMODAT2 -> true;
+      case CHOWN, LCHOWN, FCHOWN, FCHOWNAT -> true;
+      case UNLINK, UNLINKAT, RMDIR, MKDIR, MKDIRAT, UMOUNT2 -> true;
+      default -> false;
+    };
   }
 
   private static @Nullable String name(EventContext context) {
@@ -47,28 +52,44 @@ final class PathFields {
   }
 
   private static @Nullable String source(EventContext context, boolean absolute) {
-    return switch (context.event().type()) {
-      case RENAME, RENAMEAT, RENAMEAT2 -> path(context, Arg.OLD_PATH, absolute);
-      case LINK, LINKAT -> path(context, Arg.NEW_PATH, absolute);
-      case SYMLINK, SYMLINKAT -> path(context, Arg.PATH, absolute);
-      default -> null;
-    };
+    return path(context, sourceOf(context.event().type()), absolute);
   }
 
   private static @Nullable String target(EventContext context, boolean absolute) {
-    return switch (context.event().type()) {
-      case RENAME, RENAMEAT, RENAMEAT2 -> path(context, Arg.NEW_PATH, absolute);
-      case LINK, LINKAT -> path(context, Arg.OLD_PATH, absolute);
-      case SYMLINK, SYMLINKAT -> symlinkTarget(context, absolute);
+    Arg target = targetOf(context.event().type());
+    return target == Arg.TARGET
+        ? symlinkTarget(context, absolute)
+        : path(context, target, absolute);
+  }
+
+  /** The source path of a call that has two, or null. */
+  static @Nullable Arg sourceOf(EventType type) {
+    return switch (type) {
+      case RENAME, RENAMEAT, RENAMEAT2 -> Arg.OLD_PATH;
+      case LINK, LINKAT -> Arg.NEW_PATH;
+      case SYMLINK, SYMLINKAT -> Arg.PATH;
+      case MOUNT -> Arg.SOURCE;
       default -> null;
     };
   }
 
-  private static @Nullable String path(EventContext context, Arg arg, boolean absolute) {
-    if (context.event().result() < 0) {
+  /** The target path of a call that has two, or null. */
+  static @Nullable Arg targetOf(EventType type) {
+    return switch (type) {
+      case RENAME, RENAMEAT, RENAMEAT2 -> Arg.NEW_PATH;
+      case LINK, LINKAT -> Arg.OLD_PATH;
+      case SYMLINK, SYMLINKAT -> Arg.TARGET;
+      case MOUNT -> Arg.PATH;
+      default -> null;
+    };
+  }
+
+  private static @Nullable String path(EventContext context, @Nullable Arg arg, boolean absolute) {
+    if (arg == null || context.event().result() < 0) {
       return null;
     }
-    return absolute ? context.absolute(arg) : context.textOrNull(arg);
+    // what is mounted need not be a path
+    return absolute && arg != Arg.SOURCE ? context.absolute(arg) : context.textOrNull(arg);
   }
 
   /** A relative target counts from the working directory, as Falco has it. */

@@ -1,5 +1,7 @@
 package io.nightjar.rules.field;
 
+import io.nightjar.driver.Arg;
+import io.nightjar.driver.EventView;
 import io.nightjar.driver.ExeFlag;
 import io.nightjar.driver.ProcessInfo;
 import java.util.List;
@@ -8,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /** {@code proc.*} and {@code thread.*}: the process that made the call. */
 final class ProcessFields {
-  private static final long NANOS_PER_TICK = 10_000_000L;
+  private static final int AT_FDCWD = -100;
   private static final int MAX_ANCESTORS = 64;
 
   private ProcessFields() {}
@@ -27,7 +29,7 @@ final class ProcessFields {
     FieldList list = new FieldList();
     program(list);
     numbers(list);
-    times(list);
+    threads(list);
     leaders(list);
     executable(list);
     return unavailable(list).fields();
@@ -38,9 +40,16 @@ final class ProcessFields {
     list.text("proc.exe", "First element of the command line.", text(ProcessInfo::exe));
     list.text("proc.exepath", "Path of the executable.", text(ProcessInfo::exePath));
     list.text("proc.cmdline", "Name and arguments.", text(ProcessInfo::commandLine));
-    list.text("proc.args", "Arguments without the first.", EventContext::arguments);
+    list.add(
+        new Field(
+            "proc.args",
+            FieldType.TEXT,
+            Field.Argument.OPTIONAL,
+            true,
+            "Arguments without the program's own name, or one of them, from 0.",
+            ProcessFields::arguments));
     list.text("proc.exeline", "Command line as started.", text(ProcessFields::exeLine));
-    list.text("proc.cwd", "Working directory.", text(ProcessFields::cwd));
+    list.text("proc.cwd", "Working directory.", ProcessFields::cwd);
     list.number(
         "proc.cmdnargs", "Number of arguments.", number(p -> Math.max(0, p.args().size() - 1)));
     list.number("proc.cmdlenargs", "Characters of all arguments.", number(ProcessFields::length));
@@ -59,10 +68,43 @@ final class ProcessFields {
     return String.join(" ", process.args());
   }
 
-  /** Falco ends a working directory with a slash. */
-  private static String cwd(ProcessInfo process) {
-    String cwd = process.cwd();
-    return cwd.isEmpty() || cwd.endsWith("/") ? cwd : cwd + "/";
+  private static @Nullable Extractor arguments(@Nullable String index) {
+    if (index == null) {
+      return (Extractor.Text) EventContext::arguments;
+    }
+    int argument = AncestorFields.index(index);
+    return argument < 0
+        ? null
+        : (Extractor.Text)
+            context -> {
+              ProcessInfo process = context.process();
+              return process == null || process.args().size() <= argument + 1
+                  ? null
+                  : process.args().get(argument + 1);
+            };
+  }
+
+  /**
+   * Where the process is: an event with a relative path tells it, the process table knows where it
+   * was at its last exec. Falco ends it with a slash.
+   */
+  private static @Nullable String cwd(EventContext context) {
+    EventView event = context.event();
+    boolean told = event.has(Arg.DIRECTORY) && event.number(Arg.DIRECTORY_FD) == AT_FDCWD;
+    ProcessInfo process = context.process();
+    String cwd = told ? event.text(Arg.DIRECTORY) : process == null ? "" : process.cwd();
+    return cwd.isEmpty() ? null : cwd.endsWith("/") ? cwd : cwd + "/";
+  }
+
+  /** As in Falco a shell is what has a name that ends in "sh"; the process itself counts too. */
+  private static long shell(EventContext context) {
+    long oldest = Extractor.ABSENT;
+    ProcessInfo next = context.process();
+    for (int i = 0; next != null && i < MAX_ANCESTORS; i++) {
+      oldest = next.name().endsWith("sh") ? next.tgid() : oldest;
+      next = next.parent();
+    }
+    return oldest;
   }
 
   private static void numbers(FieldList list) {
@@ -72,11 +114,7 @@ final class ProcessFields {
     list.number("proc.sid", "Session id.", number(ProcessInfo::sessionId));
     list.number("proc.pgid", "Process group id.", number(ProcessInfo::processGroupId));
     list.number("proc.tty", "Terminal, 0 without one.", number(ProcessInfo::tty));
-    list.number("thread.tid", "Thread id on the node.", c -> c.event().tid());
-    list.flag(
-        "thread.ismain",
-        "Whether the call was made by the main thread.",
-        c -> c.event().tid() == c.event().tgid() ? 1 : 0);
+    list.number("proc.loginshellid", "Oldest shell among the ancestors.", ProcessFields::shell);
     list.number(
         "proc.pvpid",
         "Process id of the parent in its namespace.",
@@ -86,24 +124,22 @@ final class ProcessFields {
         });
   }
 
-  private static void times(FieldList list) {
-    list.number("proc.duration", "Nanoseconds since it started.", c -> age(c, c.process()));
-    list.number(
-        "proc.ppid.duration", "Nanoseconds since the parent started.", c -> age(c, parent(c)));
-    list.number("proc.pid.ts", "Its start since the epoch.", c -> start(c, c.process()));
-    list.number("proc.ppid.ts", "The parent's start since the epoch.", c -> start(c, parent(c)));
-  }
-
-  private static long age(EventContext context, @Nullable ProcessInfo process) {
-    return process == null
-        ? Extractor.ABSENT
-        : Math.max(0, context.event().bootNanos() - process.startTimeTicks() * NANOS_PER_TICK);
-  }
-
-  private static long start(EventContext context, @Nullable ProcessInfo process) {
-    return process == null
-        ? Extractor.ABSENT
-        : context.event().timestampNanos() - age(context, process);
+  private static void threads(FieldList list) {
+    list.number("thread.tid", "Thread id on the node.", c -> c.event().tid());
+    list.number("thread.vtid", "Thread id in its namespace.", c -> c.event().namespaceTid());
+    list.flag(
+        "thread.ismain",
+        "Whether the call was made by the main thread.",
+        c -> c.event().tid() == c.event().tgid() ? 1 : 0);
+    list.text("thread.cgroups", "Path of its cgroup.", text(ProcessInfo::cgroupPath));
+    list.add(
+        new Field(
+            "thread.cgroup",
+            FieldType.TEXT,
+            Field.Argument.OPTIONAL,
+            true,
+            "Path of its cgroup; one path stands for all subsystems.",
+            subsystem -> text(ProcessInfo::cgroupPath)));
   }
 
   private static @Nullable ProcessInfo parent(EventContext context) {
@@ -157,19 +193,23 @@ final class ProcessFields {
 
   /**
    * The process whose id is the group's, or else the eldest ancestor that is still in the group.
+   * Both are looked for among the ancestors: a leader made the group before it made its members.
    */
   private static @Nullable ProcessInfo leader(EventContext context, NumberOfProcess group) {
-    ProcessInfo next = context.process();
-    if (next == null || group.number(next) == 0) {
+    ProcessInfo process = context.process();
+    if (process == null || group.number(process) == 0) {
       return null;
     }
-    long id = group.number(next);
-    ProcessInfo eldest = next;
-    for (int i = 0; next != null && i < MAX_ANCESTORS && group.number(next) == id; i++) {
-      eldest = next;
+    long id = group.number(process);
+    ProcessInfo eldest = process;
+    boolean inGroup = true;
+    ProcessInfo next = process;
+    for (int i = 0; next != null && i < MAX_ANCESTORS; i++) {
       if (next.tgid() == id) {
-        break;
+        return next;
       }
+      inGroup = inGroup && group.number(next) == id;
+      eldest = inGroup ? next : eldest;
       next = next.parent();
     }
     return eldest;
@@ -189,15 +229,6 @@ final class ProcessFields {
         "proc.exe_ino.mtime",
         "Last change of the executable.",
         positive(ProcessInfo::exeModifyTimeNanos));
-    list.number(
-        "proc.exe_ino.ctime_duration_proc_start",
-        "Nanoseconds from the executable's status change to the start.",
-        c -> {
-          ProcessInfo process = c.process();
-          return process == null || process.exeChangeTimeNanos() == 0
-              ? Extractor.ABSENT
-              : Math.max(0, start(c, process) - process.exeChangeTimeNanos());
-        });
   }
 
   private static void is(
@@ -208,20 +239,14 @@ final class ProcessFields {
   private static FieldList unavailable(FieldList list) {
     return list.unavailable(
             FieldType.TEXT,
-            "proc.env",
-            "proc.aenv",
             "proc.stdin.type",
             "proc.stdin.name",
             "proc.stdout.type",
             "proc.stdout.name",
             "proc.stderr.type",
-            "proc.stderr.name",
-            "thread.cgroups",
-            "thread.cgroup")
+            "proc.stderr.name")
         .unavailable(
             FieldType.NUMBER,
-            "proc.loginshellid",
-            "proc.exe_ino.ctime_duration_pidns_start",
             "proc.fdopencount",
             "proc.fdlimit",
             "proc.fdusage",
@@ -230,7 +255,6 @@ final class ProcessFields {
             "proc.vmswap",
             "proc.nthreads",
             "proc.nchilds",
-            "thread.vtid",
             "thread.pfmajor",
             "thread.pfminor")
         .unavailable(

@@ -1,27 +1,40 @@
 package io.nightjar.rules.field;
 
 import io.nightjar.driver.Arg;
+import io.nightjar.driver.EventType;
 import io.nightjar.driver.EventView;
 import io.nightjar.rules.match.IpAddress;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The two ends of an IP connection; the local end may be unknown.
+ * The two ends of an IP socket. In a connect both are told or nothing is; elsewhere the remote end
+ * is missing until there is a peer.
  *
  * @param localPort 0 if unknown
+ * @param remotePort 0 if unknown
+ * @param server whether the local end is the server's
  */
-record Socket(@Nullable IpAddress local, int localPort, IpAddress remote, int remotePort) {
+record Socket(
+    @Nullable IpAddress local,
+    int localPort,
+    @Nullable IpAddress remote,
+    int remotePort,
+    boolean server) {
 
+  /** Null if the event has no address. */
   static @Nullable Socket of(EventView event) {
     IpAddress remote = address(event, Arg.REMOTE_ADDRESS);
-    if (remote == null) {
+    IpAddress local = address(event, Arg.LOCAL_ADDRESS);
+    boolean connect = event.type() == EventType.CONNECT;
+    if (remote == null && (local == null || connect)) {
       return null;
     }
     return new Socket(
-        address(event, Arg.LOCAL_ADDRESS),
+        local,
         (int) event.number(Arg.LOCAL_PORT),
         remote,
-        (int) event.number(Arg.REMOTE_PORT));
+        (int) event.number(Arg.REMOTE_PORT),
+        !connect && event.number(Arg.SERVER) != 0);
   }
 
   private static @Nullable IpAddress address(EventView event, Arg arg) {
@@ -41,12 +54,47 @@ record Socket(@Nullable IpAddress local, int localPort, IpAddress remote, int re
     return value;
   }
 
-  /** {@code local:port->remote:port}, as alerts name a connection. */
-  String tuple() {
-    return end(local, localPort) + "->" + end(remote, remotePort);
+  boolean v6() {
+    IpAddress known = remote == null ? local : remote;
+    return known != null && known.v6();
   }
 
-  static String end(@Nullable IpAddress address, int port) {
-    return (address == null ? "0.0.0.0" : address.toString()) + ":" + port;
+  @Nullable IpAddress clientAddress() {
+    return server ? remote : local;
+  }
+
+  @Nullable IpAddress serverAddress() {
+    return server ? local : remote;
+  }
+
+  int clientPort() {
+    return server ? remotePort : localPort;
+  }
+
+  int serverPort() {
+    return server ? localPort : remotePort;
+  }
+
+  /** {@code client:port->server:port}, as alerts name a connection; without a peer the own end. */
+  String name() {
+    return remote == null ? localEnd() : flow(server);
+  }
+
+  /** From where to where the bytes of a call flow. */
+  String flow(boolean incoming) {
+    return incoming ? remoteEnd() + "->" + localEnd() : localEnd() + "->" + remoteEnd();
+  }
+
+  String localEnd() {
+    return end(local, localPort);
+  }
+
+  String remoteEnd() {
+    return end(remote, remotePort);
+  }
+
+  private String end(@Nullable IpAddress address, int port) {
+    String any = v6() ? "::" : "0.0.0.0";
+    return (address == null ? any : address.toString()) + ":" + port;
   }
 }

@@ -71,6 +71,10 @@ final class Entries {
     boolean enabled = true;
     boolean warnEventTypes = true;
     boolean skipIfUnknownFilter;
+
+    /** Where the rule asks for the kill in the kernel; null where it does not. */
+    @Nullable Location killAt;
+
     TreeSet<String> tags = new TreeSet<>();
     Map<String, ExceptionEntry> exceptions = new LinkedHashMap<>();
 

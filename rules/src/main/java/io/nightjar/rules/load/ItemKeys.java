@@ -26,7 +26,8 @@ enum ItemKeys {
           "warn_evttypes",
           "skip-if-unknown-filter",
           "tags",
-          "exceptions"),
+          "exceptions",
+          "enforce"),
       Set.of("condition", "output", "desc", "tags", "exceptions"),
       Set.of(
           "condition",
@@ -39,7 +40,8 @@ enum ItemKeys {
           "capture_duration",
           "enabled",
           "warn_evttypes",
-          "skip-if-unknown-filter"));
+          "skip-if-unknown-filter",
+          "enforce"));
 
   private final String key;
   private final List<String> contentKeys;

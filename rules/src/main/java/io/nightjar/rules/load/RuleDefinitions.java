@@ -97,6 +97,7 @@ final class RuleDefinitions {
       rule.tags = new TreeSet<>(tags.stream().map(SourceText::text).toList());
     }
     setPriority(reader, rule);
+    setEnforcement(reader, rule);
     rule.enabled = orElse(reader.flag("enabled"), rule.enabled);
     rule.warnEventTypes = orElse(reader.flag("warn_evttypes"), rule.warnEventTypes);
     rule.skipIfUnknownFilter =
@@ -124,6 +125,23 @@ final class RuleDefinitions {
       return;
     }
     rule.priority = priority;
+  }
+
+  private void setEnforcement(ItemReader reader, RuleEntry rule) {
+    SourceText text = reader.text("enforce");
+    if (text == null) {
+      return;
+    }
+    switch (text.text()) {
+      case "kill" -> rule.killAt = text.at(0);
+      case "none" -> rule.killAt = null;
+      default ->
+          problems.add(
+              text.at(0)
+                  .error(
+                      "'" + text.text() + "' cannot be enforced",
+                      "write kill, or none to take back an earlier one"));
+    }
   }
 
   private void change(ItemReader reader, RuleEntry rule, Change change) {

@@ -1,6 +1,7 @@
 package io.nightjar.rules.load;
 
 import io.nightjar.driver.EventType;
+import io.nightjar.driver.ExecDenial;
 import io.nightjar.rules.Problem;
 import io.nightjar.rules.Rule;
 import io.nightjar.rules.RuleErrors;
@@ -8,12 +9,17 @@ import io.nightjar.rules.RuleSettings;
 import io.nightjar.rules.compile.Condition;
 import io.nightjar.rules.compile.ConditionCompiler;
 import io.nightjar.rules.compile.EventTypes;
+import io.nightjar.rules.compile.Plan;
+import io.nightjar.rules.field.RuleSource;
 import io.nightjar.rules.language.Expression;
 import io.nightjar.rules.language.Location;
 import io.nightjar.rules.language.SourceFile;
 import io.nightjar.rules.load.Entries.RuleEntry;
 import io.nightjar.rules.output.OutputCompiler;
 import io.nightjar.rules.output.OutputFormat;
+import io.nightjar.rules.pushdown.Derivation;
+import io.nightjar.rules.pushdown.Enforcement;
+import io.nightjar.rules.pushdown.Pushdown;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -24,20 +30,21 @@ import org.jspecify.annotations.Nullable;
 
 /** The whole way from the texts of files to rules: read, define, resolve, compile. */
 public final class RuleFiles {
-  private static final String SOURCE = "syscall";
   private static final long STACK_BYTES = 64L << 20;
 
   private final RuleSettings settings;
   private final Problems problems = new Problems();
   private final Entries entries = new Entries();
-  private final ConditionCompiler compiler = new ConditionCompiler();
+  private final ConditionCompiler compiler = new ConditionCompiler(RuleSource.SYSCALL);
+  private final ConditionCompiler auditCompiler = new ConditionCompiler(RuleSource.K8S_AUDIT);
+  private final Derivation derivation = new Derivation();
 
   private RuleFiles(RuleSettings settings) {
     this.settings = settings;
   }
 
   /** What a load gives. */
-  public record Loaded(List<Rule> rules, List<Problem> warnings, int decisionSlots) {}
+  public record Loaded(List<Rule> rules, List<Problem> warnings, Plan plan) {}
 
   /**
    * Loads the files in their order, or throws everything that is wrong in them. Works on a thread
@@ -77,11 +84,25 @@ public final class RuleFiles {
     if (problems.failed()) {
       throw new RuleErrors(problems.byPlace(files.stream().map(SourceFile::name).toList()));
     }
-    return new Loaded(rules, problems.warnings(), compiler.decisionSlots());
+    return new Loaded(rules, problems.warnings(), plan(rules));
+  }
+
+  private Plan plan(List<Rule> rules) {
+    List<Plan.Entry> entries = new ArrayList<>();
+    List<Plan.Entry> auditEntries = new ArrayList<>();
+    for (int i = 0; i < rules.size(); i++) {
+      Rule rule = rules.get(i);
+      if (rule.enabled()) {
+        boolean audit = rule.source().equals(RuleSource.K8S_AUDIT.symbol());
+        (audit ? auditEntries : entries).add(new Plan.Entry(i, rule.tree(), rule.eventTypes()));
+      }
+    }
+    return Plan.of(entries, compiler, auditEntries, auditCompiler);
   }
 
   private @Nullable Rule compile(RuleEntry entry, Conditions conditions) {
-    if (!entry.source.equals(SOURCE)) {
+    RuleSource source = RuleSource.of(entry.source);
+    if (source == null) {
       problems.add(
           entry.at.warning(
               "the rule is left out: there is no event source '" + entry.source + "'", null));
@@ -92,9 +113,13 @@ public final class RuleFiles {
       return null;
     }
     Problems found = new Problems();
-    Condition condition = compiler.compile(tree, found);
-    EventTypes.checkNames(tree, found);
-    OutputFormat output = OutputCompiler.compile(entry.output, settings.suggestedOutput(), found);
+    boolean audit = source == RuleSource.K8S_AUDIT;
+    Condition condition = (audit ? auditCompiler : compiler).compile(tree, found);
+    if (!audit) {
+      EventTypes.checkNames(tree, found);
+    }
+    OutputFormat output =
+        OutputCompiler.compile(entry.output, settings.suggestedOutput(), source, found);
     if (found.failed() && entry.skipIfUnknownFilter) {
       Problem first = found.all().get(0);
       problems.add(entry.at.warning("the rule is left out: " + first.message(), null));
@@ -104,12 +129,16 @@ public final class RuleFiles {
     if (condition == null || output == null) {
       return null;
     }
-    return rule(entry, tree, condition, output);
+    return rule(entry, audit ? Set.of() : typesOf(entry, tree), tree, output);
   }
 
-  private Rule rule(RuleEntry entry, Expression tree, Condition condition, OutputFormat output) {
+  private Set<EventType> typesOf(RuleEntry entry, Expression tree) {
     Set<EventType> types = EventTypes.of(tree);
     warnOfTypes(entry, types);
+    return types;
+  }
+
+  private Rule rule(RuleEntry entry, Set<EventType> types, Expression tree, OutputFormat output) {
     Location at = entry.at;
     int line = at.error("").line();
     return new Rule(
@@ -122,8 +151,24 @@ public final class RuleFiles {
         line,
         entry.enabled && entry.priority.atLeast(settings.minimumPriority()),
         types,
-        condition,
+        new Pushdown(tree, derivation.filter(tree, types), denial(entry, tree, types)),
         output);
+  }
+
+  private @Nullable ExecDenial denial(RuleEntry entry, Expression tree, Set<EventType> types) {
+    Location killAt = entry.killAt;
+    if (killAt == null) {
+      return null;
+    }
+    return switch (Enforcement.of(tree, types)) {
+      case Enforcement.Possible possible -> possible.denial(entry.name);
+      case Enforcement.Impossible impossible -> {
+        problems.add(
+            killAt.error(
+                "the kernel cannot enforce this rule: " + impossible.why(), impossible.hint()));
+        yield null;
+      }
+    };
   }
 
   private void warnOfTypes(RuleEntry entry, Set<EventType> types) {

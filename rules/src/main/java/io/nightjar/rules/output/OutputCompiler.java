@@ -4,6 +4,7 @@ import io.nightjar.rules.field.BoundField;
 import io.nightjar.rules.field.Extractor;
 import io.nightjar.rules.field.FieldRegistry;
 import io.nightjar.rules.field.FieldType;
+import io.nightjar.rules.field.RuleSource;
 import io.nightjar.rules.language.FieldReference;
 import io.nightjar.rules.language.Location;
 import io.nightjar.rules.language.OutputTemplate;
@@ -31,17 +32,18 @@ public final class OutputCompiler {
 
   /** The output of a rule, or null after telling what is wrong. */
   public static @Nullable OutputFormat compile(
-      SourceText output, boolean suggested, Problems problems) {
-    OutputFormat format = compile(output, problems);
-    if (format == null || !suggested) {
+      SourceText output, boolean suggested, RuleSource source, Problems problems) {
+    OutputFormat format = compile(output, source, problems);
+    if (format == null || !suggested || source != RuleSource.SYSCALL) {
       return format;
     }
     Location nowhere = new SourceFile("suggested output", SUGGESTED).at(0);
-    OutputFormat more = compile(SourceText.of(SUGGESTED, nowhere), problems);
+    OutputFormat more = compile(SourceText.of(SUGGESTED, nowhere), source, problems);
     return more == null ? null : format.followedBy(more);
   }
 
-  private static @Nullable OutputFormat compile(SourceText output, Problems problems) {
+  private static @Nullable OutputFormat compile(
+      SourceText output, RuleSource source, Problems problems) {
     OutputTemplate template;
     try {
       template = OutputTemplate.parse(output);
@@ -55,7 +57,7 @@ public final class OutputCompiler {
       complete &=
           switch (piece) {
             case OutputTemplate.Text text -> pieces.add(new Text(text.text()));
-            case OutputTemplate.Token token -> resolve(token, pieces, problems);
+            case OutputTemplate.Token token -> resolve(token, pieces, source, problems);
           };
     }
     return complete ? new OutputFormat(pieces) : null;
@@ -63,17 +65,17 @@ public final class OutputCompiler {
 
   /** A dotted name that is no field may be a field with text after it: {@code %fd.name.bak}. */
   private static boolean resolve(
-      OutputTemplate.Token token, List<Piece> pieces, Problems problems) {
+      OutputTemplate.Token token, List<Piece> pieces, RuleSource source, Problems problems) {
     FieldReference reference = token.field();
-    FieldRegistry.Lookup lookup = FieldRegistry.find(reference);
+    FieldRegistry.Lookup lookup = FieldRegistry.find(reference, source);
     if (lookup instanceof FieldRegistry.Found found) {
       return add(token, found.field(), "", pieces, problems);
     }
-    String prefix = FieldRegistry.longestField(reference.name());
+    String prefix = FieldRegistry.longestField(reference.name(), source);
     if (prefix != null && !prefix.equals(reference.name()) && reference.argument() == null) {
       FieldReference shorter =
           new FieldReference(prefix, null, reference.transformers(), reference.at());
-      if (FieldRegistry.find(shorter) instanceof FieldRegistry.Found found) {
+      if (FieldRegistry.find(shorter, source) instanceof FieldRegistry.Found found) {
         String rest = reference.name().substring(prefix.length());
         return add(token, found.field(), rest, pieces, problems);
       }

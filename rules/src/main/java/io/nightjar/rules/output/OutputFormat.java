@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The output of a rule, ready to be filled from an event. */
@@ -60,7 +61,7 @@ public final class OutputFormat {
         }
       }
     }
-    fields.put(TIME, context.event().timestampNanos());
+    fields.put(TIME, context.timeNanos());
     return fields;
   }
 
@@ -98,6 +99,9 @@ public final class OutputFormat {
       return Transformed.text(context, text, token.transformers);
     }
     Object value = field.value(context);
+    if (value instanceof List<?> list) {
+      return list.stream().map(String::valueOf).collect(Collectors.joining(",", "(", ")"));
+    }
     return value == null ? null : value.toString();
   }
 

@@ -163,13 +163,13 @@ class DefinitionsTest {
 
   @Test
   void aRuleOfAnotherSourceIsLeftOutWithAWarning() throws RuleErrors {
-    RuleSet rules = load(BASE.replace("priority:", "source: k8s_audit\n  priority:"));
+    RuleSet rules = load(BASE.replace("priority:", "source: aws_cloudtrail\n  priority:"));
     assertThat(rules.rules()).isEmpty();
     assertThat(rules.warnings())
         .singleElement()
         .extracting(Problem::message)
         .asString()
-        .contains("k8s_audit");
+        .contains("aws_cloudtrail");
   }
 
   @Test

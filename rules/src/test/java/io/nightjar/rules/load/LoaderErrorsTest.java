@@ -73,6 +73,14 @@ class LoaderErrorsTest {
   }
 
   @Test
+  void bytesThatAreNoneAreToldAtTheirPlace() {
+    String rule = "- rule: x\n  desc: y\n  output: z\n  priority: INFO\n  condition: ";
+    Problem problem = only(rule + "evt.type = recvfrom and evt.buffer bcontains cafebab\n");
+    assertThat(problem.message()).contains("'cafebab' is not a row of bytes");
+    assertThat(problem.line()).isEqualTo(5);
+  }
+
+  @Test
   void controlCharactersOfAFileDoNotReachTheTerminal() {
     Problem problem = only("- macro: x\n  condition: \"= \\e[2J\u202E\"\n");
     assertThat(problem.render()).doesNotContain("\u202E").doesNotContain("\u001b");

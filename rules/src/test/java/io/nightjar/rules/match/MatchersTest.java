@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
@@ -13,6 +14,30 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** Globs, paths and addresses; and that bytes are judged as the string they spell. */
 class MatchersTest {
+  @ParameterizedTest
+  @CsvSource({
+    "cafebabe,false,true",
+    "CAFEBABE,false,true",
+    "babe,false,true",
+    "babe,true,false",
+    "00cafe,true,true",
+    "00cafebabe,false,true",
+    "00cafebabe00,false,false",
+    "caff,false,false"
+  })
+  void bytesAreFoundWhereTheyAreAndNowhereElse(String digits, boolean atStart, boolean expected) {
+    ByteBuffer buffer = ByteBuffer.wrap(new byte[] {7, 0, (byte) 0xca, -2, (byte) 0xba, -66, 0});
+    TextMatcher matcher = Objects.requireNonNull(BinaryMatcher.of(digits, atStart));
+    assertThat(matcher.judgesBytes()).isTrue();
+    assertThat(matcher.matches(buffer, 1, 5)).isEqualTo(expected);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"abc", "xy", "0x12"})
+  void whatIsNotARowOfBytesIsRefused(String digits) {
+    assertThat(BinaryMatcher.of(digits, false)).isNull();
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = ';',

@@ -8,6 +8,8 @@ import io.nightjar.driver.EventType;
 import io.nightjar.driver.ProcessInfo;
 import io.nightjar.rules.ContainerMetadata;
 import io.nightjar.rules.field.EventContext;
+import io.nightjar.rules.field.RuleSource;
+import io.nightjar.rules.field.Slots;
 import io.nightjar.rules.language.SourceFile;
 import io.nightjar.rules.language.SourceText;
 import io.nightjar.rules.load.Problems;
@@ -100,13 +102,15 @@ class OutputTest {
   })
   void anOutputThatCannotBeFilledIsRefused(String output) {
     Problems problems = new Problems();
-    assertThat(OutputCompiler.compile(source(output), false, problems)).isNull();
+    assertThat(OutputCompiler.compile(source(output), false, RuleSource.SYSCALL, problems))
+        .isNull();
     assertThat(problems.failed()).isTrue();
   }
 
   private static OutputFormat compile(String output) {
     Problems problems = new Problems();
-    OutputFormat format = OutputCompiler.compile(source(output), false, problems);
+    OutputFormat format =
+        OutputCompiler.compile(source(output), false, RuleSource.SYSCALL, problems);
     assertThat(problems.all()).isEmpty();
     return Objects.requireNonNull(format);
   }
@@ -122,7 +126,7 @@ class OutputTest {
         ProcessInfo.builder(3, 1).name("cat").args(List.of("cat", "x")).parent(bash).build();
     EventEncoder event = new EventEncoder().begin(EventType.OPENAT, TIME).process(cat).result(3);
     event.text(Arg.PATH, path).number(Arg.FLAGS, 0);
-    EventContext context = new EventContext("node-1", 0);
+    EventContext context = new EventContext("node-1", Slots.NONE);
     context.reset(event.view(), cat, ContainerMetadata.UNKNOWN);
     return context;
   }

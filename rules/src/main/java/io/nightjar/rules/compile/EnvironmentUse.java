@@ -1,0 +1,26 @@
+package io.nightjar.rules.compile;
+
+import io.nightjar.rules.field.EnvironmentFields;
+import io.nightjar.rules.language.Expression;
+
+/** Whether something needs the environment of processes, which the driver sends only then. */
+public final class EnvironmentUse {
+  private EnvironmentUse() {}
+
+  /** Whether a condition without names of macros asks for it. */
+  public static boolean in(Expression condition) {
+    return switch (condition) {
+      case Expression.And and -> and.operands().stream().anyMatch(EnvironmentUse::in);
+      case Expression.Or or -> or.operands().stream().anyMatch(EnvironmentUse::in);
+      case Expression.Not not -> in(not.operand());
+      case Expression.Check check -> EnvironmentFields.NAMES.contains(check.field().name());
+      case Expression.Name name -> false;
+    };
+  }
+
+  /** Whether a field, with its argument as {@code proc.env[PATH]}, needs it. */
+  public static boolean by(String field) {
+    int bracket = field.indexOf('[');
+    return EnvironmentFields.NAMES.contains(bracket < 0 ? field : field.substring(0, bracket));
+  }
+}
