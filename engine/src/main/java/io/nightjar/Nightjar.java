@@ -121,7 +121,14 @@ public final class Nightjar implements AutoCloseable {
       NodeSensor sensor =
           closing.add(
               NodeSensor.start(
-                  policy.rules().eventTypes(), writes, detector, pipeline::detected, telling));
+                  configuration.node(),
+                  policy.rules(),
+                  writes,
+                  detector,
+                  pods,
+                  new SensorSurroundings(pipeline, gate, clock),
+                  telling,
+                  clock));
       Reloading reloading = closing.add(reloading(detector, sensor));
       status =
           new StatusReport(

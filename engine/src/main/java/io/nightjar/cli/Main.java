@@ -2,6 +2,9 @@ package io.nightjar.cli;
 
 import io.nightjar.Nightjar;
 import io.nightjar.cli.attack.AttackCommand;
+import io.nightjar.cli.bench.BenchCommand;
+import io.nightjar.cli.capture.CaptureCommand;
+import io.nightjar.cli.capture.ReplayCommand;
 import io.nightjar.cli.doctor.DoctorCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -26,6 +29,8 @@ import picocli.CommandLine.HelpCommand;
     subcommands = {
       RunCommand.class,
       AttackCommand.class,
+      CaptureCommand.class,
+      ReplayCommand.class,
       ResponsesCommand.class,
       DetectionsCommand.class,
       AuditCommand.class,
@@ -37,6 +42,7 @@ import picocli.CommandLine.HelpCommand;
       ActionsCommand.class,
       CalendarCommand.class,
       ReloadCommand.class,
+      BenchCommand.class,
       VersionCommand.class,
       CompletionCommand.class,
       HelpCommand.class

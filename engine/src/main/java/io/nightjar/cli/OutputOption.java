@@ -10,7 +10,7 @@ import org.snakeyaml.engine.v2.common.FlowStyle;
 import picocli.CommandLine.Option;
 
 /** In which form a command prints what it found. */
-final class OutputOption {
+public final class OutputOption {
 
   /** The forms. */
   enum Form {
@@ -26,7 +26,7 @@ final class OutputOption {
   Form form = Form.table;
 
   /** JSON and YAML hold ASCII only, so a terminal obeys nothing in them. */
-  String render(Object value, Supplier<String> table) {
+  public String render(Object value, Supplier<String> table) {
     return switch (form) {
       case table -> table.get();
       case json -> json(value);

@@ -26,34 +26,37 @@ import picocli.CommandLine.Parameters;
       "  nightjar rules check",
       "  nightjar rules check rules/falco_rules.yaml my_rules.yaml",
       "  nightjar rules list -o json",
+      "  nightjar rules explain \"Terminal shell in container\"",
     },
-    subcommands = {RulesCommand.Check.class, RulesCommand.ListCommand.class})
+    subcommands = {
+      RulesCommand.Check.class,
+      RulesCommand.ListCommand.class,
+      RulesExplainCommand.class
+    })
 final class RulesCommand {
 
-  /** What the two have in common. */
-  abstract static class Base implements Callable<Integer> {
+  static final String PATHS =
+      "Rule files and folders, in the order in which they count; default: the configured ones.";
+
+  /** What all have in common: they load rules and show something of them. */
+  abstract static class Loading implements Callable<Integer> {
     final Shell shell;
 
     @Mixin StateOption configured = new StateOption();
 
-    @Parameters(
-        paramLabel = "PATH",
-        arity = "0..*",
-        description =
-            "Rule files and folders, in the order in which they count; default: the"
-                + " configured ones.")
-    List<Path> paths = new ArrayList<>();
-
-    Base(Shell shell) {
+    Loading(Shell shell) {
       this.shell = shell;
     }
 
-    abstract int show(RuleSet rules);
+    /** Where the rules are; empty for the configured ones. */
+    abstract List<Path> paths();
+
+    abstract int show(RuleSet rules) throws UsageFailure;
 
     @Override
     public Integer call() throws Exception {
       List<Path> wanted =
-          paths.isEmpty() ? configured.configuration(shell.around()).rules() : paths;
+          paths().isEmpty() ? configured.configuration(shell.around()).rules() : paths();
       try {
         int code = show(RuleLoader.load(wanted));
         shell.out().flush();
@@ -65,6 +68,21 @@ final class RulesCommand {
         shell.err().println(shell.paint().red(errors + (errors == 1 ? " error" : " errors")));
         return ExitCode.NEGATIVE;
       }
+    }
+  }
+
+  /** Those that take nothing but paths. */
+  abstract static class Base extends Loading {
+    @Parameters(paramLabel = "PATH", arity = "0..*", description = PATHS)
+    List<Path> paths = new ArrayList<>();
+
+    Base(Shell shell) {
+      super(shell);
+    }
+
+    @Override
+    List<Path> paths() {
+      return paths;
     }
   }
 

@@ -125,7 +125,7 @@ final class RunCommand implements Callable<Integer> {
     if (at == null) {
       return Duration.ZERO;
     }
-    Instant wanted = StartTime.parse(at, shell.zone());
+    Instant wanted = StartTime.parse("--at", at, shell.zone());
     return Duration.between(shell.clock().instant(), wanted);
   }
 }

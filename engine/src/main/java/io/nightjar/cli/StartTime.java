@@ -8,16 +8,17 @@ import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.time.temporal.TemporalAccessor;
 
-/** The time that {@code --at} names. */
-final class StartTime {
+/** The time that an option such as {@code --at} names. */
+public final class StartTime {
 
   private StartTime() {}
 
   /**
+   * @param option that the text was typed behind, for the message
    * @param text {@code 2026-11-20T03:00}, with {@code Z}, an offset or {@code [Europe/Berlin]}
    *     behind it where another zone than {@code zone} is meant
    */
-  static Instant parse(String text, ZoneId zone) throws UsageFailure {
+  public static Instant parse(String option, String text, ZoneId zone) throws UsageFailure {
     // 2026-11-20T03:00[Europe/Berlin] has a zone but no offset, which no ISO form allows
     int bracket = text.indexOf('[');
     try {
@@ -32,7 +33,8 @@ final class StartTime {
           : LocalDateTime.from(parsed).atZone(zone).toInstant();
     } catch (DateTimeException e) {
       throw new UsageFailure(
-          "--at "
+          option
+              + " "
               + text
               + ": write the time as 2026-11-20T03:00 or 2026-11-20T03:00[Europe/Berlin]");
     }

@@ -5,14 +5,14 @@ import java.util.List;
 import java.util.function.UnaryOperator;
 
 /** Rows of columns as wide as their widest cell; cells are made plain. */
-final class Table {
+public final class Table {
 
   private static final int CELL_AT_MOST = 60;
   private static final String GAP = "  ";
 
   /** A cell and how it is painted once it is padded. */
-  record Cell(String text, UnaryOperator<String> paint) {
-    static Cell of(String text) {
+  public record Cell(String text, UnaryOperator<String> paint) {
+    public static Cell of(String text) {
       return new Cell(text, UnaryOperator.identity());
     }
   }
@@ -20,11 +20,11 @@ final class Table {
   private final List<String> header;
   private final List<List<Cell>> rows = new ArrayList<>();
 
-  Table(String... header) {
+  public Table(String... header) {
     this.header = List.of(header);
   }
 
-  void add(Cell... cells) {
+  public void add(Cell... cells) {
     List<Cell> row = new ArrayList<>();
     for (int i = 0; i < cells.length; i++) {
       boolean last = i == cells.length - 1;
@@ -36,7 +36,7 @@ final class Table {
     rows.add(row);
   }
 
-  String render(Paint paint) {
+  public String render(Paint paint) {
     int[] widths = header.stream().mapToInt(String::length).toArray();
     for (List<Cell> row : rows) {
       for (int i = 0; i < row.size(); i++) {

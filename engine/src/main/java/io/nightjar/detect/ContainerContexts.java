@@ -12,7 +12,7 @@ import java.util.Optional;
  * an event that no rule matches costs two look-ups and no allocation. Bounded. Thread: the sensor's
  * only.
  */
-final class ContainerContexts {
+public final class ContainerContexts {
 
   private static final int MAX_CONTAINERS = 4096;
 
@@ -25,11 +25,11 @@ final class ContainerContexts {
         }
       };
 
-  ContainerContexts(PodLookup pods) {
+  public ContainerContexts(PodLookup pods) {
     this.pods = pods;
   }
 
-  ContainerContext of(ContainerIdentity identity) {
+  public ContainerContext of(ContainerIdentity identity) {
     if (identity.isHost()) {
       return ContainerContext.UNKNOWN;
     }

@@ -4,6 +4,8 @@ import io.nightjar.driver.EventSource;
 import io.nightjar.driver.EventView;
 import io.nightjar.driver.ProcessInfo;
 import io.nightjar.driver.ProcessTable;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -16,6 +18,7 @@ public final class Sensor implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Sensor.class);
   private static final long POLL_MILLIS = 200;
   private static final long JOIN_MILLIS = 5_000;
+  private static final long RESEED_PAUSE_NANOS = 5_000_000_000L;
 
   /** What comes after the process table. */
   @FunctionalInterface
@@ -31,8 +34,11 @@ public final class Sensor implements AutoCloseable {
   private final WriteObserver writes;
   private final Stage next;
   private final Thread thread;
+  private final Queue<Runnable> errands = new ConcurrentLinkedQueue<>();
   private volatile boolean closed;
   private volatile long failures;
+  private long knownLosses;
+  private long reseededNanos = System.nanoTime() - RESEED_PAUSE_NANOS;
 
   public Sensor(EventSource source, ProcessTable processes, WrittenDirectories writes, Stage next) {
     this.source = source;
@@ -46,9 +52,34 @@ public final class Sensor implements AutoCloseable {
     thread.start();
   }
 
+  /**
+   * Has processes read with their environment from soon on, or without; it is done between events.
+   */
+  public void keepEnvironment(boolean keep) {
+    errands.add(
+        () -> {
+          processes.keepEnvironment(keep);
+          processes.seed();
+        });
+  }
+
   private void run() {
     while (!closed) {
       source.poll(this::on, POLL_MILLIS);
+      for (Runnable errand = errands.poll(); errand != null; errand = errands.poll()) {
+        errand.run();
+      }
+      reseedAfterLoss();
+    }
+  }
+
+  /** A lost fork, exec or exit would leave wrong ancestors for as long as the process lives. */
+  private void reseedAfterLoss() {
+    long losses = source.losses();
+    if (losses != knownLosses && System.nanoTime() - reseededNanos >= RESEED_PAUSE_NANOS) {
+      knownLosses = losses;
+      processes.seed();
+      reseededNanos = System.nanoTime();
     }
   }
 

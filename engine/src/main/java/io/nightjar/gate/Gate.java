@@ -49,13 +49,18 @@ public final class Gate {
             new AlreadyActingGuard(),
             new RateLimitGuard(settings, clock),
             new AlreadyAskedGuard());
-    return new InOrder(settings, guards, List.of(kill, kind, protection));
+    List<Guard> unasked =
+        List.of(
+            kill, kind, protection, new ModeGuard(settings), new ApprovalGuard(settings.asking()));
+    return new InOrder(settings, guards, List.of(kill, kind, protection), unasked);
   }
 
   /**
    * @param standing those that are asked again right before execution
+   * @param unasked those that decide what may be done without a request of its own each time
    */
-  private record InOrder(GateSettings settings, List<Guard> guards, List<Guard> standing) {}
+  private record InOrder(
+      GateSettings settings, List<Guard> guards, List<Guard> standing, List<Guard> unasked) {}
 
   /** Puts other settings in force; rates are counted anew. */
   public void reconfigure(GateSettings settings) {
@@ -78,6 +83,15 @@ public final class Gate {
   /** What still holds when an allowed or approved response is about to act. */
   public Verdict judgeAgain(ResponseRequest request) {
     return judge(request, order.standing(), InForce.NOTHING);
+  }
+
+  /**
+   * Whether something may be done at once whenever its occasion comes, as the kernel does it: no
+   * dry run, and nobody has to be asked. Rates are not counted.
+   */
+  public boolean letsHappen(ResponseRequest request) {
+    return judge(request, order.unasked(), InForce.NOTHING) instanceof Verdict.Allowed allowed
+        && !allowed.dryRun();
   }
 
   private static Verdict judge(ResponseRequest request, List<Guard> guards, InForce inForce) {

@@ -1,21 +1,28 @@
 package io.nightjar.node;
 
+import io.nightjar.actions.ProcessTarget;
+import io.nightjar.actions.cluster.PodLookup;
 import io.nightjar.detect.Detection;
 import io.nightjar.detect.Detector;
 import io.nightjar.driver.DriverUnavailable;
-import io.nightjar.driver.EventType;
 import io.nightjar.driver.KernelEventSource;
+import io.nightjar.driver.Losses;
 import io.nightjar.driver.ProcessTable;
 import io.nightjar.event.Sensor;
+import io.nightjar.event.WriteFilter;
 import io.nightjar.event.WrittenDirectories;
 import io.nightjar.notify.Telling;
-import java.util.EnumSet;
-import java.util.Set;
+import io.nightjar.rules.RuleSet;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The kernel of this node as a source of detections, or the reason why it is none: without the
@@ -23,107 +30,145 @@ import org.jspecify.annotations.Nullable;
  */
 public final class NodeSensor implements AutoCloseable {
 
-  private static final long LOSS_LOOK_SECONDS = 5;
+  private static final Logger log = LoggerFactory.getLogger(NodeSensor.class);
+  private static final long LOOK_SECONDS = 1;
 
-  /** The file system calls that show what a container writes, whatever the rules need. */
-  private static final Set<EventType> WRITES =
-      EnumSet.of(
-          EventType.OPEN,
-          EventType.OPENAT,
-          EventType.OPENAT2,
-          EventType.CREAT,
-          EventType.RENAME,
-          EventType.RENAMEAT,
-          EventType.RENAMEAT2,
-          EventType.SYMLINK,
-          EventType.SYMLINKAT,
-          EventType.LINK,
-          EventType.LINKAT,
-          EventType.UNLINK,
-          EventType.UNLINKAT,
-          EventType.RMDIR);
+  /** Where detections go, and what is asked of the engine. */
+  public interface Surroundings {
+    /** Takes every detection; on the sensor's thread. */
+    void detected(Detection detection);
 
-  private final @Nullable KernelEventSource source;
-  private final @Nullable Sensor sensor;
+    /** Whether this process may be killed now without asking anybody. */
+    boolean mayKill(ProcessTarget target);
+  }
+
+  private final @Nullable Kernel kernel;
   private final Detector detector;
   private final String off;
-  private final ScheduledExecutorService lossLook =
-      Executors.newSingleThreadScheduledExecutor(
-          Thread.ofPlatform().daemon().name("loss-look").factory());
-  private long toldLosses;
 
-  private NodeSensor(
-      @Nullable KernelEventSource source,
-      @Nullable Sensor sensor,
-      Detector detector,
-      String off,
-      Telling telling) {
-    this.source = source;
-    this.sensor = sensor;
+  /** What there is where the driver runs. */
+  private record Kernel(
+      KernelEventSource source,
+      Sensor sensor,
+      KernelEnforcement enforcement,
+      ScheduledExecutorService looks) {}
+
+  private NodeSensor(@Nullable Kernel kernel, Detector detector, String off) {
+    this.kernel = kernel;
     this.detector = detector;
     this.off = off;
-    var unused =
-        lossLook.scheduleWithFixedDelay(
-            () -> tellLosses(telling), LOSS_LOOK_SECONDS, LOSS_LOOK_SECONDS, TimeUnit.SECONDS);
   }
 
   /**
    * Starts to watch where it can.
    *
-   * @param types what the rules need
-   * @param sink gets every detection, on the sensor's thread
+   * @param rules what the kernel has to send, and to stop, for them
    */
   public static NodeSensor start(
-      Set<EventType> types,
+      String node,
+      RuleSet rules,
       WrittenDirectories writes,
       Detector detector,
-      Consumer<Detection> sink,
-      Telling telling) {
+      PodLookup pods,
+      Surroundings around,
+      Telling telling,
+      InstantSource clock) {
     try {
       KernelEventSource source = KernelEventSource.open();
-      source.configure(withWrites(types));
       ProcessTable processes = ProcessTable.ofThisMachine();
+      KernelEnforcement enforcement =
+          new KernelEnforcement(
+              node,
+              new DriverEnforcement(source),
+              pods,
+              around::mayKill,
+              what -> telling.record("kernel.enforcement", "engine", what));
+      LossWatch losses =
+          new LossWatch(
+              node,
+              () -> losses(source),
+              around::detected,
+              lost -> {
+                source.forgetDirectories();
+                telling.lost(lost, "the kernel's ring buffers");
+              },
+              clock);
+      configure(source, rules);
+      processes.keepEnvironment(rules.usesEnvironment());
       processes.seed();
       Sensor sensor =
           new Sensor(
-              source, processes, writes, (event, process) -> detector.detect(event, process, sink));
+              source,
+              processes,
+              writes,
+              (event, process) -> {
+                enforcement.saw(event, process);
+                detector.detect(event, process, around::detected);
+              });
       sensor.start();
-      return new NodeSensor(source, sensor, detector, "", telling);
+      enforcement.use(rules.execDenials());
+      return new NodeSensor(
+          new Kernel(source, sensor, enforcement, looks(losses, enforcement)), detector, "");
     } catch (DriverUnavailable e) {
       String why = String.valueOf(e.getMessage());
       telling.record("sensor.off", "engine", why);
-      return new NodeSensor(null, null, detector, why, telling);
+      return new NodeSensor(null, detector, why);
     }
   }
 
-  private static EnumSet<EventType> withWrites(Set<EventType> types) {
-    EnumSet<EventType> all = EnumSet.copyOf(WRITES);
-    all.addAll(types);
-    return all;
+  private static ScheduledExecutorService looks(LossWatch losses, KernelEnforcement enforcement) {
+    ScheduledExecutorService looks =
+        Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().daemon().name("sensor-look").factory());
+    for (Runnable look : List.<Runnable>of(losses::look, enforcement::look)) {
+      var unused =
+          looks.scheduleWithFixedDelay(
+              () -> survive(look), LOOK_SECONDS, LOOK_SECONDS, TimeUnit.SECONDS);
+    }
+    return looks;
   }
 
-  /** From now on the kernel sends these, and what the sensor itself needs. */
-  public void send(Set<EventType> types) {
-    if (source != null) {
-      source.configure(withWrites(types));
+  /** A look that fails, because the store does for instance, must not be the last one. */
+  private static void survive(Runnable look) {
+    try {
+      look.run();
+    } catch (RuntimeException e) {
+      log.error("a look at the sensor failed; it is tried again", e);
     }
   }
 
-  private synchronized void tellLosses(Telling telling) {
-    long now = losses();
-    if (now > toldLosses) {
-      telling.lost(now - toldLosses, "the kernel's ring buffer");
-      toldLosses = now;
+  private static void configure(KernelEventSource source, RuleSet rules) {
+    source.sendEnvironment(rules.usesEnvironment());
+    source.configure(rules.kernelFilter().or(WriteFilter.FILTER));
+  }
+
+  private static Map<String, Long> losses(KernelEventSource source) {
+    Losses report = source.lossReport();
+    Map<String, Long> byName = new TreeMap<>();
+    report.byType().forEach((type, count) -> byName.put(type.callName(), count));
+    if (report.unreadable() > 0) {
+      byName.put("unreadable", report.unreadable());
+    }
+    return byName;
+  }
+
+  /** From now on the kernel sends and stops what these rules need. */
+  public void use(RuleSet rules) {
+    Kernel running = kernel;
+    if (running != null) {
+      configure(running.source(), rules);
+      running.sensor().keepEnvironment(rules.usesEnvironment());
+      running.enforcement().use(rules.execDenials());
     }
   }
 
   public boolean on() {
-    return sensor != null;
+    return kernel != null;
   }
 
   /** What it gets, or why it gets nothing. */
   public String detail() {
-    return sensor == null ? off : "system calls by eBPF";
+    return kernel == null ? off : "system calls by eBPF";
   }
 
   /** Events seen since the start. */
@@ -133,19 +178,20 @@ public final class NodeSensor implements AutoCloseable {
 
   /** Events that the kernel or its ring lost. */
   public long losses() {
-    return sensor == null ? 0 : sensor.losses();
+    return kernel == null ? 0 : kernel.sensor().losses();
   }
 
   /** Events that no rule could be tried on. */
   public long failures() {
-    return sensor == null ? 0 : sensor.failures();
+    return kernel == null ? 0 : kernel.sensor().failures();
   }
 
   @Override
   public void close() {
-    lossLook.shutdownNow();
-    if (sensor != null) {
-      sensor.close();
+    Kernel running = kernel;
+    if (running != null) {
+      running.looks().shutdownNow();
+      running.sensor().close();
     }
   }
 }

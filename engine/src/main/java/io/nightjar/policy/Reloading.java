@@ -97,7 +97,7 @@ public final class Reloading implements AutoCloseable {
   private void apply(Loaded loaded) {
     Policy policy = loaded.policy();
     try {
-      targets.sensor().send(policy.rules().eventTypes());
+      targets.sensor().use(policy.rules());
       targets.session().reload(policy.playbooks()).join();
       targets.detector().use(new RuleEvaluator(policy.rules()));
       targets.guards().accept(loaded.configuration());

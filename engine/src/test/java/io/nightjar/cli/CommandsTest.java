@@ -230,7 +230,8 @@ class CommandsTest {
   void helpNamesEveryCommandWithExamples() {
     assertThat(shell.run("--help")).isZero();
     StringBuilder help = new StringBuilder(shell.out());
-    for (String command : new String[] {"run", "responses", "audit", "killswitch"}) {
+    for (String command :
+        new String[] {"run", "capture", "replay", "responses", "audit", "killswitch", "rules"}) {
       assertThat(shell.run(command, "--help")).isZero();
       help.append("\n---- nightjar ").append(command).append("\n\n").append(shell.out());
     }

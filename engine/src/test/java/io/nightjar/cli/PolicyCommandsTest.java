@@ -20,6 +20,42 @@ class PolicyCommandsTest {
         priority: WARNING
       """;
 
+  private static final String EXPLAINED =
+      """
+      - macro: container
+        condition: container.id != host
+      - rule: Key read
+        desc: a key
+        condition: >
+          evt.type in (open, openat) and evt.is_open_read = true and container
+          and (fd.name startswith /root/.ssh/ or fd.name in (/a, /b, /c, /d))
+          and not proc.name = sshd
+        output: key %fd.name
+        priority: WARNING
+        exceptions:
+          - name: backup
+            fields: [proc.name, fd.name]
+            values: [[tar, /a]]
+      - rule: Miner started
+        desc: a miner
+        condition: >
+          evt.type in (execve, execveat) and container and proc.exepath in (/bin/xmrig, /opt/xmrig)
+        output: miner %proc.name
+        priority: CRITICAL
+        enforce: kill
+      - rule: Every connect
+        desc: all
+        condition: evt.type = connect
+        output: x
+        priority: DEBUG
+      - rule: Off
+        desc: all
+        condition: evt.type = unlink
+        output: x
+        priority: DEBUG
+        enabled: false
+      """;
+
   @TempDir Path folder;
 
   @Test
@@ -32,6 +68,37 @@ class PolicyCommandsTest {
     assertThat(shell.out()).contains("Shell in container").contains("rules.yaml:1");
     assertThat(shell.run("rules", "list", "-o", "json", file.toString())).isZero();
     assertThat(Json.MAPPER.readTree(shell.out()).at("/0/priority").asText()).isEqualTo("warning");
+  }
+
+  @Test
+  void explainsWhatTheKernelJudges() throws Exception {
+    Path file = Files.writeString(folder.resolve("rules.yaml"), EXPLAINED);
+    TestShell shell = new TestShell(folder);
+    assertThat(shell.run("rules", "explain", "key read", file.toString())).isZero();
+    Golden.check(
+        "src/test/resources/golden/rules-explain.txt",
+        shell.out().replace(folder.toString(), "FOLDER"));
+    assertThat(shell.run("rules", "explain", "--all", file.toString())).isZero();
+    Golden.check("src/test/resources/golden/rules-explain-all.txt", shell.out());
+    assertThat(shell.run("rules", "explain", "Key read", "-o", "json", file.toString())).isZero();
+    assertThat(Json.MAPPER.readTree(shell.out()).at("/events/0/types/1").asText())
+        .isEqualTo("openat");
+    assertThat(shell.run("rules", "explain", "--all", "-o", "json", file.toString())).isZero();
+    assertThat(Json.MAPPER.readTree(shell.out()).at("/rules/1/kill").asText()).isEqualTo("yes");
+  }
+
+  @Test
+  void explainsNothingUnsafeAndKnowsWhatWasMeant() throws Exception {
+    Path file =
+        Files.writeString(
+            folder.resolve("rules.yaml"), EXPLAINED.replace("Key read", "K\u202eey\u200b"));
+    TestShell shell = new TestShell(folder);
+    assertThat(shell.run("rules", "explain", "K\u202eey\u200b", file.toString())).isZero();
+    assertThat(shell.out()).doesNotContain("\u202e").contains("K\\u202eey\\u200b");
+    assertThat(shell.run("rules", "explain", "Miner strated", file.toString())).isEqualTo(2);
+    assertThat(shell.err()).contains("did you mean \"Miner started\"");
+    assertThat(shell.run("rules", "explain", "miner", file.toString())).isEqualTo(2);
+    assertThat(shell.err()).contains("there is \"Miner started\"");
   }
 
   @Test

@@ -23,14 +23,14 @@ class StartTimeTest {
     "2026-11-20T03:00-05:00[America/New_York], 2026-11-20T08:00:00Z"
   })
   void readsATimeWithOrWithoutItsZone(String text, Instant expected) throws Exception {
-    assertThat(StartTime.parse(text, BERLIN)).isEqualTo(expected);
+    assertThat(StartTime.parse("--at", text, BERLIN)).isEqualTo(expected);
   }
 
   @ParameterizedTest
   @ValueSource(
       strings = {"", "03:00", "2026-11-20", "2026-13-20T03:00", "2026-11-20T03:00[Nowhere]"})
   void saysHowATimeIsWritten(String text) {
-    assertThatThrownBy(() -> StartTime.parse(text, BERLIN))
+    assertThatThrownBy(() -> StartTime.parse("--at", text, BERLIN))
         .isInstanceOf(UsageFailure.class)
         .hasMessageContaining("2026-11-20T03:00[Europe/Berlin]");
   }

@@ -1,0 +1,25 @@
+package io.nightjar.cli.bench;
+
+import picocli.CommandLine.Command;
+
+/** {@code nightjar bench}. */
+@Command(
+    name = "bench",
+    mixinStandardHelpOptions = true,
+    description = "Measures what Nightjar costs on this machine, and what it misses.",
+    synopsisSubcommandLabel = "COMMAND",
+    footer = {
+      "",
+      "Examples:",
+      "  nightjar bench driver",
+      "  nightjar bench driver --rules falco_rules.yaml --duration 5s",
+      "  nightjar bench drops -o json",
+    },
+    subcommands = {
+      DriverCommand.class,
+      DropsCommand.class,
+      KillCommand.class,
+      ReaderCommand.class,
+      DriverAgentCommand.class
+    })
+public final class BenchCommand {}

@@ -1,0 +1,56 @@
+package io.nightjar.cli.capture;
+
+import io.nightjar.driver.EventType;
+import io.nightjar.driver.KernelFilter;
+import io.nightjar.driver.capture.CaptureFacts;
+import io.nightjar.rules.RuleSet;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.EnumSet;
+import java.util.HexFormat;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * Which events a capture asks the kernel for.
+ *
+ * @param ofRules whether that is what rules need, and so not all events of its types
+ */
+record CaptureRequest(KernelFilter filter, boolean ofRules) {
+
+  static CaptureRequest of(Set<EventType> types) {
+    return new CaptureRequest(KernelFilter.all(types), false);
+  }
+
+  static CaptureRequest of(RuleSet rules) {
+    return new CaptureRequest(rules.kernelFilter(), true);
+  }
+
+  /** Writes the request into the header of a capture. */
+  CaptureFacts in(CaptureFacts facts) {
+    Set<EventType> types = EnumSet.copyOf(EventType.PROCESS_TABLE);
+    types.addAll(filter.types());
+    CaptureFacts told =
+        facts.with(
+            CaptureFacts.EVENTS,
+            types.stream().map(EventType::callName).collect(Collectors.joining(" ")));
+    return ofRules ? told.with(CaptureFacts.RULES, digest(filter)) : told;
+  }
+
+  /** Whether a capture with this header was asked for what other rules need. */
+  static boolean wasForOtherRules(CaptureFacts facts, RuleSet rules) {
+    String asked = facts.get(CaptureFacts.RULES);
+    return !asked.isEmpty() && !asked.equals(digest(rules.kernelFilter()));
+  }
+
+  private static String digest(KernelFilter filter) {
+    try {
+      MessageDigest sha = MessageDigest.getInstance("SHA-256");
+      byte[] text = filter.toString().getBytes(StandardCharsets.UTF_8);
+      return HexFormat.of().formatHex(sha.digest(text));
+    } catch (NoSuchAlgorithmException everyJavaHasIt) {
+      throw new IllegalStateException(everyJavaHasIt);
+    }
+  }
+}
