@@ -52,26 +52,23 @@ static __always_inline bool fill_denial_key(struct scratch *s, struct nj_denial 
 }
 
 /* to be called right behind the walk to the executable, whose path lies in the record */
-static __noinline int deny_exec(struct scratch *s, struct task_struct *task)
+static __always_inline void deny_exec(struct scratch *s)
 {
 	struct nj_denial *key;
 	u32 zero = 0, *where;
 	u64 cgroup;
 
-	if (!s)
-		return 0;
 	cgroup = header(s)->cgroup_id;
 	if (!bpf_map_lookup_elem(&deny_cgroups, &cgroup))
-		return 0;
+		return;
 	key = bpf_map_lookup_elem(&denial_keys, &zero);
 	if (!key || !fill_denial_key(s, key))
-		return 0;
+		return;
 	where = bpf_map_lookup_elem(&denials, key);
 	if (!where)
-		return 0;
-	if (!(*where & NJ_DENY_ANYWHERE) && scope_of(task) != NJ_SCOPE_CONTAINER)
-		return 0;
+		return;
+	if (!(*where & NJ_DENY_ANYWHERE) && scope_of() != NJ_SCOPE_CONTAINER)
+		return;
 	if (!bpf_send_signal(SIGKILL))
 		header(s)->flags |= NJ_FLAG_KILLED;
-	return 0;
 }

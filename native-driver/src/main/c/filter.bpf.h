@@ -81,6 +81,10 @@ struct judgement {
 	u32 path_found;	 /* the path of the opened file lies in the scratch, */
 	u32 path_judged; /* and the tests of it are done */
 	u32 claimed;	 /* this event is the one of its directory */
+	u64 file;	 /* that was opened, or 0, */
+	struct {
+		u64 mnt, dentry;
+	} opened; /* and its path */
 	u32 path_slot;	 /* of the record's path that was looked up last, */
 	u32 path_known;	 /* whether it could be told, */
 	u64 sets;	 /* and what was found */
@@ -120,7 +124,7 @@ static __always_inline void count(u32 type, bool sent)
 		n->filtered++;
 }
 
-/* whether one of several values is this; not static for the verifier's sake, as wanted_record */
+/* whether one of several values is this */
 __noinline int is_among(u32 filter, u32 first, u32 count, s64 value)
 {
 	struct nj_type_filter *f = bpf_map_lookup_elem(&filters, &filter);
@@ -189,11 +193,11 @@ static __always_inline u64 judge_early(struct nj_type_filter *f, struct judgemen
 	return alive;
 }
 
-static __always_inline u64 judge_scope(struct nj_type_filter *f, struct task_struct *task, u64 alive)
+static __always_inline u64 judge_scope(struct nj_type_filter *f, u64 alive)
 {
 	if (!(alive & ~(f->host & f->container)))
 		return alive;
-	switch (scope_of(task)) {
+	switch (scope_of()) {
 	case NJ_SCOPE_HOST:
 		return alive & f->host;
 	case NJ_SCOPE_CONTAINER:
@@ -263,11 +267,9 @@ static __always_inline void note_file(struct judgement *j, struct file *file, u3
 		j->early[NJ_EARLY_CREATED] = !!(BPF_CORE_READ(file, f_mode) & FMODE_CREATED);
 }
 
-static __always_inline u32 gate_index(const void *name, u32 length)
+/* of a name, by its first eight bytes */
+static __always_inline u32 gate_index(u64 word, u32 length)
 {
-	u64 word = 0;
-
-	bpf_probe_read_kernel(&word, sizeof(word), name);
 	if (length < sizeof(word))
 		word &= (1ULL << (length * 8)) - 1;
 	return ((word ^ length * 0x9e3779b97f4a7c15ULL) * 0xd6e8feb86659fd93ULL) >> 56;
@@ -280,15 +282,15 @@ static __always_inline struct dentry *top_of(struct vfsmount *mnt, struct vfsmou
 }
 
 /* the sets that the path of an opened file can be in, by its first and its last name */
-static __always_inline u64 possible_sets(struct judgement *j, struct task_struct *task,
-					 struct path *path)
+__noinline u64 possible_sets(u32 generation, u64 mnt_address, u64 dentry_address)
 {
-	struct vfsmount *mnt = path->mnt, *root_mnt = task->fs->root.mnt;
-	struct dentry *dentry = path->dentry, *root = task->fs->root.dentry;
+	struct fs_struct *fs = bpf_get_current_task_btf()->fs;
+	struct vfsmount *mnt = (void *)mnt_address, *root_mnt = fs->root.mnt;
+	struct dentry *dentry = (void *)dentry_address, *root = fs->root.dentry;
 	struct dentry *top = top_of(mnt, root_mnt);
-	u32 generation = j->key.generation, last_length = 0, first, last;
+	u32 last_length = 0, first, last;
+	u64 first_begin = 0, last_begin = 0;
 	struct entry entry = {};
-	const void *last_name = NULL;
 	struct nj_gate *gate;
 
 	for (u32 i = 0; i < GATE_DEPTH; i++) {
@@ -304,20 +306,21 @@ static __always_inline u64 possible_sets(struct judgement *j, struct task_struct
 			top = top_of(mnt, root_mnt);
 			continue;
 		}
-		read_entry(&entry, dentry);
+		read_named_entry(&entry, dentry);
 		if (entry.parent == dentry)
 			return ~0ULL;
-		if (!last_name) {
-			last_name = entry.name;
+		first_begin = name_begin_of(&entry, dentry);
+		if (!last_length) {
+			last_begin = first_begin;
 			last_length = entry.length;
 		}
 		dentry = entry.parent;
 	}
 	gate = bpf_map_lookup_elem(&gates, &generation);
-	if (!gate || dentry != root || mnt != root_mnt || !last_name)
+	if (!gate || dentry != root || mnt != root_mnt || !last_length)
 		return ~0ULL;
-	first = gate_index(entry.name, entry.length) % NJ_GATE;
-	last = gate_index(last_name, last_length) % NJ_GATE;
+	first = gate_index(first_begin, entry.length) % NJ_GATE;
+	last = gate_index(last_begin, last_length) % NJ_GATE;
 	return gate->first_prefix[first] | (gate->first_exact[first] & gate->last_exact[last]) |
 	       gate->last_end[last];
 }
@@ -347,7 +350,7 @@ static __always_inline u64 judge_open_path(struct nj_type_filter *f, struct judg
 	struct scratch *s = scratch();
 	u32 start;
 
-	if (!s || !find_path(s, path->mnt, path->dentry))
+	if (!s || !find_path((u64)path->mnt, (u64)path->dentry))
 		return alive;
 	j->path_found = 1;
 	start = s->walk.start;
@@ -358,14 +361,12 @@ static __always_inline u64 judge_open_path(struct nj_type_filter *f, struct judg
 			   sets_of(j, s->path + (start & NJ_TEXT_MASK), NJ_TEXT_MAX - start));
 }
 
-static __always_inline void note_directory(struct judgement *j, struct task_struct *task,
-					   struct file *file)
+static __always_inline void note_directory(struct judgement *j, struct file *file)
 {
 	volatile struct nj_filter_control *control = &filter_control;
 	struct inode *inode = BPF_CORE_READ(file, f_path.dentry, d_parent, d_inode);
-	bool v1;
 
-	j->directory.cgroup = BPF_CORE_READ(cgroup_node(task, &v1), id);
+	j->directory.cgroup = own_cgroup();
 	j->directory.inode = BPF_CORE_READ(inode, i_ino);
 	j->directory.device = BPF_CORE_READ(inode, i_sb, s_dev);
 	j->directory.epoch = control->once_epoch;
@@ -400,16 +401,20 @@ static __always_inline bool is_open(u32 type)
 }
 
 static __always_inline u64 judge_opened(struct nj_type_filter *f, struct judgement *j,
-					struct task_struct *task, struct call *c, u64 alive)
+					struct call *c, u64 alive)
 {
-	struct file *file = c->result < 0 ? NULL : file_of(task, c->result);
+	struct file *file = c->result < 0 ? NULL : file_of(c->result);
 	struct path path;
 
 	if (!file)
 		return alive;
 	bpf_core_read(&path, sizeof(path), &file->f_path);
+	j->file = (u64)file;
+	j->opened.mnt = (u64)path.mnt;
+	j->opened.dentry = (u64)path.dentry;
 	if (!(alive & ~f->positive))
-		alive = judge_possible(f, alive, possible_sets(j, task, &path));
+		alive = judge_possible(f, alive, possible_sets(j->key.generation, (u64)path.mnt,
+							       (u64)path.dentry));
 	if (alive & f->file) {
 		note_file(j, file, f->file_needs);
 		alive = judge_early(f, j, f->early_count, f->file_count, alive);
@@ -417,7 +422,7 @@ static __always_inline u64 judge_opened(struct nj_type_filter *f, struct judgeme
 	if (alive & f->first_path && !(alive & ~(f->first_path | f->late | f->once)))
 		alive = judge_open_path(f, j, &path, alive);
 	if (alive & f->once)
-		note_directory(j, task, file);
+		note_directory(j, file);
 	return alive;
 }
 
@@ -434,14 +439,9 @@ static __always_inline u64 open_questions(struct nj_type_filter *f, struct judge
  * Judges a call before a record is made of it: whether it may be wanted. What is still open then is
  * left to wanted_record.
  */
-/*
- * Whether the call may be wanted. Not static, so that the verifier goes through it once by itself and
- * what follows a call of it starts from one state, not from each of its ways.
- */
 __noinline int wanted(struct call *c)
 {
 	volatile struct nj_filter_control *control = &filter_control;
-	struct task_struct *task = bpf_get_current_task_btf();
 	struct judgement *j = judgement();
 	struct nj_type_filter *f;
 	u32 index, generation, type;
@@ -458,35 +458,24 @@ __noinline int wanted(struct call *c)
 	j->filter = index;
 	j->path_found = j->path_judged = j->claimed = 0;
 	j->directory.inode = 0;
+	j->file = 0;
 	j->key.generation = generation;
 	flags = open_flags(c);
 	alive = judge_class(f, c, flags);
 	if (alive)
-		alive = judge_scope(f, task, alive);
+		alive = judge_scope(f, alive);
 	if (alive & f->early) {
 		note_arguments(j, c, flags);
 		alive = judge_early(f, j, 0, f->early_count, alive);
 	}
 	if (alive && is_open(type))
-		alive = judge_opened(f, j, task, c, alive);
+		alive = judge_opened(f, j, c, alive);
 	if (!alive) {
 		count(type, false);
 		return 0;
 	}
 	j->alive = open_questions(f, j, alive);
 	return 1;
-}
-
-/* for the records that are sent whatever the filter says */
-static __always_inline void unfiltered(void)
-{
-	struct judgement *j = judgement();
-
-	if (j) {
-		j->alive = 0;
-		j->path_found = 0;
-		j->claimed = 0;
-	}
 }
 
 /* the tables that the call at hand is judged by */
@@ -629,10 +618,7 @@ static long next_record_test(u32 index, void *unused)
 	return 0;
 }
 
-/*
- * Judges what wanted has left open; 0: the record is not sent. Not static, so that the verifier
- * looks at it once and not at each of its callers.
- */
+/* judges what wanted has left open; 0: the record is not sent */
 __noinline int wanted_record(void)
 {
 	struct judgement *j = judgement();
@@ -658,4 +644,20 @@ __noinline int wanted_record(void)
 		alive = 0;
 	count(type, alive);
 	return !!alive;
+}
+
+/* ends a record about a call, and sends it if it is wanted */
+static __always_inline void submit(void)
+{
+	if (!wanted_record())
+		discard();
+	else if (!send())
+		give_up_directory();
+}
+
+/* ends a record that is sent whatever the filter says */
+static __always_inline void submit_always(u32 type)
+{
+	count(type, true);
+	send();
 }

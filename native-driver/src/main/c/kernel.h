@@ -89,6 +89,17 @@ struct dentry {
 	struct inode *d_inode;
 };
 
+/* short names lie in the entry itself, in a union since 6.14 */
+struct dentry___array {
+	unsigned char d_iname[8];
+};
+
+struct dentry___union {
+	struct {
+		unsigned char string[8];
+	} d_shortname;
+};
+
 struct vfsmount {
 	struct dentry *mnt_root;
 	struct super_block *mnt_sb;

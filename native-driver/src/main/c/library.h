@@ -8,6 +8,9 @@
 struct nightjar;
 struct nj;
 
+/* whether there are BPF ring buffers: 0 or a negative errno */
+int nightjar_probe_ring(void);
+
 /* the programs and maps that nightjar_open has loaded */
 struct nj *library_skeleton(const struct nightjar *n);
 

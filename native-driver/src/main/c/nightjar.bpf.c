@@ -67,17 +67,29 @@ static __always_inline int done(void)
  * Hooks are inlined into a function for each kind of call: the loader that bpftool makes knows 32
  * functions at most, and each that is not inlined counts.
  */
-static __noinline int on_process_call(struct task_struct *task, struct call *c)
+__noinline int on_open_call(struct call *c)
 {
+	return c ? on_open(c) : 0;
+}
+
+__noinline int on_message_call(struct call *c)
+{
+	return c ? on_message(c) : 0;
+}
+
+__noinline int on_process_call(struct call *c)
+{
+	if (!c)
+		return 0;
 	switch (c->type) {
 	case NJ_SETNS:
-		on_setns(task, c);
+		on_setns(c);
 		break;
 	case NJ_UNSHARE:
-		on_unshare(task, c);
+		on_unshare(c);
 		break;
 	case NJ_PTRACE:
-		on_ptrace(task, c);
+		on_ptrace(c);
 		break;
 	case NJ_SETUID:
 	case NJ_SETGID:
@@ -85,96 +97,100 @@ static __noinline int on_process_call(struct task_struct *task, struct call *c)
 	case NJ_SETREGID:
 	case NJ_SETRESUID:
 	case NJ_SETRESGID:
-		on_identity(task, c);
+		on_identity(c);
 		break;
 	case NJ_CLONE:
 	case NJ_CLONE3:
 	case NJ_FORK:
 	case NJ_VFORK:
-		on_clone(task, c);
+		on_clone(c);
 		break;
 	case NJ_CAPSET:
-		on_capset(task, c);
+		on_capset(c);
 		break;
 	case NJ_KILL:
 	case NJ_TKILL:
 	case NJ_TGKILL:
 	case NJ_PIDFD_SEND_SIGNAL:
-		on_signal(task, c);
+		on_signal(c);
 		break;
 	case NJ_PROCESS_VM_READV:
 	case NJ_PROCESS_VM_WRITEV:
-		on_process_memory(task, c);
+		on_process_memory(c);
 		break;
 	case NJ_PRCTL:
 	case NJ_KEYCTL:
-		on_command(task, c);
+		on_command(c);
 		break;
 	case NJ_BPF:
-		on_bpf(task, c);
+		on_bpf(c);
 		break;
 	case NJ_MEMFD_CREATE:
-		on_memfd(task, c);
+		on_memfd(c);
 		break;
 	case NJ_INIT_MODULE:
 	case NJ_FINIT_MODULE:
 	case NJ_DELETE_MODULE:
-		on_module(task, c);
+		on_module(c);
 		break;
 	case NJ_USERFAULTFD:
-		on_userfaultfd(task, c);
+		on_userfaultfd(c);
 		break;
 	case NJ_IO_URING_SETUP:
-		on_io_uring(task, c);
+		on_io_uring(c);
 		break;
 	}
 	return done();
 }
 
-static __noinline int on_socket_call(struct task_struct *task, struct call *c)
+__noinline int on_socket_call(struct call *c)
 {
+	if (!c)
+		return 0;
 	switch (c->type) {
 	case NJ_SOCKET:
-		on_socket(task, c);
+		on_socket(c);
 		break;
 	case NJ_CONNECT:
-		on_connect(task, c);
+		on_connect(c);
 		break;
 	case NJ_BIND:
-		on_bind(task, c);
+		on_bind(c);
 		break;
 	case NJ_LISTEN:
-		on_listen(task, c);
+		on_listen(c);
 		break;
 	case NJ_ACCEPT:
 	case NJ_ACCEPT4:
-		on_accept(task, c);
+		on_accept(c);
 		break;
 	default:
-		on_dup(task, c);
+		on_dup(c);
 		break;
 	}
 	return done();
 }
 
-static __noinline int on_path_call(struct task_struct *task, struct call *c)
+__noinline int on_path_call(struct call *c)
 {
+	if (!c)
+		return 0;
 	switch (c->type) {
 	case NJ_SYMLINK:
 	case NJ_SYMLINKAT:
-		on_symlink(task, c);
+		on_symlink(c);
 		break;
 	case NJ_CHMOD:
 	case NJ_FCHMOD:
 	case NJ_FCHMODAT:
 	case NJ_FCHMODAT2:
-		on_chmod(task, c);
+		on_chmod(c);
 		break;
 	case NJ_CHOWN:
 	case NJ_LCHOWN:
 	case NJ_FCHOWN:
 	case NJ_FCHOWNAT:
-		on_chown(task, c);
+		on_chown(c);
 		break;
 	case NJ_LINK:
 	case NJ_LINKAT:
@@ -182,30 +198,30 @@ static __noinline int on_path_call(struct task_struct *task, struct call *c)
 	case NJ_RENAMEAT:
 	case NJ_RENAMEAT2:
 	case NJ_PIVOT_ROOT:
-		on_two_paths(task, c);
+		on_two_paths(c);
 		break;
 	case NJ_UNLINK:
 	case NJ_UNLINKAT:
 	case NJ_RMDIR:
-		on_unlink(task, c);
+		on_unlink(c);
 		break;
 	case NJ_MKDIR:
 	case NJ_MKDIRAT:
 	case NJ_MKNOD:
 	case NJ_MKNODAT:
-		on_make(task, c);
+		on_make(c);
 		break;
 	case NJ_MOUNT:
-		on_mount(task, c);
+		on_mount(c);
 		break;
 	case NJ_MOVE_MOUNT:
-		on_move_mount(task, c);
+		on_move_mount(c);
 		break;
 	case NJ_UMOUNT2:
-		on_umount(task, c);
+		on_umount(c);
 		break;
 	case NJ_CHROOT:
-		on_chroot(task, c);
+		on_chroot(c);
 		break;
 	}
 	return done();
@@ -225,25 +241,25 @@ int BPF_PROG(nj_sys_exit, struct pt_regs *regs, long result)
 	if (c.type <= NJ_EXECVEAT && result >= 0)
 		return 0;
 	call_args(&c, regs, task);
-	if (!wanted(&c))
+	if (!copies(&c) || !wanted(&c))
 		return 0;
 
 	switch (c.type) {
 	case NJ_EXECVE:
 	case NJ_EXECVEAT:
-		return on_failed_exec(task, &c);
+		return on_failed_exec(&c);
 	case NJ_OPEN:
 	case NJ_OPENAT:
 	case NJ_OPENAT2:
 	case NJ_CREAT:
-		return on_open(task, &c);
+		return on_open_call(&c);
 	case NJ_SENDTO:
 	case NJ_SENDMSG:
 	case NJ_SENDMMSG:
 	case NJ_RECVFROM:
 	case NJ_RECVMSG:
 	case NJ_RECVMMSG:
-		return on_message(task, &c);
+		return on_message_call(&c);
 	case NJ_SOCKET:
 	case NJ_CONNECT:
 	case NJ_BIND:
@@ -253,7 +269,8 @@ int BPF_PROG(nj_sys_exit, struct pt_regs *regs, long result)
 	case NJ_DUP:
 	case NJ_DUP2:
 	case NJ_DUP3:
-		return on_socket_call(task, &c);
+	case NJ_FCNTL:
+		return on_socket_call(&c);
 	case NJ_SETNS:
 	case NJ_UNSHARE:
 	case NJ_PTRACE:
@@ -263,31 +280,28 @@ int BPF_PROG(nj_sys_exit, struct pt_regs *regs, long result)
 	case NJ_SETREGID:
 	case NJ_SETRESUID:
 	case NJ_SETRESGID:
-		return on_process_call(task, &c);
+		return on_process_call(&c);
 	default:
 		/* calls on processes have the last codes */
-		return c.type >= NJ_CLONE ? on_process_call(task, &c) : on_path_call(task, &c);
+		return c.type >= NJ_CLONE ? on_process_call(&c) : on_path_call(&c);
 	}
 }
 
 SEC("tp_btf/sched_process_exec")
 int BPF_PROG(nj_exec, struct task_struct *task, int old_pid, struct linux_binprm *bprm)
 {
-	unfiltered();
 	return enabled(NJ_EXECVE) ? on_exec(task, bprm) : 0;
 }
 
 SEC("tp_btf/sched_process_fork")
 int BPF_PROG(nj_fork, struct task_struct *creator, struct task_struct *child)
 {
-	unfiltered();
 	return enabled(NJ_PROCESS_FORK) ? on_fork(creator, child) : 0;
 }
 
 SEC("tp_btf/sched_process_exit")
 int BPF_PROG(nj_exit, struct task_struct *task)
 {
-	unfiltered();
 	return enabled(NJ_PROCESS_EXIT) ? on_exit(task) : 0;
 }
 

@@ -248,7 +248,14 @@ NJ_API struct nightjar *nightjar_open(unsigned int ring_bytes, unsigned int ring
 		goto failed;
 	n->epoll_fd = n->wake_fd = -1;
 	n->ring_bytes = ring_bytes;
+	/* what is missing then is told better than by the programs that need them; root is told there */
+	error = nightjar_probe_ring();
+	if (error && error != -EPERM) {
+		step = "making a BPF ring buffer (Linux 5.8 or later has them)";
+		goto failed;
+	}
 	n->skeleton = nj__open();
+	error = -ENOMEM;
 	if (!n->skeleton)
 		goto failed;
 	size_maps(n->skeleton, cpu_count);

@@ -152,7 +152,8 @@ enum nj_exe_flag {
 	X(FINIT_MODULE, MODULE) \
 	X(DELETE_MODULE, MODULE) \
 	X(USERFAULTFD, SETUP) \
-	X(IO_URING_SETUP, SETUP)
+	X(IO_URING_SETUP, SETUP) \
+	X(FCNTL, FCNTL)
 
 /* what is told of a socket; these slots stand together, in this order, in every group with sockets */
 #define NJ_SLOTS_OF_SOCKET(X, group) \
@@ -296,6 +297,15 @@ enum nj_exe_flag {
 	X(DUP, INODE)     \
 	X(DUP, DEVICE)    \
 	NJ_SLOTS_OF_SOCKET(X, DUP)
+/* of fcntl only the commands that copy; what is copied lies where it does in DUP */
+#define NJ_SLOTS_FCNTL(X) \
+	X(FCNTL, FD)        \
+	X(FCNTL, REQUEST)   \
+	X(FCNTL, DATA)      \
+	X(FCNTL, FILE_MODE) \
+	X(FCNTL, INODE)     \
+	X(FCNTL, DEVICE)    \
+	NJ_SLOTS_OF_SOCKET(X, FCNTL)
 #define NJ_SLOTS_MAKE(X) \
 	X(MAKE, DIRECTORY_FD) \
 	X(MAKE, MODE) \
@@ -399,6 +409,7 @@ enum nj_message_slot { NJ_SLOTS_MESSAGE(NJ_SLOT_CODE) NJ_MESSAGE_SLOTS };
 enum nj_move_mount_slot { NJ_SLOTS_MOVE_MOUNT(NJ_SLOT_CODE) NJ_MOVE_MOUNT_SLOTS };
 enum nj_chroot_slot { NJ_SLOTS_CHROOT(NJ_SLOT_CODE) NJ_CHROOT_SLOTS };
 enum nj_dup_slot { NJ_SLOTS_DUP(NJ_SLOT_CODE) NJ_DUP_SLOTS };
+enum nj_fcntl_slot { NJ_SLOTS_FCNTL(NJ_SLOT_CODE) NJ_FCNTL_SLOTS };
 enum nj_make_slot { NJ_SLOTS_MAKE(NJ_SLOT_CODE) NJ_MAKE_SLOTS };
 enum nj_mount_slot { NJ_SLOTS_MOUNT(NJ_SLOT_CODE) NJ_MOUNT_SLOTS };
 enum nj_clone_slot { NJ_SLOTS_CLONE(NJ_SLOT_CODE) NJ_CLONE_SLOTS };

@@ -23,6 +23,7 @@ struct walk {
 	struct kernfs_node *node;
 	u32 start; /* of what was found, in scratch.path */
 	u32 cut;
+	u64 address;
 };
 
 struct scratch {
@@ -250,18 +251,15 @@ static __always_inline u32 namespace_id(struct pid *pid, u32 *inum)
 	return upid.nr;
 }
 
-/* the head of a record about a task */
-static __noinline struct scratch *put_head(struct task_struct *task, u32 type, u32 slots,
-					   s64 result)
+/* from here on the reader waits for this record; false where there is no place to make it */
+static __always_inline bool start_building(u32 type, u32 slots, s64 result)
 {
 	struct nj_cpu *cpu = this_cpu();
 	struct scratch *s = scratch();
 	struct nj_header *h;
-	bool v1;
-	u64 id;
 
 	if (!s || !cpu)
-		return NULL;
+		return false;
 	h = header(s);
 	h->type = type;
 	h->version = NJ_SCHEMA_VERSION;
@@ -271,7 +269,18 @@ static __noinline struct scratch *put_head(struct task_struct *task, u32 type, u
 	h->boot_nanos = bpf_ktime_get_boot_ns();
 	*(volatile u64 *)&cpu->building = h->boot_nanos;
 	h->result = result;
-	id = cgroup_node(task, &v1)->id;
+	h->cpu = bpf_get_smp_processor_id();
+	h->flags = 0;
+	h->present = 0;
+	return true;
+}
+
+/* whom it is about */
+static __always_inline void put_task(struct nj_header *h, struct task_struct *task)
+{
+	bool v1;
+	u64 id = cgroup_node(task, &v1)->id;
+
 	h->cgroup_id = v1 ? id | NJ_CGROUP_V1 : id;
 	h->start_nanos = task->group_leader->start_boottime;
 	h->tgid = task->tgid;
@@ -280,23 +289,49 @@ static __noinline struct scratch *put_head(struct task_struct *task, u32 type, u
 	h->gid = task->cred->gid.val;
 	h->mount_namespace = task->nsproxy->mnt_ns->ns.inum;
 	h->namespace_tid = namespace_id(task->thread_pid, &h->pid_namespace);
-	h->cpu = bpf_get_smp_processor_id();
-	h->flags = 0;
-	h->present = 0;
-	return s;
 }
 
-/* starts a record about a task; submit or discard ends it */
-static __always_inline struct scratch *begin(struct task_struct *task, u32 type, u32 slots,
-					     s64 result)
+/*
+ * The head of a record about the task at hand. As all functions here that are not inlined, and but
+ * for what bpf_loop calls, it is not static and takes numbers: so the verifier goes through it once,
+ * and not once more for each way that leads here. Each field of a task that is loaded directly costs
+ * the verifier a search through all types of the kernel.
+ */
+__noinline int put_head(u32 type, u32 slots, s64 result)
 {
-	struct scratch *s = put_head(task, type, slots, result);
+	struct scratch *s = scratch();
 
-	if (!s)
-		return NULL;
+	if (!s || !start_building(type, slots, result))
+		return 0;
+	put_task(header(s), bpf_get_current_task_btf());
+	return 1;
+}
+
+static __always_inline struct scratch *empty_slots(struct scratch *s, u32 slots)
+{
 	__builtin_memset(s->data + sizeof(struct nj_header), 0, slots * 8);
 	s->end = sizeof(struct nj_header) + slots * 8;
 	return s;
+}
+
+/* starts a record about the task at hand; submit, send or discard ends it */
+static __always_inline struct scratch *begin(u32 type, u32 slots, s64 result)
+{
+	struct scratch *s = scratch();
+
+	return s && put_head(type, slots, result) ? empty_slots(s, slots) : NULL;
+}
+
+/* starts one about another task */
+static __always_inline struct scratch *begin_about(struct task_struct *task, u32 type, u32 slots,
+						   s64 result)
+{
+	struct scratch *s = scratch();
+
+	if (!s || !start_building(type, slots, result))
+		return NULL;
+	put_task(header(s), task);
+	return empty_slots(s, slots);
 }
 
 /* each CPU counts for itself, so that those who lose do not also fight for a line of the cache */
@@ -319,10 +354,6 @@ static __always_inline bool wakes(u32 type, void *ring)
 	return c->urgent[type / 64] & (1ULL << (type % 64)) ||
 	       bpf_ringbuf_query(ring, BPF_RB_AVAIL_DATA) >= wake_bytes;
 }
-
-/* of the filter, which is built on what is here */
-__noinline int wanted_record(void);
-static __always_inline void give_up_directory(void);
 
 /* into this CPU's ring, with a wake-up where the reader waits for this; false when it is full */
 static __always_inline bool put_into_ring(struct scratch *s)
@@ -353,26 +384,27 @@ static __always_inline void built(struct nj_cpu *cpu)
 	*(volatile u64 *)&cpu->building = 0;
 }
 
-/* ends a record and sends it if it is wanted; nothing waits, what finds no room counts as lost */
-static __noinline int submit(struct scratch *s)
+/* ends a record and sends it; nothing waits, what finds no room counts as lost: 0 */
+__noinline int send(void)
 {
 	struct nj_cpu *cpu = this_cpu();
+	struct scratch *s = scratch();
+	int sent;
 
 	if (!s || !cpu)
 		return 0;
-	if (wanted_record() && !put_into_ring(s)) {
+	sent = put_into_ring(s);
+	if (!sent)
 		count_loss(cpu, header(s));
-		give_up_directory();
-	}
 	built(cpu);
-	return 0;
+	return sent;
 }
 
 /* ends a record that shall not be sent */
-static __always_inline void discard(struct scratch *s)
+static __always_inline void discard(void)
 {
 	struct nj_cpu *cpu = this_cpu();
 
-	if (s && cpu)
+	if (cpu)
 		built(cpu);
 }

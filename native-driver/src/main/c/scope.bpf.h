@@ -82,36 +82,46 @@ static long next_cgroup(u32 index, void *unused)
 	return 0;
 }
 
-static __always_inline u32 find_scope(struct ascent *a, struct kernfs_node *node)
+/* the id of the cgroup of the task at hand, as records carry it */
+__noinline u64 own_cgroup(void)
 {
-	a->node = node;
+	bool v1;
+	u64 id = cgroup_node(bpf_get_current_task_btf(), &v1)->id;
+
+	return v1 ? id | NJ_CGROUP_V1 : id;
+}
+
+__noinline int find_scope(void)
+{
+	struct ascent *a = ascent();
+	bool v1;
+
+	if (!a)
+		return NJ_SCOPE_UNKNOWN;
+	a->node = cgroup_node(bpf_get_current_task_btf(), &v1);
 	a->pod = 0;
 	a->scope = NJ_SCOPE_UNKNOWN;
 	bpf_loop(CGROUP_DEPTH_LIMIT, next_cgroup, NULL, 0);
 	return a->scope;
 }
 
-static __always_inline u32 scope_of(struct task_struct *task)
+/* of the task at hand */
+static __always_inline u32 scope_of(void)
 {
 	struct ascent *a = ascent();
-	struct kernfs_node *node;
 	u32 *known, scope;
-	bool v1;
 	u64 id;
 
 	if (!a)
 		return NJ_SCOPE_UNKNOWN;
-	node = cgroup_node(task, &v1);
-	id = BPF_CORE_READ(node, id);
-	if (v1)
-		id |= NJ_CGROUP_V1;
+	id = own_cgroup();
 	if (id == a->last_id)
 		return a->last_scope;
 	known = bpf_map_lookup_elem(&cgroups, &id);
 	if (known) {
 		scope = *known;
 	} else {
-		scope = find_scope(a, node);
+		scope = find_scope();
 		bpf_map_update_elem(&cgroups, &id, &scope, BPF_ANY);
 	}
 	a->last_id = id;

@@ -33,28 +33,60 @@ static __always_inline struct socket *socket_of(struct file *file)
 	return BPF_CORE_READ(file, private_data);
 }
 
-static __always_inline void own_remote(struct end *end, struct sock *sock, u32 family, u32 state)
-{
-	u16 port = BPF_CORE_READ(sock, __sk_common.skc_dport);
+/* what both ends of an IP socket are made of, as the kernel has it in one place */
+struct tuple {
+	u32 remote, local, hash;
+	u16 remote_port, local_port;
+	u16 family;
+	u8 state;
+	u8 unused;
+};
 
-	/* raw sockets have peers without a port */
-	if (!port && state != STATE_ESTABLISHED)
+#define COMMON_OFFSET(field)                                      \
+	(bpf_core_field_offset(struct sock_common, skc_##field) - \
+	 bpf_core_field_offset(struct sock_common, skc_daddr))
+
+/* a read by helper is what this costs, so it is one where the fields lie side by side */
+static __always_inline void read_tuple(struct tuple *t, struct sock *sock)
+{
+	struct sock_common *common = &sock->__sk_common;
+
+	if (COMMON_OFFSET(rcv_saddr) == offsetof(struct tuple, local) &&
+	    COMMON_OFFSET(dport) == offsetof(struct tuple, remote_port) &&
+	    COMMON_OFFSET(num) == offsetof(struct tuple, local_port) &&
+	    COMMON_OFFSET(family) == offsetof(struct tuple, family) &&
+	    COMMON_OFFSET(state) == offsetof(struct tuple, state)) {
+		bpf_probe_read_kernel(t, sizeof(*t), &common->skc_daddr);
 		return;
-	end->family = family;
-	end->port = port;
-	if (family == AF_INET)
-		*(u32 *)end->address = BPF_CORE_READ(sock, __sk_common.skc_daddr);
+	}
+	t->remote = BPF_CORE_READ(common, skc_daddr);
+	t->local = BPF_CORE_READ(common, skc_rcv_saddr);
+	t->remote_port = BPF_CORE_READ(common, skc_dport);
+	t->local_port = BPF_CORE_READ(common, skc_num);
+	t->family = BPF_CORE_READ(common, skc_family);
+	t->state = BPF_CORE_READ(common, skc_state);
+}
+
+static __always_inline void own_remote(struct end *end, struct sock *sock, struct tuple *t)
+{
+	/* raw sockets have peers without a port */
+	if (!t->remote_port && t->state != STATE_ESTABLISHED)
+		return;
+	end->family = t->family;
+	end->port = t->remote_port;
+	if (t->family == AF_INET)
+		*(u32 *)end->address = t->remote;
 	else
 		BPF_CORE_READ_INTO(&end->address, sock, __sk_common.skc_v6_daddr);
 }
 
-static __always_inline void own_local(struct end *end, struct sock *sock, u32 family, u32 type)
+static __always_inline void own_local(struct end *end, struct sock *sock, struct tuple *t, u32 type)
 {
-	end->family = family;
+	end->family = t->family;
 	/* a raw socket keeps its protocol there */
-	end->port = type == SOCK_RAW ? 0 : bpf_htons(BPF_CORE_READ(sock, __sk_common.skc_num));
-	if (family == AF_INET)
-		*(u32 *)end->address = BPF_CORE_READ(sock, __sk_common.skc_rcv_saddr);
+	end->port = type == SOCK_RAW ? 0 : bpf_htons(t->local_port);
+	if (t->family == AF_INET)
+		*(u32 *)end->address = t->local;
 	else
 		BPF_CORE_READ_INTO(&end->address, sock, __sk_common.skc_v6_rcv_saddr);
 }
@@ -89,16 +121,18 @@ __noinline int put_ip_socket(u32 base, u64 socket, u64 name, u32 kind, u32 type)
 {
 	struct scratch *s = scratch();
 	struct sock *sock = (void *)socket;
+	struct tuple t = {};
 	u32 family, state;
 	struct end remote __attribute__((aligned(8))) = {};
 	struct end local __attribute__((aligned(8))) = {};
 
 	if (!s || base > 31 - NJ_AT_END)
 		return 0;
-	family = BPF_CORE_READ(sock, __sk_common.skc_family);
-	state = BPF_CORE_READ(sock, __sk_common.skc_state);
-	own_remote(&remote, sock, family, state);
-	own_local(&local, sock, family, type);
+	read_tuple(&t, sock);
+	family = t.family;
+	state = t.state;
+	own_remote(&remote, sock, &t);
+	own_local(&local, sock, &t, type);
 	put_number(s, base + NJ_AT_SERVER, is_server(sock, family, type, state, remote.family));
 	put_number(s, base + NJ_AT_CONNECTED,
 		   remote.family && state != STATE_SYN_SENT && state != STATE_CLOSE);

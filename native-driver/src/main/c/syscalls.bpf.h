@@ -36,7 +36,7 @@ static const volatile u8 native_calls[NJ_CALL_NUMBERS] = {
 	[234] = NJ_TGKILL,              [250] = NJ_KEYCTL,              [310] = NJ_PROCESS_VM_READV,
 	[311] = NJ_PROCESS_VM_WRITEV,   [313] = NJ_FINIT_MODULE,        [319] = NJ_MEMFD_CREATE,
 	[321] = NJ_BPF,                 [323] = NJ_USERFAULTFD,         [424] = NJ_PIDFD_SEND_SIGNAL,
-	[425] = NJ_IO_URING_SETUP,      [435] = NJ_CLONE3,
+	[425] = NJ_IO_URING_SETUP,      [435] = NJ_CLONE3,              [72] = NJ_FCNTL,
 };
 
 /* the same calls through int 0x80; any program can make those, so they may not go unseen */
@@ -65,7 +65,8 @@ static const volatile u8 compat_calls[NJ_CALL_NUMBERS] = {
 	[270] = NJ_TGKILL,              [288] = NJ_KEYCTL,              [347] = NJ_PROCESS_VM_READV,
 	[348] = NJ_PROCESS_VM_WRITEV,   [350] = NJ_FINIT_MODULE,        [356] = NJ_MEMFD_CREATE,
 	[357] = NJ_BPF,                 [374] = NJ_USERFAULTFD,         [424] = NJ_PIDFD_SEND_SIGNAL,
-	[425] = NJ_IO_URING_SETUP,      [435] = NJ_CLONE3,
+	[425] = NJ_IO_URING_SETUP,      [435] = NJ_CLONE3,              [55] = NJ_FCNTL,
+	[221] = NJ_FCNTL,
 };
 
 #define COMPAT_UMOUNT 22
@@ -163,6 +164,7 @@ static const volatile u8 native_calls[NJ_CALL_NUMBERS] = {
 	[270] = NJ_PROCESS_VM_READV,    [271] = NJ_PROCESS_VM_WRITEV,   [273] = NJ_FINIT_MODULE,
 	[279] = NJ_MEMFD_CREATE,        [280] = NJ_BPF,                 [282] = NJ_USERFAULTFD,
 	[424] = NJ_PIDFD_SEND_SIGNAL,   [425] = NJ_IO_URING_SETUP,      [435] = NJ_CLONE3,
+	[25] = NJ_FCNTL,
 };
 
 #define TIF_32BIT 22

@@ -83,6 +83,23 @@ static void many_others(void)
 		connect(fd, (struct sockaddr *)&path, sizeof(path));
 		close(fd);
 	}
+	for (int port = 6; port < 9; port++) {
+		struct sockaddr_in four = { .sin_family = AF_INET, .sin_port = htons(port),
+					    .sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
+		int fd = socket(AF_INET, SOCK_DGRAM, 0);
+
+		sendto(fd, "many", port - 5, 0, (struct sockaddr *)&four, sizeof(four));
+		dup2(fd, 100 + port);
+		dup2(999, port);
+		fcntl(fd, F_DUPFD, 110 + port);
+		fcntl(fd, F_DUPFD_CLOEXEC, 120);
+		fcntl(fd, F_GETFD);
+		close(fd);
+	}
+	for (int signal = 0; signal < 3; signal++) {
+		kill(getpid(), 0);
+		kill(0x3ffffff0 + signal, signal);
+	}
 	for (int request = 0; request < 5; request++)
 		syscall(SYS_ptrace, 9000 + request, request % 2 ? 1 : -1, 0, 0);
 	syscall(SYS_setns, -1, CLONE_NEWNET);
@@ -118,6 +135,17 @@ static int by_size(const void *a, const void *b)
 	return (x > y) - (x < y);
 }
 
+/* to a closed port of the loopback */
+static void connect_once(void)
+{
+	struct sockaddr_in four = { .sin_family = AF_INET, .sin_port = htons(1),
+				    .sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
+	int fd = socket(AF_INET, SOCK_STREAM, 0);
+
+	connect(fd, (struct sockaddr *)&four, sizeof(four));
+	close(fd);
+}
+
 /* words: what to do, a path, how often; prints the least and the median thread time of one */
 static long loop(void)
 {
@@ -134,6 +162,8 @@ static long loop(void)
 				open(words[1], O_RDONLY | O_CLOEXEC);
 			else if (!strcmp(words[0], "chmod"))
 				chmod(words[1], 0600);
+			else if (!strcmp(words[0], "connect"))
+				connect_once();
 			else
 				syscall(SYS_getppid);
 		}

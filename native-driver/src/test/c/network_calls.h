@@ -278,7 +278,7 @@ static long send_unix(int receive)
 	return syscall(SYS_recvfrom, receiver, room, sizeof(room), 0, &to, &size);
 }
 
-/* copies what a word names; the result of the last dup counts */
+/* copies what a word names; the result of the last copy counts */
 static long dup_call(const char *call, int old)
 {
 	printf("OLD %d\n", old);
@@ -288,6 +288,14 @@ static long dup_call(const char *call, int old)
 	if (!strcmp(call, "dup2"))
 		return syscall(SYS_dup2, old, number(2));
 #endif
+	if (!strcmp(call, "fcntl"))
+		return syscall(SYS_fcntl, old, F_DUPFD, number(2));
+	if (!strcmp(call, "fcntl_cloexec")) {
+		/* these copy nothing */
+		fcntl(old, F_GETFD);
+		fcntl(old, F_SETFL, fcntl(old, F_GETFL));
+		return syscall(SYS_fcntl, old, F_DUPFD_CLOEXEC, number(2));
+	}
 	return syscall(SYS_dup3, old, number(2), O_CLOEXEC);
 }
 

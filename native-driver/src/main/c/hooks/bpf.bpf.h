@@ -57,10 +57,10 @@ static __always_inline void put_map(struct scratch *s, struct file *file,
 	put_kernel_text(s, NJ_BPF_NAME, map->name);
 }
 
-static __always_inline int on_bpf(struct task_struct *task, struct call *c)
+static __always_inline int on_bpf(struct call *c)
 {
-	struct scratch *s = begin(task, c->type, NJ_BPF_SLOTS, c->result);
-	struct file *file = c->result < 0 ? NULL : file_of(task, c->result);
+	struct scratch *s = begin(c->type, NJ_BPF_SLOTS, c->result);
+	struct file *file = c->result < 0 ? NULL : file_of(c->result);
 	union bpf_request r = {};
 	u32 size = c->args[2];
 
@@ -87,6 +87,6 @@ static __always_inline int on_bpf(struct task_struct *task, struct call *c)
 		break;
 	}
 out:
-	submit(s);
+	submit();
 	return 0;
 }

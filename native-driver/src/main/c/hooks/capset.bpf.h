@@ -28,12 +28,12 @@ static __always_inline u64 both(u32 low, u32 high)
 	return (u64)high << 32 | low;
 }
 
-static __always_inline int on_capset(struct task_struct *task, struct call *c)
+static __always_inline int on_capset(struct call *c)
 {
-	struct scratch *s = begin(task, c->type, NJ_CAPSET_SLOTS, c->result);
+	struct scratch *s = begin(c->type, NJ_CAPSET_SLOTS, c->result);
 	struct capability_header head = {};
 	struct capability_words w[2] = {};
-	const struct cred *cred = task->cred;
+	const struct cred *cred = BPF_CORE_READ(bpf_get_current_task_btf(), cred);
 	long unread;
 
 	if (!s)
@@ -54,6 +54,6 @@ static __always_inline int on_capset(struct task_struct *task, struct call *c)
 					 both(w[0].permitted, w[1].permitted),
 					 both(w[0].effective, w[1].effective));
 	}
-	submit(s);
+	submit();
 	return 0;
 }

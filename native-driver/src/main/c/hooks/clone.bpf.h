@@ -11,7 +11,7 @@ struct clone_arguments {
 	u64 flags, pidfd, child_tid, parent_tid, exit_signal;
 };
 
-static __always_inline int on_clone(struct task_struct *task, struct call *c)
+static __always_inline int on_clone(struct call *c)
 {
 	struct clone_arguments a = { .exit_signal = SIGCHLD };
 	struct scratch *s;
@@ -19,7 +19,7 @@ static __always_inline int on_clone(struct task_struct *task, struct call *c)
 	/* what was made returns from the same call, with 0 */
 	if (!c->result)
 		return 0;
-	s = begin(task, c->type, NJ_CLONE_SLOTS, c->result);
+	s = begin(c->type, NJ_CLONE_SLOTS, c->result);
 	if (!s)
 		return 0;
 	switch (c->type) {
@@ -36,6 +36,6 @@ static __always_inline int on_clone(struct task_struct *task, struct call *c)
 	}
 	put_number(s, NJ_CLONE_FLAGS, a.flags);
 	put_number(s, NJ_CLONE_SIGNAL, a.exit_signal);
-	submit(s);
+	submit();
 	return 0;
 }

@@ -5,7 +5,7 @@
 #define KEYCTL_JOIN_SESSION_KEYRING 1
 #define KEYCTL_SEARCH 10
 
-static __always_inline void put_command_name(struct scratch *s, struct task_struct *task,
+static __always_inline void put_command_name(struct scratch *s,
 					     struct call *c)
 {
 	u32 command = c->args[0];
@@ -13,7 +13,7 @@ static __always_inline void put_command_name(struct scratch *s, struct task_stru
 	if (c->type == NJ_PRCTL) {
 		/* the name that it has now: the caller's string may be another one by now */
 		if (command == PR_SET_NAME && !c->result)
-			put_kernel_text(s, NJ_COMMAND_NAME, task->comm);
+			put_kernel_text(s, NJ_COMMAND_NAME, bpf_get_current_task_btf()->comm);
 	} else if (command == KEYCTL_JOIN_SESSION_KEYRING) {
 		put_user_text(s, NJ_COMMAND_NAME, (const void *)c->args[1]);
 	} else if (command == KEYCTL_SEARCH) {
@@ -21,9 +21,9 @@ static __always_inline void put_command_name(struct scratch *s, struct task_stru
 	}
 }
 
-static __always_inline int on_command(struct task_struct *task, struct call *c)
+static __always_inline int on_command(struct call *c)
 {
-	struct scratch *s = begin(task, c->type, NJ_COMMAND_SLOTS, c->result);
+	struct scratch *s = begin(c->type, NJ_COMMAND_SLOTS, c->result);
 
 	if (!s)
 		return 0;
@@ -32,7 +32,7 @@ static __always_inline int on_command(struct task_struct *task, struct call *c)
 	put_number(s, NJ_COMMAND_DATA, c->args[2]);
 	put_number(s, NJ_COMMAND_THIRD, c->args[3]);
 	put_number(s, NJ_COMMAND_FOURTH, c->args[4]);
-	put_command_name(s, task, c);
-	submit(s);
+	put_command_name(s, c);
+	submit();
 	return 0;
 }

@@ -17,9 +17,9 @@ static __always_inline void put_named_remote(struct scratch *s, struct named *na
 			      (s64)named->length - 2, true);
 }
 
-static __always_inline int on_connect(struct task_struct *task, struct call *c)
+static __always_inline int on_connect(struct call *c)
 {
-	struct scratch *s = begin(task, c->type, NJ_CONNECT_SLOTS, c->result);
+	struct scratch *s = begin(c->type, NJ_CONNECT_SLOTS, c->result);
 	struct named named = { .address = c->args[1], .length = c->args[2] };
 	struct socket *socket;
 
@@ -28,11 +28,11 @@ static __always_inline int on_connect(struct task_struct *task, struct call *c)
 	put_number(s, NJ_CONNECT_FD, (int)c->args[0]);
 	/* a peer from an earlier call is not the one that this call failed to reach */
 	named.always = c->result && c->result != -EINPROGRESS;
-	socket = socket_of(file_of(task, (int)c->args[0]));
+	socket = socket_of(file_of((int)c->args[0]));
 	if (socket)
 		put_socket(s, NJ_CONNECT_FAMILY, socket, &named);
 	else if (c->result != -EBADF && c->result != -ENOTSOCK)
 		put_named_remote(s, &named);
-	submit(s);
+	submit();
 	return 0;
 }

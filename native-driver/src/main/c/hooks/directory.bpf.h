@@ -12,9 +12,9 @@ static __always_inline u32 kernel_device(u32 device)
 	return major << 20 | minor;
 }
 
-static __always_inline int on_make(struct task_struct *task, struct call *c)
+static __always_inline int on_make(struct call *c)
 {
-	struct scratch *s = begin(task, c->type, NJ_MAKE_SLOTS, c->result);
+	struct scratch *s = begin(c->type, NJ_MAKE_SLOTS, c->result);
 	bool node = c->type == NJ_MKNOD || c->type == NJ_MKNODAT;
 	bool at = c->type == NJ_MKDIRAT || c->type == NJ_MKNODAT;
 	s64 directory_fd = at ? (int)c->args[0] : AT_FDCWD;
@@ -26,8 +26,8 @@ static __always_inline int on_make(struct task_struct *task, struct call *c)
 		   (at ? c->args[2] : c->args[1]) & (node ? NEW_NODE_MODE : 07777));
 	if (node)
 		put_number(s, NJ_MAKE_DEVICE, kernel_device(at ? c->args[3] : c->args[2]));
-	put_user_path(s, NJ_MAKE_PATH, NJ_MAKE_DIRECTORY, at ? c->args[1] : c->args[0],
+	put_user_path(NJ_MAKE_PATH, NJ_MAKE_DIRECTORY, at ? c->args[1] : c->args[0],
 		      directory_fd);
-	submit(s);
+	submit();
 	return 0;
 }

@@ -31,18 +31,15 @@ static long cgroup_step_up(u32 index, void *unused)
 	return 0;
 }
 
-static __noinline int put_cgroup(struct scratch *s, struct task_struct *task)
+static __always_inline void put_cgroup(struct scratch *s, struct task_struct *task)
 {
 	bool v1;
 
-	if (!s)
-		return 0;
 	s->walk.node = cgroup_node(task, &v1);
 	s->walk.start = NJ_TEXT_MAX;
 	s->walk.cut = 0;
 	bpf_loop(CGROUP_DEPTH, cgroup_step_up, NULL, 0);
 	put_found_path(s, NJ_EXEC_CGROUP);
-	return 0;
 }
 
 static __always_inline u64 nanos(s64 seconds, u64 nanoseconds)
@@ -148,7 +145,7 @@ static __always_inline void put_exe(struct scratch *s, struct task_struct *task,
 	put_number(s, NJ_EXEC_INODE, BPF_CORE_READ(inode, i_ino));
 	put_number(s, NJ_EXEC_DEVICE, BPF_CORE_READ(inode, i_sb, s_dev));
 	put_file_times(s, inode);
-	put_file_path(s, NJ_EXEC_EXE_PATH, exe);
+	put_file_path(NJ_EXEC_EXE_PATH, exe);
 }
 
 /* device number as /proc/PID/stat writes it */
@@ -217,12 +214,12 @@ static __always_inline void put_identity(struct scratch *s, struct task_struct *
  * Which of the two calls it was: a path relative to a descriptor can only come from execveat. (The
  * registers do not tell: the kernel overwrites the call's number with execve's.)
  */
-static __noinline int on_exec(struct task_struct *task, struct linux_binprm *bprm)
+static __always_inline int on_exec(struct task_struct *task, struct linux_binprm *bprm)
 {
 	bool at = BPF_CORE_READ(bprm, fdpath);
 	u64 arguments = BPF_CORE_READ(task, mm, arg_start);
 	u64 arguments_end = BPF_CORE_READ(task, mm, arg_end);
-	struct scratch *s = begin(task, at ? NJ_EXECVEAT : NJ_EXECVE, NJ_EXEC_SLOTS, 0);
+	struct scratch *s = begin(at ? NJ_EXECVEAT : NJ_EXECVE, NJ_EXEC_SLOTS, 0);
 
 	if (!s)
 		return 0;
@@ -230,35 +227,36 @@ static __noinline int on_exec(struct task_struct *task, struct linux_binprm *bpr
 	put_kernel_text(s, NJ_EXEC_NAME, task->comm);
 	put_cgroup(s, task);
 	put_exe(s, task, bprm);
-	deny_exec(s, task);
+	deny_exec(s);
 	put_number(s, NJ_EXEC_ARGS_BYTES, arguments_end - arguments);
 	put_user_bytes(s, NJ_EXEC_ARGS, arguments, arguments_end - arguments);
 	put_kernel_text(s, NJ_EXEC_PATH, BPF_CORE_READ(bprm, filename));
-	put_working_directory(s, NJ_EXEC_CURRENT_DIRECTORY, task);
+	put_working_directory(s, NJ_EXEC_CURRENT_DIRECTORY);
 	share_text(s, NJ_EXEC_DIRECTORY, NJ_EXEC_CURRENT_DIRECTORY);
 	put_surroundings(s, task);
 	/* last, so that a long one takes no room from the others */
 	put_environment(s, task);
-	submit(s);
+	submit_always(at ? NJ_EXECVEAT : NJ_EXECVE);
 	return 0;
 }
 
-static __noinline int on_failed_exec(struct task_struct *task, struct call *c)
+static __always_inline int on_failed_exec(struct call *c)
 {
+	struct task_struct *task = bpf_get_current_task_btf();
 	struct scratch *s;
 	bool at = c->type == NJ_EXECVEAT;
 	s64 directory_fd = at ? (int)c->args[0] : AT_FDCWD;
 
 	if (c->result >= 0)
 		return 0;
-	s = begin(task, c->type, NJ_EXEC_SLOTS, c->result);
+	s = begin(c->type, NJ_EXEC_SLOTS, c->result);
 	if (!s)
 		return 0;
 	put_number(s, NJ_EXEC_DIRECTORY_FD, directory_fd);
 	if (at)
 		put_number(s, NJ_EXEC_FLAGS, (u32)c->args[4]);
 	put_kernel_text(s, NJ_EXEC_NAME, task->comm);
-	put_user_path(s, NJ_EXEC_PATH, NJ_EXEC_DIRECTORY, at ? c->args[1] : c->args[0], directory_fd);
-	submit(s);
+	put_user_path(NJ_EXEC_PATH, NJ_EXEC_DIRECTORY, at ? c->args[1] : c->args[0], directory_fd);
+	submit();
 	return 0;
 }

@@ -3,9 +3,10 @@
 
 #define UNCHANGED 0xffffffffU
 
-static __always_inline int on_identity(struct task_struct *task, struct call *c)
+static __always_inline int on_identity(struct call *c)
 {
-	struct scratch *s = begin(task, c->type, NJ_IDENTITY_SLOTS, c->result);
+	struct task_struct *task = bpf_get_current_task_btf();
+	struct scratch *s = begin(c->type, NJ_IDENTITY_SLOTS, c->result);
 	bool one = c->type == NJ_SETUID || c->type == NJ_SETGID;
 	bool three = c->type == NJ_SETRESUID || c->type == NJ_SETRESGID;
 	u32 first = c->args[0];
@@ -16,8 +17,8 @@ static __always_inline int on_identity(struct task_struct *task, struct call *c)
 	put_number(s, NJ_IDENTITY_EFFECTIVE_ID, one ? first : (u32)c->args[1]);
 	put_number(s, NJ_IDENTITY_SAVED_ID, three ? (u32)c->args[2] : one ? first : UNCHANGED);
 	/* what it is now, whether the call worked or not */
-	put_number(s, NJ_IDENTITY_EUID, task->cred->euid.val);
-	put_number(s, NJ_IDENTITY_EGID, task->cred->egid.val);
-	submit(s);
+	put_number(s, NJ_IDENTITY_EUID, BPF_CORE_READ(task, cred, euid.val));
+	put_number(s, NJ_IDENTITY_EGID, BPF_CORE_READ(task, cred, egid.val));
+	submit();
 	return 0;
 }

@@ -3,10 +3,10 @@
 
 #define MEMFD_PREFIX 6 /* "memfd:" */
 
-static __always_inline int on_memfd(struct task_struct *task, struct call *c)
+static __always_inline int on_memfd(struct call *c)
 {
-	struct scratch *s = begin(task, c->type, NJ_MEMFD_SLOTS, c->result);
-	struct file *file = c->result < 0 ? NULL : file_of(task, c->result);
+	struct scratch *s = begin(c->type, NJ_MEMFD_SLOTS, c->result);
+	struct file *file = c->result < 0 ? NULL : file_of(c->result);
 	struct dentry *dentry = file ? BPF_CORE_READ(file, f_path.dentry) : NULL;
 
 	if (!s)
@@ -17,6 +17,6 @@ static __always_inline int on_memfd(struct task_struct *task, struct call *c)
 				BPF_CORE_READ(dentry, d_name.name) + MEMFD_PREFIX);
 	else
 		put_user_text(s, NJ_MEMFD_NAME, (const void *)c->args[0]);
-	submit(s);
+	submit();
 	return 0;
 }

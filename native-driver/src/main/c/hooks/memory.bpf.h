@@ -34,9 +34,9 @@ static long add_vector(u32 index, void *context)
 	return 0;
 }
 
-static __always_inline int on_process_memory(struct task_struct *task, struct call *c)
+static __always_inline int on_process_memory(struct call *c)
 {
-	struct scratch *s = begin(task, c->type, NJ_MEMORY_SLOTS, c->result);
+	struct scratch *s = begin(c->type, NJ_MEMORY_SLOTS, c->result);
 	struct vectors v = { .address = c->args[3], .compat = c->compat };
 	u64 count = c->args[4];
 
@@ -49,6 +49,6 @@ static __always_inline int on_process_memory(struct task_struct *task, struct ca
 		put_number(s, NJ_MEMORY_ADDRESS, v.first);
 		put_number(s, NJ_MEMORY_SIZE, v.bytes);
 	}
-	submit(s);
+	submit();
 	return 0;
 }

@@ -137,9 +137,9 @@ static __always_inline void put_content(struct scratch *s, struct message *m, bo
 		put_text(s, NJ_MESSAGE_CONTENT, bounded);
 }
 
-static __noinline int on_message(struct task_struct *task, struct call *c)
+static __always_inline int on_message(struct call *c)
 {
-	struct scratch *s = begin(task, c->type, NJ_MESSAGE_SLOTS, c->result);
+	struct scratch *s = begin(c->type, NJ_MESSAGE_SLOTS, c->result);
 	bool receives = c->type == NJ_RECVFROM || c->type == NJ_RECVMSG || c->type == NJ_RECVMMSG;
 	struct message m = {};
 	struct socket *socket;
@@ -152,12 +152,12 @@ static __noinline int on_message(struct task_struct *task, struct call *c)
 	/* nobody has written a sender there */
 	if (receives && (c->result < 0 || !m.name.length))
 		m.name.address = 0;
-	socket = socket_of(file_of(task, (int)c->args[0]));
+	socket = socket_of(file_of((int)c->args[0]));
 	if (socket) {
 		put_socket(s, NJ_MESSAGE_FAMILY, socket, &m.name);
 		if (c->result >= 0 || !receives)
 			put_content(s, &m, receives);
 	}
-	submit(s);
+	submit();
 	return 0;
 }

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 OR GPL-2.0-only */
 /* init_module, finit_module, delete_module: code enters or leaves the kernel. */
 
-static __always_inline int on_module(struct task_struct *task, struct call *c)
+static __always_inline int on_module(struct call *c)
 {
-	struct scratch *s = begin(task, c->type, NJ_MODULE_SLOTS, c->result);
+	struct scratch *s = begin(c->type, NJ_MODULE_SLOTS, c->result);
 
 	if (!s)
 		return 0;
@@ -15,13 +15,13 @@ static __always_inline int on_module(struct task_struct *task, struct call *c)
 	case NJ_FINIT_MODULE:
 		put_number(s, NJ_MODULE_FD, (int)c->args[0]);
 		put_number(s, NJ_MODULE_FLAGS, (u32)c->args[2]);
-		put_file_path(s, NJ_MODULE_PATH, file_of(task, (int)c->args[0]));
+		put_file_path(NJ_MODULE_PATH, file_of((int)c->args[0]));
 		put_user_text(s, NJ_MODULE_PARAMETERS, (const void *)c->args[1]);
 		break;
 	default:
 		put_number(s, NJ_MODULE_FLAGS, (u32)c->args[1]);
 		put_user_text(s, NJ_MODULE_NAME, (const void *)c->args[0]);
 	}
-	submit(s);
+	submit();
 	return 0;
 }

@@ -8,9 +8,9 @@
 #define MOUNT_MAGIC_MASK 0xffff0000
 #define MOVE_MOUNT_F_EMPTY_PATH 4
 
-static __always_inline int on_mount(struct task_struct *task, struct call *c)
+static __always_inline int on_mount(struct call *c)
 {
-	struct scratch *s = begin(task, c->type, NJ_MOUNT_SLOTS, c->result);
+	struct scratch *s = begin(c->type, NJ_MOUNT_SLOTS, c->result);
 	u32 flags = c->args[3];
 
 	if (!s)
@@ -20,8 +20,8 @@ static __always_inline int on_mount(struct task_struct *task, struct call *c)
 	put_number(s, NJ_MOUNT_FLAGS, flags);
 	put_user_text(s, NJ_MOUNT_SOURCE, (const void *)c->args[0]);
 	put_user_text(s, NJ_MOUNT_FILESYSTEM, (const void *)c->args[2]);
-	put_user_path(s, NJ_MOUNT_PATH, NJ_MOUNT_DIRECTORY, c->args[1], AT_FDCWD);
-	submit(s);
+	put_user_path(NJ_MOUNT_PATH, NJ_MOUNT_DIRECTORY, c->args[1], AT_FDCWD);
+	submit();
 	return 0;
 }
 
@@ -29,9 +29,9 @@ static __always_inline int on_mount(struct task_struct *task, struct call *c)
  * A file system that fsopen and fsmount made has no path before this call, and its source was given
  * in another; what it is only its descriptor tells.
  */
-static __always_inline int on_move_mount(struct task_struct *task, struct call *c)
+static __always_inline int on_move_mount(struct call *c)
 {
-	struct scratch *s = begin(task, c->type, NJ_MOVE_MOUNT_SLOTS, c->result);
+	struct scratch *s = begin(c->type, NJ_MOVE_MOUNT_SLOTS, c->result);
 	s64 old_fd = (int)c->args[0], new_fd = (int)c->args[2];
 	struct super_block *block;
 	struct file *file;
@@ -41,45 +41,45 @@ static __always_inline int on_move_mount(struct task_struct *task, struct call *
 	put_number(s, NJ_MOVE_MOUNT_OLD_DIRECTORY_FD, old_fd);
 	put_number(s, NJ_MOVE_MOUNT_NEW_DIRECTORY_FD, new_fd);
 	put_number(s, NJ_MOVE_MOUNT_FLAGS, (u32)c->args[4]);
-	put_user_path(s, NJ_MOVE_MOUNT_OLD_PATH, NJ_MOVE_MOUNT_OLD_DIRECTORY, c->args[1], old_fd);
-	put_user_path(s, NJ_MOVE_MOUNT_NEW_PATH, NJ_MOVE_MOUNT_NEW_DIRECTORY, c->args[3], new_fd);
-	file = c->args[4] & MOVE_MOUNT_F_EMPTY_PATH ? file_of(task, old_fd) : NULL;
+	put_user_path(NJ_MOVE_MOUNT_OLD_PATH, NJ_MOVE_MOUNT_OLD_DIRECTORY, c->args[1], old_fd);
+	put_user_path(NJ_MOVE_MOUNT_NEW_PATH, NJ_MOVE_MOUNT_NEW_DIRECTORY, c->args[3], new_fd);
+	file = c->args[4] & MOVE_MOUNT_F_EMPTY_PATH ? file_of(old_fd) : NULL;
 	if (file) {
 		block = BPF_CORE_READ(file, f_path.mnt, mnt_sb);
 		put_kernel_text(s, NJ_MOVE_MOUNT_FILESYSTEM, BPF_CORE_READ(block, s_type, name));
 		put_number(s, NJ_MOVE_MOUNT_DEVICE, BPF_CORE_READ(block, s_dev));
 	}
-	submit(s);
+	submit();
 	return 0;
 }
 
-static __always_inline int on_umount(struct task_struct *task, struct call *c)
+static __always_inline int on_umount(struct call *c)
 {
-	struct scratch *s = begin(task, c->type, NJ_UNLINK_SLOTS, c->result);
+	struct scratch *s = begin(c->type, NJ_UNLINK_SLOTS, c->result);
 
 	if (!s)
 		return 0;
 	put_number(s, NJ_UNLINK_DIRECTORY_FD, AT_FDCWD);
 	put_number(s, NJ_UNLINK_FLAGS, (u32)c->args[1]);
-	put_user_path(s, NJ_UNLINK_PATH, NJ_UNLINK_DIRECTORY, c->args[0], AT_FDCWD);
-	submit(s);
+	put_user_path(NJ_UNLINK_PATH, NJ_UNLINK_DIRECTORY, c->args[0], AT_FDCWD);
+	submit();
 	return 0;
 }
 
 /* "." would be "/" once it is the root, so the new root is told as the mount namespace sees it */
-static __always_inline int on_chroot(struct task_struct *task, struct call *c)
+static __always_inline int on_chroot(struct call *c)
 {
-	struct scratch *s = begin(task, c->type, NJ_CHROOT_SLOTS, c->result);
+	struct scratch *s = begin(c->type, NJ_CHROOT_SLOTS, c->result);
 
 	if (!s)
 		return 0;
 	if (c->result < 0) {
-		put_user_path(s, NJ_CHROOT_PATH, NJ_CHROOT_DIRECTORY, c->args[0], AT_FDCWD);
+		put_user_path(NJ_CHROOT_PATH, NJ_CHROOT_DIRECTORY, c->args[0], AT_FDCWD);
 		share_text(s, NJ_CHROOT_RAW_PATH, NJ_CHROOT_PATH);
 	} else {
 		put_user_text(s, NJ_CHROOT_RAW_PATH, (const void *)c->args[0]);
 		put_root_path(s, NJ_CHROOT_PATH);
 	}
-	submit(s);
+	submit();
 	return 0;
 }

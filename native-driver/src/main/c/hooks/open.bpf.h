@@ -47,31 +47,30 @@ static __always_inline struct open_arguments open_arguments(struct call *c)
 	return o;
 }
 
-/* the filter may have looked for it already */
-static __always_inline void put_opened_path(struct scratch *s, u32 slot, struct file *file)
+/* the filter has found the file, and may have found its path */
+static __always_inline void put_opened_path(struct scratch *s, struct judgement *j, u32 slot)
 {
-	struct judgement *j = judgement();
-
-	if (j && j->path_found)
+	if (j->path_found)
 		put_found_path(s, slot);
 	else
-		put_file_path(s, slot, file);
+		put_path(slot, j->opened.mnt, j->opened.dentry);
 }
 
 /*
  * The path of a file that was opened is taken from the descriptor: the caller may have changed its
  * string since, and links are followed by then.
  */
-static __noinline int on_open(struct task_struct *task, struct call *c)
+static __always_inline int on_open(struct call *c)
 {
-	struct scratch *s = begin(task, c->type, NJ_OPEN_SLOTS, c->result);
+	struct judgement *j = judgement();
+	struct scratch *s = j ? begin(c->type, NJ_OPEN_SLOTS, c->result) : NULL;
 	struct open_arguments o;
 	struct file *file;
 
 	if (!s)
 		return 0;
 	o = open_arguments(c);
-	file = c->result < 0 ? NULL : file_of(task, c->result);
+	file = (struct file *)j->file;
 	if (file) {
 		struct inode *inode = BPF_CORE_READ(file, f_inode);
 
@@ -82,15 +81,15 @@ static __noinline int on_open(struct task_struct *task, struct call *c)
 		put_number(s, NJ_OPEN_FILE_MODE, BPF_CORE_READ(inode, i_mode));
 		put_number(s, NJ_OPEN_CREATED, !!(BPF_CORE_READ(file, f_mode) & FMODE_CREATED));
 		put_user_text(s, NJ_OPEN_RAW_PATH, (const void *)o.path);
-		put_opened_path(s, NJ_OPEN_PATH, file);
+		put_opened_path(s, j, NJ_OPEN_PATH);
 	} else {
-		put_user_path(s, NJ_OPEN_PATH, NJ_OPEN_DIRECTORY, o.path, o.directory_fd);
+		put_user_path(NJ_OPEN_PATH, NJ_OPEN_DIRECTORY, o.path, o.directory_fd);
 		share_text(s, NJ_OPEN_RAW_PATH, NJ_OPEN_PATH);
 	}
 	put_number(s, NJ_OPEN_DIRECTORY_FD, o.directory_fd);
 	put_number(s, NJ_OPEN_FLAGS, o.flags);
 	put_number(s, NJ_OPEN_MODE, o.mode);
 	put_number(s, NJ_OPEN_RESOLVE, o.resolve);
-	submit(s);
+	submit();
 	return 0;
 }

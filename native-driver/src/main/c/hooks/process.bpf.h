@@ -12,13 +12,13 @@ static __always_inline int on_fork(struct task_struct *creator, struct task_stru
 
 	if (child->pid != child->tgid)
 		return 0;
-	s = begin(child, NJ_PROCESS_FORK, NJ_FORK_SLOTS, 0);
+	s = begin_about(child, NJ_PROCESS_FORK, NJ_FORK_SLOTS, 0);
 	if (!s)
 		return 0;
 	put_number(s, NJ_FORK_PARENT_TGID, creator->tgid);
 	put_number(s, NJ_FORK_PARENT_START, creator->group_leader->start_boottime);
 	put_number(s, NJ_FORK_NAMESPACE_TGID, namespace_id(child->thread_pid, &inum));
-	submit(s);
+	submit_always(NJ_PROCESS_FORK);
 	return 0;
 }
 
@@ -29,10 +29,10 @@ static __always_inline int on_exit(struct task_struct *task)
 	/* the leader may end before its threads: the process ends with its last thread */
 	if (task->signal->live.counter)
 		return 0;
-	s = begin(task, NJ_PROCESS_EXIT, NJ_EXIT_SLOTS, 0);
+	s = begin(NJ_PROCESS_EXIT, NJ_EXIT_SLOTS, 0);
 	if (!s)
 		return 0;
 	put_number(s, NJ_EXIT_EXIT_CODE, task->exit_code);
-	submit(s);
+	submit_always(NJ_PROCESS_EXIT);
 	return 0;
 }

@@ -9,20 +9,20 @@ struct ring_parameters {
 	u32 submissions, completions, flags, thread_cpu, thread_idle, features;
 };
 
-static __always_inline int on_userfaultfd(struct task_struct *task, struct call *c)
+static __always_inline int on_userfaultfd(struct call *c)
 {
-	struct scratch *s = begin(task, c->type, NJ_SETUP_SLOTS, c->result);
+	struct scratch *s = begin(c->type, NJ_SETUP_SLOTS, c->result);
 
 	if (!s)
 		return 0;
 	put_number(s, NJ_SETUP_FLAGS, (u32)c->args[0]);
-	submit(s);
+	submit();
 	return 0;
 }
 
-static __always_inline int on_io_uring(struct task_struct *task, struct call *c)
+static __always_inline int on_io_uring(struct call *c)
 {
-	struct scratch *s = begin(task, c->type, NJ_SETUP_SLOTS, c->result);
+	struct scratch *s = begin(c->type, NJ_SETUP_SLOTS, c->result);
 	struct ring_parameters p = {};
 
 	if (!s)
@@ -36,6 +36,6 @@ static __always_inline int on_io_uring(struct task_struct *task, struct call *c)
 		put_number(s, NJ_SETUP_THREAD_IDLE, p.thread_idle);
 		put_number(s, NJ_SETUP_FEATURES, p.features);
 	}
-	submit(s);
+	submit();
 	return 0;
 }

@@ -34,10 +34,9 @@ static __always_inline struct pid *pid_behind(struct file *file)
 }
 
 /* its id as the caller would write it; nothing for one that the caller has no number for */
-static __always_inline void put_target(struct scratch *s, struct task_struct *task,
-				       struct pid *target)
+static __always_inline void put_target(struct scratch *s, struct pid *target)
 {
-	struct pid *own = task->thread_pid;
+	struct pid *own = bpf_get_current_task_btf()->thread_pid;
 	u32 level = BPF_CORE_READ(own, level);
 	struct upid here = {}, there = {};
 	void *numbers;
@@ -52,9 +51,9 @@ static __always_inline void put_target(struct scratch *s, struct task_struct *ta
 		put_number(s, NJ_SEND_SIGNAL_TARGET_PID, there.nr);
 }
 
-static __always_inline int on_signal(struct task_struct *task, struct call *c)
+static __always_inline int on_signal(struct call *c)
 {
-	struct scratch *s = begin(task, c->type, NJ_SEND_SIGNAL_SLOTS, c->result);
+	struct scratch *s = begin(c->type, NJ_SEND_SIGNAL_SLOTS, c->result);
 	struct file *file;
 
 	if (!s)
@@ -77,10 +76,10 @@ static __always_inline int on_signal(struct task_struct *task, struct call *c)
 		put_number(s, NJ_SEND_SIGNAL_FD, (int)c->args[0]);
 		put_number(s, NJ_SEND_SIGNAL_SIGNAL, (u32)c->args[1]);
 		put_number(s, NJ_SEND_SIGNAL_FLAGS, (u32)c->args[3]);
-		file = file_of(task, (int)c->args[0]);
+		file = file_of((int)c->args[0]);
 		if (file)
-			put_target(s, task, pid_behind(file));
+			put_target(s, pid_behind(file));
 	}
-	submit(s);
+	submit();
 	return 0;
 }

@@ -3,9 +3,9 @@
 
 #define SOCKET_TYPE_MASK 0xf
 
-static __always_inline int on_socket(struct task_struct *task, struct call *c)
+static __always_inline int on_socket(struct call *c)
 {
-	struct scratch *s = begin(task, c->type, NJ_SOCKET_SLOTS, c->result);
+	struct scratch *s = begin(c->type, NJ_SOCKET_SLOTS, c->result);
 
 	if (!s)
 		return 0;
@@ -13,13 +13,13 @@ static __always_inline int on_socket(struct task_struct *task, struct call *c)
 	put_number(s, NJ_SOCKET_SOCKET_TYPE, (u32)c->args[1] & SOCKET_TYPE_MASK);
 	put_number(s, NJ_SOCKET_FLAGS, (u32)c->args[1] & ~SOCKET_TYPE_MASK);
 	put_number(s, NJ_SOCKET_PROTOCOL, (u32)c->args[2]);
-	submit(s);
+	submit();
 	return 0;
 }
 
-static __always_inline int on_bind(struct task_struct *task, struct call *c)
+static __always_inline int on_bind(struct call *c)
 {
-	struct scratch *s = begin(task, c->type, NJ_ENDPOINT_SLOTS, c->result);
+	struct scratch *s = begin(c->type, NJ_ENDPOINT_SLOTS, c->result);
 	struct named named = { .length = c->args[2], .local = true };
 	struct socket *socket;
 
@@ -29,16 +29,16 @@ static __always_inline int on_bind(struct task_struct *task, struct call *c)
 	/* one that worked is the socket's own by now, with the port that it got for 0 */
 	if (c->result < 0)
 		named.address = c->args[1];
-	socket = socket_of(file_of(task, (int)c->args[0]));
+	socket = socket_of(file_of((int)c->args[0]));
 	if (socket)
 		put_socket(s, NJ_ENDPOINT_FAMILY, socket, &named);
-	submit(s);
+	submit();
 	return 0;
 }
 
-static __always_inline int on_listen(struct task_struct *task, struct call *c)
+static __always_inline int on_listen(struct call *c)
 {
-	struct scratch *s = begin(task, c->type, NJ_ENDPOINT_SLOTS, c->result);
+	struct scratch *s = begin(c->type, NJ_ENDPOINT_SLOTS, c->result);
 	struct named named = {};
 	struct socket *socket;
 
@@ -46,17 +46,17 @@ static __always_inline int on_listen(struct task_struct *task, struct call *c)
 		return 0;
 	put_number(s, NJ_ENDPOINT_FD, (int)c->args[0]);
 	put_number(s, NJ_ENDPOINT_SIZE, (int)c->args[1]);
-	socket = socket_of(file_of(task, (int)c->args[0]));
+	socket = socket_of(file_of((int)c->args[0]));
 	if (socket)
 		put_socket(s, NJ_ENDPOINT_FAMILY, socket, &named);
-	submit(s);
+	submit();
 	return 0;
 }
 
 /* of the new socket, which the result is; where none came, of the one that waits */
-static __always_inline int on_accept(struct task_struct *task, struct call *c)
+static __always_inline int on_accept(struct call *c)
 {
-	struct scratch *s = begin(task, c->type, NJ_ENDPOINT_SLOTS, c->result);
+	struct scratch *s = begin(c->type, NJ_ENDPOINT_SLOTS, c->result);
 	struct named named = {};
 	struct socket *socket;
 
@@ -65,11 +65,11 @@ static __always_inline int on_accept(struct task_struct *task, struct call *c)
 	put_number(s, NJ_ENDPOINT_FD, (int)c->args[0]);
 	if (c->type == NJ_ACCEPT4)
 		put_number(s, NJ_ENDPOINT_FLAGS, (u32)c->args[3]);
-	socket = socket_of(file_of(task, c->result < 0 ? (int)c->args[0] : c->result));
+	socket = socket_of(file_of(c->result < 0 ? (int)c->args[0] : c->result));
 	if (socket) {
 		put_socket(s, NJ_ENDPOINT_FAMILY, socket, &named);
 		put_number(s, NJ_ENDPOINT_SERVER, 1);
 	}
-	submit(s);
+	submit();
 	return 0;
 }

@@ -3,9 +3,9 @@
 
 #define AT_REMOVEDIR 0x200
 
-static __always_inline int on_unlink(struct task_struct *task, struct call *c)
+static __always_inline int on_unlink(struct call *c)
 {
-	struct scratch *s = begin(task, c->type, NJ_UNLINK_SLOTS, c->result);
+	struct scratch *s = begin(c->type, NJ_UNLINK_SLOTS, c->result);
 	bool at = c->type == NJ_UNLINKAT;
 	s64 directory_fd = at ? (int)c->args[0] : AT_FDCWD;
 
@@ -14,8 +14,8 @@ static __always_inline int on_unlink(struct task_struct *task, struct call *c)
 	put_number(s, NJ_UNLINK_DIRECTORY_FD, directory_fd);
 	put_number(s, NJ_UNLINK_FLAGS,
 		   at ? (u32)c->args[2] : c->type == NJ_RMDIR ? AT_REMOVEDIR : 0);
-	put_user_path(s, NJ_UNLINK_PATH, NJ_UNLINK_DIRECTORY, at ? c->args[1] : c->args[0],
+	put_user_path(NJ_UNLINK_PATH, NJ_UNLINK_DIRECTORY, at ? c->args[1] : c->args[0],
 		      directory_fd);
-	submit(s);
+	submit();
 	return 0;
 }

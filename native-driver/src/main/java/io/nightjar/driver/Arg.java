@@ -97,7 +97,10 @@ public enum Arg {
    * the sub-command of the others.
    */
   ADDRESS(Kind.NUMBER),
-  /** Data argument of ptrace; second argument behind the sub-command of the others. */
+  /**
+   * Data argument of ptrace; second argument behind the sub-command of the others; of a copying
+   * fcntl the least number that the copy may have.
+   */
   DATA(Kind.NUMBER),
   /** Third argument behind a sub-command. */
   THIRD(Kind.NUMBER),

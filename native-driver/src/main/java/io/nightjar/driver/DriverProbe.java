@@ -12,7 +12,7 @@ import jnr.ffi.Pointer;
 /** Finds out what of the driver works on this machine, by trying; for {@code doctor}. */
 public final class DriverProbe {
   private static final int SMALL_RING_BYTES = 64 << 10;
-  private static final String WITHOUT =
+  static final String WITHOUT =
       "no system calls are seen; alerts of Falco, playbooks and cluster actions still work";
   private static final Pattern KERNEL = Pattern.compile("(\\d+)\\.(\\d+).*");
 
@@ -44,8 +44,8 @@ public final class DriverProbe {
     findings.add(kernel());
     findings.add(typeInformation());
     findings.add(privileges());
-    findings.add(library());
-    findings.addAll(programs());
+    findings.addAll(driver());
+    findings.add(KernelFeatures.controlGroups());
     findings.add(kill());
     return findings;
   }
@@ -104,23 +104,31 @@ public final class DriverProbe {
             "processes of other users are not killed, or are seen without their user's name");
   }
 
-  private static Finding library() {
+  private static List<Finding> driver() {
+    NativeLibrary library;
     try {
-      NativeLibrary.load();
-      return Finding.works("driver library", NativeLibrary.NAME + " loads");
+      library = NativeLibrary.load();
     } catch (DriverUnavailable e) {
-      return new Finding("driver library", Status.MISSING, String.valueOf(e.getMessage()), WITHOUT);
+      return List.of(
+          new Finding("driver library", Status.MISSING, String.valueOf(e.getMessage()), WITHOUT),
+          KernelFeatures.killAtExec(0));
     }
+    List<Finding> findings = new ArrayList<>();
+    findings.add(Finding.works("driver library", NativeLibrary.NAME + " loads"));
+    KernelFeatures features = new KernelFeatures(library);
+    findings.add(features.ringBuffers());
+    findings.addAll(hooks(library));
+    findings.add(features.lsm());
+    return findings;
   }
 
-  private static List<Finding> programs() {
+  private static List<Finding> hooks(NativeLibrary library) {
     List<Finding> findings = new ArrayList<>();
+    int attached = 0;
     try {
-      NativeLibrary library = NativeLibrary.load();
       Pointer driver = library.open(SMALL_RING_BYTES);
-      int attached = library.calls().nightjar_attached(driver);
+      attached = library.calls().nightjar_attached(driver);
       library.calls().nightjar_close(driver);
-      findings.add(Finding.works("ring buffer", "mapped"));
       for (Program program : Program.values()) {
         findings.add(
             program.in(attached)
@@ -131,6 +139,7 @@ public final class DriverProbe {
     } catch (DriverUnavailable e) {
       findings.add(new Finding("hooks", Status.MISSING, String.valueOf(e.getMessage()), WITHOUT));
     }
+    findings.add(KernelFeatures.killAtExec(attached));
     return findings;
   }
 

@@ -84,7 +84,7 @@ public final class EventEncoder {
     return this;
   }
 
-  /** A value from 0 on, or a negative errno. */
+  /** A value from 0 on, a negative errno, or {@link EventView#UNKNOWN_RESULT}. */
   public EventEncoder result(long result) {
     buffer.putLong(EventLayout.RESULT, result);
     return this;

@@ -120,7 +120,26 @@ public enum EventType {
   FINIT_MODULE(Slots.MODULE),
   DELETE_MODULE(Slots.MODULE),
   USERFAULTFD(Slots.SETUP),
-  IO_URING_SETUP(Slots.SETUP);
+  IO_URING_SETUP(Slots.SETUP),
+  /** Told only where it copies a descriptor ({@code F_DUPFD}, {@code F_DUPFD_CLOEXEC}). */
+  FCNTL(
+      FD,
+      REQUEST,
+      DATA,
+      FILE_MODE,
+      INODE,
+      DEVICE,
+      FAMILY,
+      REMOTE_ADDRESS,
+      REMOTE_PORT,
+      LOCAL_ADDRESS,
+      LOCAL_PORT,
+      PROTOCOL,
+      SOCKET_TYPE,
+      CONNECTED,
+      SERVER,
+      PATH,
+      LOCAL_PATH);
 
   /** The types that the process table lives on; they are always sent. */
   public static final Set<EventType> PROCESS_TABLE =

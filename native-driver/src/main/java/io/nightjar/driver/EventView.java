@@ -18,6 +18,9 @@ import java.util.List;
  * 4096 bytes in all); {@link #truncated} tells when one was cut.
  */
 public final class EventView {
+  /** The result of a call of which a capture says only that it was made. */
+  public static final long UNKNOWN_RESULT = Long.MIN_VALUE;
+
   /** Version of the records' layout; a record of another one is refused. */
   public static final int SCHEMA_VERSION = EventLayout.SCHEMA_VERSION;
 
@@ -94,6 +97,26 @@ public final class EventView {
     target.position(at + size);
   }
 
+  /**
+   * Reads the record from an offset to its end.
+   *
+   * @param offset a multiple of eight
+   * @param at where the first goes
+   * @return one after where the last went
+   */
+  int longs(int offset, long[] into, int at) {
+    int next = at;
+    for (int i = start + offset; i < start + size; i += Long.BYTES) {
+      into[next++] = buffer.getLong(i);
+    }
+    return next;
+  }
+
+  /** Which slots are filled, a bit each. */
+  long present() {
+    return present;
+  }
+
   public EventType type() {
     return EventType.ofKnownCode(typeCode);
   }
@@ -143,9 +166,17 @@ public final class EventView {
     return Integer.toUnsignedLong(buffer.getInt(start + EventLayout.GID));
   }
 
-  /** What the call returned: a value from 0 on, or a negative errno. */
+  /**
+   * What the call returned: a value from 0 on, or a negative errno; {@link #UNKNOWN_RESULT}, which
+   * is no success, where {@link #hasResult} is false.
+   */
   public long result() {
     return buffer.getLong(start + EventLayout.RESULT);
+  }
+
+  /** Whether it is known what the call returned; always so for events of the kernel. */
+  public boolean hasResult() {
+    return result() != UNKNOWN_RESULT;
   }
 
   /**

@@ -6,14 +6,19 @@ import java.util.List;
 final class ExecEvents {
   private ExecEvents() {}
 
-  /** What the process is now; its names of users and its container are looked up elsewhere. */
-  static ProcessInfo.Builder read(EventView event, ProcessInfo before) {
-    List<String> args = event.list(Arg.ARGS);
+  /** The process with the ids that the event tells; its traits are those from before. */
+  static ProcessInfo.Builder readIds(EventView event, ProcessInfo before) {
     return before.toBuilder()
         .parentTgid(
             before.parentTgid() == 0 ? (int) event.number(Arg.PARENT_TGID) : before.parentTgid())
         .namespaceTgid((int) event.number(Arg.NAMESPACE_TGID))
-        .session((int) event.number(Arg.SESSION), (int) event.number(Arg.PROCESS_GROUP))
+        .session((int) event.number(Arg.SESSION), (int) event.number(Arg.PROCESS_GROUP));
+  }
+
+  /** All traits; the names of its users and its container are looked up elsewhere. */
+  static void readTraits(EventView event, ProcessInfo.Builder values) {
+    List<String> args = event.list(Arg.ARGS);
+    values
         .name(event.text(Arg.NAME))
         .exePath(event.text(Arg.EXE_PATH))
         .args(args)

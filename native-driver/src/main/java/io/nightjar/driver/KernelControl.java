@@ -4,6 +4,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Set;
 
 /** The driver's settings, in memory shared with the kernel half. */
 final class KernelControl {
@@ -28,6 +29,8 @@ final class KernelControl {
       MethodHandles.byteBufferViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
 
   private final ByteBuffer memory;
+  private Set<EventType> urgent = Set.of();
+  private boolean wakesForUrgent = true;
 
   KernelControl(ByteBuffer memory) {
     this.memory = memory;
@@ -37,8 +40,16 @@ final class KernelControl {
     set(ENABLED, types);
   }
 
-  void urgent(Iterable<EventType> types) {
-    set(URGENT, types);
+  /** Which types are urgent; they wake the reader while {@link #wakeForUrgent} says so. */
+  synchronized void urgent(Set<EventType> types) {
+    urgent = Set.copyOf(types);
+    set(URGENT, wakesForUrgent ? urgent : Set.of());
+  }
+
+  /** Whether urgent types wake the reader; they do at first. */
+  synchronized void wakeForUrgent(boolean wakes) {
+    wakesForUrgent = wakes;
+    set(URGENT, wakes ? urgent : Set.of());
   }
 
   /**

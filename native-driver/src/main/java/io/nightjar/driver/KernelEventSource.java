@@ -18,8 +18,9 @@ import jnr.ffi.Pointer;
  * what finds its ring full is lost and counted ({@link #lossReport}).
  *
  * <p>An event waits for at most a few milliseconds: under load the reader looks that often, and is
- * woken before only for urgent types and for much; when nothing comes it sleeps until something
- * does. A wake-up for each event would cost the observed processes far more than the record does.
+ * woken before only for urgent types, while they are few, and for much; when nothing comes it
+ * sleeps until something does. A wake-up for each event would cost the observed processes far more
+ * than the record does.
  */
 public final class KernelEventSource implements EventSource {
   /**
@@ -69,7 +70,7 @@ public final class KernelEventSource implements EventSource {
         new RingMerger(
             rings(plan), new Frontier(cpus, WINDOW_NANOS, System::nanoTime), clockOffset);
     losses = new LossCount(cpus, merger, clockOffset);
-    wait = new ReaderWait(new Waiting(), plan.ringBytes() / WAKE_SHARE);
+    wait = new ReaderWait(new Waiting(), plan.ringBytes() / WAKE_SHARE, System::nanoTime);
     filter = new FilterLoader(calls, driver, control, count);
     denial = new DenialLoader(calls, driver);
     control.urgent(DEFAULT_URGENT);
@@ -164,7 +165,11 @@ public final class KernelEventSource implements EventSource {
     whileOpen(() -> denial.denyIn(cgroupIds));
   }
 
-  /** Sets which events wake the reader at once instead of within a few milliseconds. */
+  /**
+   * Sets which events wake the reader at once instead of within a few milliseconds, as long as
+   * there are few of them: beyond some hundred wake-ups a second it looks every four milliseconds
+   * instead, so that what waking costs does not grow with the rate.
+   */
   public void urgent(Set<EventType> types) {
     whileOpen(() -> control.urgent(types));
   }
@@ -254,8 +259,13 @@ public final class KernelEventSource implements EventSource {
     }
 
     @Override
-    public void sleep(int millis) {
-      calls.nightjar_wait(driver, millis);
+    public void wakeForUrgent(boolean wakes) {
+      control.wakeForUrgent(wakes);
+    }
+
+    @Override
+    public boolean sleep(int millis) {
+      return calls.nightjar_wait(driver, millis) > 0;
     }
   }
 }

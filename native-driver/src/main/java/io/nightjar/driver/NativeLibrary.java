@@ -57,6 +57,12 @@ final class NativeLibrary {
 
     String nightjar_layout();
 
+    int nightjar_probe_ring();
+
+    int nightjar_probe_lsm();
+
+    String nightjar_error_text(int error);
+
     int nightjar_filter_begin(Pointer driver);
 
     int nightjar_filter_type(Pointer driver, int type, @In byte[] table);

@@ -1,5 +1,6 @@
 package io.nightjar.driver;
 
+import java.io.FileInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -11,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.StringTokenizer;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -28,16 +30,21 @@ final class ProcReader {
   /** A process may be in tens of thousands of groups, which its status all names. */
   private static final int FILE_BYTES = 1 << 20;
 
+  /** Nearly every file here fits into it. */
+  private static final int PAGE_BYTES = 4096;
+
   private static final String DELETED = " (deleted)";
   private static final String MEMFD = "/memfd:";
 
   private final Path proc;
   private final TimedReads reads;
+  private final boolean listsChildren;
   private boolean environment;
 
   ProcReader(Path proc, TimedReads reads) {
     this.proc = proc;
     this.reads = reads;
+    this.listsChildren = Files.exists(proc.resolve("thread-self/children"));
   }
 
   /** For what the kernel itself says of a process; its memory is not read. */
@@ -74,13 +81,43 @@ final class ProcReader {
 
   /** Whether no thread of a process can make a child any more; an ended one cannot either. */
   boolean standsStill(int pid) {
-    try (Stream<Path> threads = Files.list(path(pid, "task"))) {
-      return threads
-          .map(thread -> ProcStat.parse(read(thread.resolve("stat"))))
-          .allMatch(stat -> stat == null || stat.standsStill());
-    } catch (IOException | UncheckedIOException gone) {
-      return true;
+    for (Path thread : threads(pid)) {
+      ProcStat stat = ProcStat.parse(read(thread.resolve("stat")));
+      if (stat != null && !stat.standsStill()) {
+        return false;
+      }
     }
+    return true;
+  }
+
+  /**
+   * The children that the threads of a process have, empty for one that is gone; null where the
+   * kernel was built without such lists.
+   */
+  @Nullable List<Integer> children(int pid) {
+    if (!listsChildren) {
+      return null;
+    }
+    List<Integer> children = new ArrayList<>();
+    for (Path thread : threads(pid)) {
+      String list = read(thread.resolve("children"));
+      if (list != null) {
+        for (StringTokenizer pids = new StringTokenizer(list); pids.hasMoreTokens(); ) {
+          children.add(Integer.parseInt(pids.nextToken()));
+        }
+      }
+    }
+    return children;
+  }
+
+  private List<Path> threads(int pid) {
+    Path tasks = path(pid, "task");
+    String[] names = tasks.toFile().list();
+    List<Path> threads = new ArrayList<>();
+    for (String name : names == null ? new String[0] : names) {
+      threads.add(tasks.resolve(name));
+    }
+    return threads;
   }
 
   /** Path of the executable without the marks that the kernel adds; empty without one. */
@@ -264,8 +301,16 @@ final class ProcReader {
   }
 
   private static byte[] readBytes(Path file, int most) throws IOException {
-    try (InputStream in = Files.newInputStream(file)) {
-      return in.readNBytes(most);
+    try (InputStream in = new FileInputStream(file.toFile())) {
+      byte[] bytes = new byte[PAGE_BYTES];
+      int length = in.readNBytes(bytes, 0, Math.min(most, PAGE_BYTES));
+      if (length < PAGE_BYTES || length == most) {
+        return Arrays.copyOf(bytes, length);
+      }
+      byte[] rest = in.readNBytes(most - length);
+      byte[] all = Arrays.copyOf(bytes, length + rest.length);
+      System.arraycopy(rest, 0, all, length, rest.length);
+      return all;
     }
   }
 

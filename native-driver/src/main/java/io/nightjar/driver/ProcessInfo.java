@@ -16,11 +16,25 @@ public final class ProcessInfo {
 
   private static final int MAX_ANCESTORS = 64;
 
-  private final Builder b;
+  private final int tgid;
+  private final long startTimeTicks;
+  private final int namespaceTgid;
+  private final int parentTgid;
+  private final int sessionId;
+  private final int processGroupId;
+  private final Traits traits;
+  private final Supplier<@Nullable ProcessInfo> parent;
   private @Nullable Object note;
 
   private ProcessInfo(Builder b) {
-    this.b = b;
+    this.tgid = b.tgid;
+    this.startTimeTicks = b.startTimeTicks;
+    this.namespaceTgid = b.namespaceTgid;
+    this.parentTgid = b.parentTgid;
+    this.sessionId = b.sessionId;
+    this.processGroupId = b.processGroupId;
+    this.traits = b.traits;
+    this.parent = b.parent;
   }
 
   /** A process of the host with an empty name, no parent, uid 0. */
@@ -30,11 +44,16 @@ public final class ProcessInfo {
 
   /** A builder that starts from this one's values. */
   public Builder toBuilder() {
-    return new Builder(b);
+    return new Builder(this);
   }
 
   static long ticks(long nanosAfterBoot) {
     return nanosAfterBoot / NANOS_PER_TICK;
+  }
+
+  /** What it has in common with others; another object as soon as any of it changes. */
+  public Traits traits() {
+    return traits;
   }
 
   /** What the one thread that judges the events of this process noted about it, or null. */
@@ -49,37 +68,37 @@ public final class ProcessInfo {
 
   /** Process id in the host's pid namespace. */
   public int tgid() {
-    return b.tgid;
+    return tgid;
   }
 
   /** The process's own id in its pid namespace. */
   public int namespaceTgid() {
-    return b.namespaceTgid;
+    return namespaceTgid;
   }
 
   /** Process id of the parent that made it; it stays when that one ends. 0 when unknown. */
   public int parentTgid() {
-    return b.parentTgid;
+    return parentTgid;
   }
 
   /** Session id in the host's pid namespace, 0 when unknown. */
   public int sessionId() {
-    return b.sessionId;
+    return sessionId;
   }
 
   /** Process group id in the host's pid namespace, 0 when unknown. */
   public int processGroupId() {
-    return b.processGroupId;
+    return processGroupId;
   }
 
   /** Start after boot in clock ticks: field 22 of {@code /proc/PID/stat}. */
   public long startTimeTicks() {
-    return b.startTimeTicks;
+    return startTimeTicks;
   }
 
   /** The command name ({@code comm}), at most 15 bytes. */
   public String name() {
-    return b.name;
+    return traits.name;
   }
 
   /**
@@ -87,32 +106,32 @@ public final class ProcessInfo {
    * memfd:NAME} for one in memory; of a script it is the interpreter's.
    */
   public String exePath() {
-    return b.exePath;
+    return traits.exePath;
   }
 
   /** The argument vector, the program's own name first. */
   public List<String> args() {
-    return b.args;
+    return traits.args;
   }
 
   /** First element of {@link #args}, or empty. */
   public String exe() {
-    return b.args.isEmpty() ? "" : b.args.get(0);
+    return traits.args.isEmpty() ? "" : traits.args.get(0);
   }
 
   /** {@link #name} and all but the first of {@link #args}, with spaces between, as Falco has it. */
   public String commandLine() {
-    return b.commandLine;
+    return traits.commandLine();
   }
 
   /** Whether the argument vector was longer than the driver sends. */
   public boolean argsTruncated() {
-    return b.argsTruncated;
+    return traits.argsTruncated;
   }
 
   /** Working directory at the last exec (or when the process was first seen). */
   public String cwd() {
-    return b.cwd;
+    return traits.cwd;
   }
 
   /**
@@ -120,17 +139,17 @@ public final class ProcessInfo {
    * is asked for ({@link KernelEventSource#sendEnvironment}). It holds secrets: log none of it.
    */
   public List<String> environment() {
-    return b.environment.isEmpty() ? List.of() : List.of(b.environment.split("\0", -1));
+    return traits.environment.isEmpty() ? List.of() : List.of(traits.environment.split("\0", -1));
   }
 
   /** {@link #environment} in one text with spaces between, as Falco has it. */
   public String environmentText() {
-    return b.environment.replace('\0', ' ');
+    return traits.environment.replace('\0', ' ');
   }
 
   /** The value of a variable of {@link #environment}, null without it. */
   public @Nullable String environmentVariable(String variable) {
-    String all = b.environment;
+    String all = traits.environment;
     for (int from = 0; from < all.length(); ) {
       int end = all.indexOf('\0', from);
       end = end < 0 ? all.length() : end;
@@ -145,58 +164,58 @@ public final class ProcessInfo {
 
   /** Device number of the controlling terminal, 0 without one. */
   public int tty() {
-    return b.tty;
+    return traits.tty;
   }
 
   public long uid() {
-    return b.uid;
+    return traits.uid;
   }
 
   public long gid() {
-    return b.gid;
+    return traits.gid;
   }
 
   public long euid() {
-    return b.euid;
+    return traits.euid;
   }
 
   public long egid() {
-    return b.egid;
+    return traits.egid;
   }
 
   /** Audit login uid, -1 when there is none. */
   public long loginUid() {
-    return b.loginUid;
+    return traits.loginUid;
   }
 
   /** Name of {@link #uid} by the process's own {@code /etc/passwd}, or empty. */
   public String userName() {
-    return b.userName;
+    return traits.userName;
   }
 
   /** Name of {@link #gid} by the process's own {@code /etc/group}, or empty. */
   public String groupName() {
-    return b.groupName;
+    return traits.groupName;
   }
 
   /** Container and pod, {@link ContainerIdentity#HOST} for a process of the host. */
   public ContainerIdentity container() {
-    return b.container;
+    return traits.container;
   }
 
   /** 64 hex digits, or empty for a process of the host. */
   public String containerId() {
-    return b.container.containerId();
+    return traits.container.containerId();
   }
 
   /** UID of the pod, or empty. */
   public String podUid() {
-    return b.container.podUid();
+    return traits.container.podUid();
   }
 
   /** Path of the cgroup that {@link #container} was read from; empty when unknown. */
   public String cgroupPath() {
-    return b.cgroupPath;
+    return traits.cgroupPath;
   }
 
   /**
@@ -204,65 +223,65 @@ public final class ProcessInfo {
    * 0 when unknown.
    */
   public long namespaceStartNanos() {
-    return b.namespaceStartNanos;
+    return traits.namespaceStartNanos;
   }
 
   /** Mount that the root directory lies on at the last exec, 0 when unknown. */
   int rootMount() {
-    return b.rootMount;
+    return traits.rootMount;
   }
 
   /** Inode number of the root directory at the last exec. */
   long rootInode() {
-    return b.rootInode;
+    return traits.rootInode;
   }
 
   /** See {@link EventView#cgroupId}; 0 when unknown. */
   public long cgroupId() {
-    return b.cgroupId;
+    return traits.cgroupId;
   }
 
   /** Capability bits at the last exec (or when first seen). */
   public long capInheritable() {
-    return b.capInheritable;
+    return traits.capInheritable;
   }
 
   public long capPermitted() {
-    return b.capPermitted;
+    return traits.capPermitted;
   }
 
   public long capEffective() {
-    return b.capEffective;
+    return traits.capEffective;
   }
 
   /** Bits of {@link ExeFlag}. */
   public long exeFlags() {
-    return b.exeFlags;
+    return traits.exeFlags;
   }
 
   /** Whether the executable has this property. */
   public boolean is(ExeFlag flag) {
-    return flag.in(b.exeFlags);
+    return flag.in(traits.exeFlags);
   }
 
   /** Inode number of the executable, 0 when unknown. */
   public long exeInode() {
-    return b.exeInode;
+    return traits.exeInode;
   }
 
   /** Last status change of the executable, nanoseconds since the epoch, 0 when unknown. */
   public long exeChangeTimeNanos() {
-    return b.exeChangeTimeNanos;
+    return traits.exeChangeTimeNanos;
   }
 
   /** Last modification of the executable, nanoseconds since the epoch, 0 when unknown. */
   public long exeModifyTimeNanos() {
-    return b.exeModifyTimeNanos;
+    return traits.exeModifyTimeNanos;
   }
 
   /** The process that made this one as it is now or was last, ended or not; null when unknown. */
   public @Nullable ProcessInfo parent() {
-    return b.parent.get();
+    return parent.get();
   }
 
   /** Parent, its parent and so on, at most 64. */
@@ -278,14 +297,13 @@ public final class ProcessInfo {
 
   @Override
   public String toString() {
-    return "process " + b.tgid + " started at " + b.startTimeTicks;
+    return "process " + tgid + " started at " + startTimeTicks;
   }
 
-  private static String joined(String name, List<String> args) {
-    return args.size() < 2 ? name : name + ' ' + String.join(" ", args.subList(1, args.size()));
-  }
-
-  /** Collects the values of a {@link ProcessInfo}; what is not set is unknown. */
+  /**
+   * Collects the values of a {@link ProcessInfo}; what is not set is unknown. The traits are those
+   * of the process that it started from until one of them is set.
+   */
   public static final class Builder {
     private final int tgid;
     private final long startTimeTicks;
@@ -293,87 +311,58 @@ public final class ProcessInfo {
     private int parentTgid;
     private int sessionId;
     private int processGroupId;
-    private String name = "";
-    private String exePath = "";
-    private List<String> args = List.of();
-    private String commandLine = "";
-    private boolean argsTruncated;
-    private String cwd = "";
-    private String environment = "";
-    private int tty;
-    private long uid;
-    private long gid;
-    private long euid;
-    private long egid;
-    private long loginUid = -1;
-    private String userName = "";
-    private String groupName = "";
-    private ContainerIdentity container = ContainerIdentity.HOST;
-    private String cgroupPath = "";
-    private long cgroupId;
-    private int rootMount;
-    private long rootInode;
-    private long namespaceStartNanos;
-    private long capInheritable;
-    private long capPermitted;
-    private long capEffective;
-    private long exeFlags;
-    private long exeInode;
-    private long exeChangeTimeNanos;
-    private long exeModifyTimeNanos;
+    private Traits traits;
+    private boolean own;
     private Supplier<@Nullable ProcessInfo> parent = () -> null;
 
     private Builder(int tgid, long startTimeTicks) {
       this.tgid = tgid;
       this.startTimeTicks = startTimeTicks;
       this.namespaceTgid = tgid;
+      this.traits = new Traits();
+      this.own = true;
     }
 
-    private Builder(Builder other) {
-      this(other.tgid, other.startTimeTicks);
+    private Builder(ProcessInfo other) {
+      this.tgid = other.tgid;
+      this.startTimeTicks = other.startTimeTicks;
+      this.traits = other.traits;
       copy(other);
     }
 
     /** Takes over everything but the process's own identity, as fork does. */
     public Builder copy(ProcessInfo other) {
-      return copy(other.b);
-    }
-
-    private Builder copy(Builder other) {
       namespaceTgid = other.namespaceTgid;
       parentTgid = other.parentTgid;
       sessionId = other.sessionId;
       processGroupId = other.processGroupId;
-      name = other.name;
-      exePath = other.exePath;
-      args = other.args;
-      commandLine = other.commandLine;
-      argsTruncated = other.argsTruncated;
-      cwd = other.cwd;
-      environment = other.environment;
-      tty = other.tty;
-      uid = other.uid;
-      gid = other.gid;
-      euid = other.euid;
-      egid = other.egid;
-      loginUid = other.loginUid;
-      userName = other.userName;
-      groupName = other.groupName;
-      container = other.container;
-      cgroupPath = other.cgroupPath;
-      cgroupId = other.cgroupId;
-      rootMount = other.rootMount;
-      rootInode = other.rootInode;
-      namespaceStartNanos = other.namespaceStartNanos;
-      capInheritable = other.capInheritable;
-      capPermitted = other.capPermitted;
-      capEffective = other.capEffective;
-      exeFlags = other.exeFlags;
-      exeInode = other.exeInode;
-      exeChangeTimeNanos = other.exeChangeTimeNanos;
-      exeModifyTimeNanos = other.exeModifyTimeNanos;
       parent = other.parent;
+      return traits(other.traits);
+    }
+
+    /** Takes over all traits. */
+    Builder traits(Traits value) {
+      traits = value;
+      own = false;
       return this;
+    }
+
+    /** To be read only. */
+    Traits traits() {
+      return traits;
+    }
+
+    /** Those of this builder alone, to be changed. */
+    private Traits change() {
+      if (!own) {
+        traits = new Traits(traits);
+        own = true;
+      }
+      return traits;
+    }
+
+    int tgid() {
+      return tgid;
     }
 
     public Builder namespaceTgid(int value) {
@@ -393,30 +382,28 @@ public final class ProcessInfo {
     }
 
     public Builder name(String value) {
-      name = value;
-      commandLine = joined(name, args);
+      change().name = value;
       return this;
     }
 
     public Builder exePath(String value) {
-      exePath = value;
+      change().exePath = value;
       return this;
     }
 
     /** The whole argument vector, the program's own name first. */
     public Builder args(List<String> value) {
-      args = List.copyOf(value);
-      commandLine = joined(name, args);
+      change().args = List.copyOf(value);
       return this;
     }
 
     public Builder argsTruncated(boolean value) {
-      argsTruncated = value;
+      change().argsTruncated = value;
       return this;
     }
 
     public Builder cwd(String value) {
-      cwd = value;
+      change().cwd = value;
       return this;
     }
 
@@ -427,87 +414,96 @@ public final class ProcessInfo {
 
     /** With zero bytes between the variables. */
     Builder environment(String zeroSeparated) {
-      environment = zeroSeparated;
+      change().environment = zeroSeparated;
       return this;
     }
 
     public Builder tty(int value) {
-      tty = value;
+      change().tty = value;
       return this;
     }
 
     /** Real and effective user. */
     public Builder user(long uid, long euid) {
-      this.uid = uid;
-      this.euid = euid;
+      Traits changed = change();
+      changed.uid = uid;
+      changed.euid = euid;
       return this;
     }
 
     /** Real and effective group. */
     public Builder group(long gid, long egid) {
-      this.gid = gid;
-      this.egid = egid;
+      Traits changed = change();
+      changed.gid = gid;
+      changed.egid = egid;
       return this;
     }
 
     public Builder loginUid(long value) {
-      loginUid = value;
+      change().loginUid = value;
       return this;
     }
 
     public Builder userName(String value) {
-      userName = value;
+      if (!value.equals(traits.userName)) {
+        change().userName = value;
+      }
       return this;
     }
 
     public Builder groupName(String value) {
-      groupName = value;
+      if (!value.equals(traits.groupName)) {
+        change().groupName = value;
+      }
       return this;
     }
 
     public Builder container(ContainerIdentity value) {
-      container = value;
+      change().container = value;
       return this;
     }
 
     public Builder cgroupPath(String value) {
-      cgroupPath = value;
+      change().cgroupPath = value;
       return this;
     }
 
     public Builder namespaceStart(long nanosAfterBoot) {
-      namespaceStartNanos = nanosAfterBoot;
+      change().namespaceStartNanos = nanosAfterBoot;
       return this;
     }
 
     Builder root(int mount, long inode) {
-      rootMount = mount;
-      rootInode = inode;
+      Traits changed = change();
+      changed.rootMount = mount;
+      changed.rootInode = inode;
       return this;
     }
 
     public Builder cgroupId(long value) {
-      cgroupId = value;
+      change().cgroupId = value;
       return this;
     }
 
     public Builder capabilities(long inheritable, long permitted, long effective) {
-      capInheritable = inheritable;
-      capPermitted = permitted;
-      capEffective = effective;
+      Traits changed = change();
+      changed.capInheritable = inheritable;
+      changed.capPermitted = permitted;
+      changed.capEffective = effective;
       return this;
     }
 
     /** Bits of {@link ExeFlag}. */
     public Builder exeFlags(long value) {
-      exeFlags = value;
+      change().exeFlags = value;
       return this;
     }
 
     public Builder exeFile(long inode, long changeTimeNanos, long modifyTimeNanos) {
-      exeInode = inode;
-      exeChangeTimeNanos = changeTimeNanos;
-      exeModifyTimeNanos = modifyTimeNanos;
+      Traits changed = change();
+      changed.exeInode = inode;
+      changed.exeChangeTimeNanos = changeTimeNanos;
+      changed.exeModifyTimeNanos = modifyTimeNanos;
       return this;
     }
 
@@ -523,8 +519,10 @@ public final class ProcessInfo {
       return this;
     }
 
+    /** The builder may be used on. */
     public ProcessInfo build() {
-      return new ProcessInfo(new Builder(this));
+      own = false;
+      return new ProcessInfo(this);
     }
   }
 }

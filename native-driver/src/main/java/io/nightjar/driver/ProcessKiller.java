@@ -13,13 +13,19 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Process ids are reused, so each process is first held by a pidfd and only then looked at: what
  * {@code /proc} says of start time and container afterwards is true of the held process, for
- * otherwise the start time would be another. The root is stopped first, then its descendants are
- * looked for, each of them stopped as it is found, until a round that began with all standing still
- * finds no new one; so none can make another behind the back of the search. Then all are killed,
- * the root first. What is stopped but not killed, for whatever reason, goes on.
+ * otherwise the start time would be another. The root is stopped first: from then on it does
+ * nothing. Then its descendants are looked for, each of them stopped as it is found, until two
+ * rounds that began with all standing still find no new one; so none can make another behind the
+ * back of the search. Then all are killed, the root first: not before, because the children of an
+ * ended process are nobody's. What is stopped but not killed, for whatever reason, goes on.
+ *
+ * <p>The kernel's own lists of children are used where it has them, so that the time does not grow
+ * with the processes of the machine; such a list may lack a child while another one ends, which is
+ * why one round without a find is not enough.
  */
 public final class ProcessKiller {
   private static final int MAX_ROUNDS = 64;
+  private static final int ROUNDS_WITHOUT_FIND = 2;
 
   private final Signals signals;
   private final int ownPid;
@@ -112,20 +118,35 @@ public final class ProcessKiller {
 
     /** Finds children of what is held until there are no new ones. */
     void holdDescendants() {
+      int inVain = 0;
       for (int round = 0; round < MAX_ROUNDS; round++) {
         // a stop takes effect a moment after it is sent; until then a child may still be made
         boolean still = held.keySet().stream().allMatch(signals::standsStill);
         int before = held.size();
-        for (int pid : signals.pids()) {
-          if (!held.containsKey(pid) && !dismissed.contains(pid)) {
-            holdChild(pid);
-          }
-        }
-        if (still && held.size() == before) {
+        holdChildren();
+        inVain = still && held.size() == before ? inVain + 1 : 0;
+        if (inVain == ROUNDS_WITHOUT_FIND) {
           return;
         }
       }
       refused.add("it makes children faster than they are found: some may be left");
+    }
+
+    private void holdChildren() {
+      for (int parent : List.copyOf(held.keySet())) {
+        List<Integer> children = signals.children(parent);
+        if (children == null) {
+          signals.pids().forEach(this::holdNew);
+          return;
+        }
+        children.forEach(this::holdNew);
+      }
+    }
+
+    private void holdNew(int pid) {
+      if (!held.containsKey(pid) && !dismissed.contains(pid)) {
+        holdChild(pid);
+      }
     }
 
     private void holdChild(int pid) {

@@ -31,6 +31,7 @@ public final class ProcessTable {
   private final PidMap byPid = new PidMap();
   private final Deque<Ended> ended = new ArrayDeque<>();
   private final Cgroups cgroups = new Cgroups();
+  private final Executions executions = new Executions();
   private final @Nullable ProcReader proc;
   private final @Nullable UserNames names;
   private final Limits limits;
@@ -235,11 +236,21 @@ public final class ProcessTable {
               ProcessInfo.builder(event.tgid(), event.startTimeTicks()), parentOf(event));
       insert(node);
     }
-    Cgroups.Cgroup cgroup = cgroups.told(event);
-    ProcessInfo.Builder values =
-        ExecEvents.read(event, node.info()).cgroupPath(cgroup.path()).container(cgroup.container());
+    ProcessInfo.Builder values = ExecEvents.readIds(event, node.info());
+    Traits known = executions.find(event);
+    if (known != null) {
+      values.traits(known);
+    } else {
+      ExecEvents.readTraits(event, values);
+      Cgroups.Cgroup cgroup = cgroups.told(event);
+      values.cgroupPath(cgroup.path()).container(cgroup.container());
+    }
     nameUser(values);
-    return node.update(values);
+    ProcessInfo info = node.update(values);
+    if (info.traits() != known) {
+      executions.keep(info.traits());
+    }
+    return info;
   }
 
   private ProcessInfo exit(EventView event) {
@@ -313,7 +324,7 @@ public final class ProcessTable {
 
   private void nameUser(ProcessInfo.Builder values) {
     if (names != null) {
-      names.name(values, values.build(), clockNanos);
+      names.name(values, clockNanos);
     }
   }
 

@@ -20,6 +20,14 @@ public interface Recording extends EventSource {
   /** Name of the machine that was observed, hostile text; empty when the file does not say. */
   String hostName();
 
+  /**
+   * Number that the format gives the event that is being handed over, from 1: all events of the
+   * file count, also those that are not handed over. 0 where the format numbers none.
+   */
+  default long eventNumber() {
+    return 0;
+  }
+
   /** When the capture began or its first event was, as far as known without reading on. */
   @Nullable Instant firstTime();
 

@@ -17,7 +17,14 @@ interface Signals {
 
   void close(int handle);
 
+  /** All processes, which takes long where there are many. */
   List<Integer> pids();
+
+  /**
+   * The children of a process, or null where the kernel does not list them. One may be left out
+   * while another one ends; what stands still has the whole list.
+   */
+  @Nullable List<Integer> children(int pid);
 
   @Nullable ProcStat stat(int pid);
 
@@ -49,6 +56,11 @@ interface Signals {
     @Override
     public List<Integer> pids() {
       return proc.pids();
+    }
+
+    @Override
+    public @Nullable List<Integer> children(int pid) {
+      return proc.children(pid);
     }
 
     @Override

@@ -44,22 +44,24 @@ final class UserNames {
    * Fills in the names of a process; they stay empty when it is gone and nothing is known of its
    * root.
    *
+   * @param values whose container, root and ids are set
    * @param nowNanos any clock that goes forward; that of the events
    */
-  void name(ProcessInfo.Builder values, ProcessInfo ids, long nowNanos) {
-    Names names = ids.rootMount() == 0 ? Names.NONE : namesFor(ids, nowNanos);
-    values
-        .userName(names.users.getOrDefault(ids.uid(), ""))
-        .groupName(names.groups.getOrDefault(ids.gid(), ""));
+  void name(ProcessInfo.Builder values, long nowNanos) {
+    Traits ids = values.traits();
+    Names names = ids.rootMount == 0 ? Names.NONE : namesFor(values.tgid(), ids, nowNanos);
+    String user = names.users.getOrDefault(ids.uid, "");
+    String group = names.groups.getOrDefault(ids.gid, "");
+    values.userName(user).groupName(group);
   }
 
-  private Names namesFor(ProcessInfo ids, long nowNanos) {
-    Root root = new Root(ids.containerId(), ids.rootMount(), ids.rootInode());
+  private Names namesFor(int tgid, Traits ids, long nowNanos) {
+    Root root = new Root(ids.container.containerId(), ids.rootMount, ids.rootInode);
     Names names = byRoot.get(root);
-    if (names != null && (names.knows(ids.uid(), ids.gid()) || nowNanos < names.rereadAt)) {
+    if (names != null && (names.knows(ids.uid, ids.gid) || nowNanos < names.rereadAt)) {
       return names;
     }
-    Names found = reads.read(() -> read(ids, nowNanos + REREAD_NANOS), Names.LATE);
+    Names found = reads.read(() -> read(tgid, root, nowNanos + REREAD_NANOS), Names.LATE);
     if (found.reading == Reading.GONE) {
       return names == null ? Names.NONE : names;
     }
@@ -70,12 +72,10 @@ final class UserNames {
     return found;
   }
 
-  private Names read(ProcessInfo ids, long rereadAt) {
-    try (RootDirectory directory = RootDirectory.open(proc.resolve(ids.tgid() + "/root"))) {
+  private Names read(int tgid, Root root, long rereadAt) {
+    try (RootDirectory directory = RootDirectory.open(proc.resolve(tgid + "/root"))) {
       // the process may have ended, and may have another root by now
-      if (directory == null
-          || directory.mount() != ids.rootMount()
-          || directory.inode() != ids.rootInode()) {
+      if (directory == null || directory.mount() != root.mount || directory.inode() != root.inode) {
         return Names.ROOT_GONE;
       }
       return new Names(

@@ -13,7 +13,13 @@ final class DriverProbeTest {
 
     assertThat(findings)
         .extracting(DriverProbe.Finding::subject)
-        .contains("kernel", "kernel type information", "privileges", "driver library")
+        .contains(
+            "kernel",
+            "kernel type information",
+            "privileges",
+            "driver library",
+            "control groups",
+            "kill at exec")
         .doesNotHaveDuplicates();
     assertThat(findings)
         .allSatisfy(

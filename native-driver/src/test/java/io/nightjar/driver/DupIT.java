@@ -98,6 +98,43 @@ final class DupIT extends HookIT {
   }
 
   @Test
+  void tellsACopyThatFcntlMakes() {
+    KernelRecorder.Run run = call("dup", "fcntl", "client", 30, "127.0.0.1");
+    EventView event = run.last(EventType.FCNTL);
+
+    assertThat(event.result()).isGreaterThanOrEqualTo(30);
+    assertThat(event.number(Arg.FD)).isEqualTo(run.printed("OLD"));
+    assertThat(event.number(Arg.REQUEST)).isZero();
+    assertThat(event.number(Arg.DATA)).isEqualTo(30);
+    assertThat(event.number(Arg.FILE_MODE) & KIND).isEqualTo(SOCKET);
+    assertThat(event.number(Arg.INODE)).isPositive();
+    assertThat(event.has(Arg.DEVICE)).isTrue();
+    assertThat(event.number(Arg.FAMILY)).isEqualTo(2);
+    assertThat(event.address(Arg.REMOTE_ADDRESS)).isEqualTo("127.0.0.1");
+    assertThat(event.number(Arg.REMOTE_PORT)).isEqualTo(run.printed("SERVER"));
+    assertThat(event.address(Arg.LOCAL_ADDRESS)).isEqualTo("127.0.0.1");
+    assertThat(event.number(Arg.LOCAL_PORT)).isEqualTo(run.printed("CLIENT"));
+    assertThat(event.number(Arg.PROTOCOL)).isEqualTo(6);
+    assertThat(event.number(Arg.SOCKET_TYPE)).isEqualTo(1);
+    assertThat(event.number(Arg.CONNECTED)).isOne();
+    assertThat(event.number(Arg.SERVER)).isZero();
+    assertThat(event.has(Arg.PATH)).isFalse();
+    assertThat(event.has(Arg.LOCAL_PATH)).isFalse();
+  }
+
+  @Test
+  void tellsNoFcntlThatCopiesNothing() {
+    KernelRecorder.Run run = call("dup", "fcntl_cloexec", "file", 77, file);
+
+    assertThat(run.of(EventType.FCNTL))
+        .extracting(event -> event.number(Arg.REQUEST))
+        .containsOnly(1030L);
+    EventView event = run.last(EventType.FCNTL);
+    assertThat(event.number(Arg.DATA)).isEqualTo(77);
+    assertThat(event.text(Arg.PATH)).isEqualTo(file.toString());
+  }
+
+  @Test
   void tellsACopyOfNothing() {
     EventView event = call("dup", "dup2", "nothing", 0, "").last(EventType.DUP2);
 

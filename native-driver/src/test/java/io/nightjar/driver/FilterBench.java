@@ -43,6 +43,7 @@ final class FilterBench {
                 "open+close /usr/share/…",
                 List.of("open", "/usr/share/perl5/Debconf/Config.pm", calls)),
             new Load("failed open", List.of("missing", "/nothing/at/all", calls)),
+            new Load("socket+connect+close", List.of("connect", "-", calls)),
             new Load("chmod /tmp/x", List.of("chmod", file.toString(), calls)));
     List<Mode> modes =
         List.of(

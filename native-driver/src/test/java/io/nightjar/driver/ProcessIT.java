@@ -97,7 +97,8 @@ final class ProcessIT extends HookIT {
         assertThat(seeded.exeInode()).isEqualTo(KernelRecorder.inode(KernelRecorder.CALLS));
         assertThat(sent)
             .usingRecursiveComparison()
-            .ignoringFields("b.parent", "b.cgroupId", "b.exeFlags", "b.namespaceStartNanos")
+            .ignoringFields(
+                "parent", "traits.cgroupId", "traits.exeFlags", "traits.namespaceStartNanos")
             .isEqualTo(seeded);
         assertThat(sent.cgroupId()).isEqualTo(KernelRecorder.ownCgroup());
         assertThat(sent.rootMount()).isPositive();

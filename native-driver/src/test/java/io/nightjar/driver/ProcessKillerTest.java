@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -31,6 +33,33 @@ final class ProcessKillerTest {
     assertThat(report.gone()).isFalse();
     assertThat(machine.living).containsOnlyKeys(200);
     assertThat(machine.openHandles).isEmpty();
+  }
+
+  @Test
+  void looksAtNobodyElseWhereTheKernelListsChildren() {
+    machine.listsChildren = true;
+    machine.add(100, 1, 7, POD, "sh");
+    machine.add(101, 100, 8, POD, "miner");
+    machine.add(90, 101, 9, POD, "worker");
+    machine.add(200, 1, 7, POD, "bystander");
+    machine.beforePids =
+        () -> {
+          throw new IllegalStateException("all processes were asked for");
+        };
+
+    assertThat(killer.killTree(100, 7, POD).killed())
+        .containsExactly("100 (sh)", "101 (miner)", "90 (worker)");
+    assertThat(machine.living).containsOnlyKeys(200);
+  }
+
+  @Test
+  void findsAChildThatIsOnceMissingFromTheList() {
+    machine.listsChildren = true;
+    machine.add(100, 1, 7, POD, "sh");
+    machine.add(101, 100, 8, POD, "miner");
+    machine.hidden.add(101);
+
+    assertThat(killer.killTree(100, 7, POD).killed()).containsExactly("100 (sh)", "101 (miner)");
   }
 
   @Test
@@ -162,7 +191,10 @@ final class ProcessKillerTest {
     final List<String> signals = new ArrayList<>();
     Runnable afterOpen = () -> {};
     Runnable beforeList = () -> {};
+    Runnable beforePids = () -> {};
     boolean refuseKill;
+    boolean listsChildren;
+    final Set<Integer> hidden = new HashSet<>();
     int roundsUntilStill;
     private int nextHandle = 3;
 
@@ -211,8 +243,21 @@ final class ProcessKillerTest {
 
     @Override
     public List<Integer> pids() {
+      beforePids.run();
       beforeList.run();
       return List.copyOf(living.keySet());
+    }
+
+    @Override
+    public @Nullable List<Integer> children(int pid) {
+      if (!listsChildren) {
+        return null;
+      }
+      beforeList.run();
+      return living.values().stream()
+          .filter(fake -> fake.stat().parent() == pid && !hidden.remove(fake.pid()))
+          .map(Fake::pid)
+          .toList();
     }
 
     @Override

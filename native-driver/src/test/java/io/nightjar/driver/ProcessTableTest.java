@@ -44,7 +44,7 @@ final class ProcessTableTest {
 
     ProcessInfo made = table.apply(encoder.exec(wanted, CGROUP, SECOND).view());
 
-    assertThat(made).usingRecursiveComparison().ignoringFields("b.parent").isEqualTo(wanted);
+    assertThat(made).usingRecursiveComparison().ignoringFields("parent").isEqualTo(wanted);
     assertThat(made.commandLine()).isEqualTo("sh -c id");
     assertThat(table.get(10)).isSameAs(made);
   }
@@ -220,16 +220,17 @@ final class ProcessTableTest {
             .cgroup(77)
             .text(Arg.PATH, "/etc/passwd")
             .view();
-    for (int i = 0; i < 10_000; i++) {
-      table.apply(open);
+    long least = Long.MAX_VALUE;
+    // the compiler's own work on this thread shows in some rounds
+    for (int round = 0; round < 10; round++) {
+      long before = memory.getCurrentThreadAllocatedBytes();
+      for (int i = 0; i < 10_000; i++) {
+        table.apply(open);
+      }
+      least = Math.min(least, memory.getCurrentThreadAllocatedBytes() - before);
     }
 
-    long before = memory.getCurrentThreadAllocatedBytes();
-    for (int i = 0; i < 10_000; i++) {
-      table.apply(open);
-    }
-
-    assertThat(memory.getCurrentThreadAllocatedBytes() - before).isZero();
+    assertThat(least).isZero();
   }
 
   @Test
@@ -267,6 +268,56 @@ final class ProcessTableTest {
   }
 
   @Test
+  void processesThatExecuteTheSameInTheSameWayHaveTheSameTraits() {
+    ProcessInfo one = exec(10, 100, "one", CGROUP, 77);
+    ProcessInfo again = exec(11, 200, "one", CGROUP, 77);
+
+    assertThat(again.traits()).isSameAs(one.traits());
+    assertThat(again.tgid()).isEqualTo(11);
+    assertThat(exec(12, 300, "two", CGROUP, 77).traits()).isNotSameAs(one.traits());
+    assertThat(exec(13, 400, "one", CGROUP, 78).traits()).isNotSameAs(one.traits());
+  }
+
+  @Test
+  void anExecutionThatDiffersInAnyTraitIsNotTakenForAnother() {
+    ProcessInfo first = exec(10, ProcessInfo.builder(10, 1).name("sh"));
+    List<ProcessInfo.Builder> others =
+        List.of(
+            ProcessInfo.builder(10, 1).name("sh").args(List.of("sh", "-c")),
+            ProcessInfo.builder(10, 1).name("sh").exePath("/bin/sh"),
+            ProcessInfo.builder(10, 1).name("sh").user(7, 0),
+            ProcessInfo.builder(10, 1).name("sh").user(0, 7),
+            ProcessInfo.builder(10, 1).name("sh").group(7, 0),
+            ProcessInfo.builder(10, 1).name("sh").loginUid(7),
+            ProcessInfo.builder(10, 1).name("sh").tty(7),
+            ProcessInfo.builder(10, 1).name("sh").cgroupId(7),
+            ProcessInfo.builder(10, 1).name("sh").root(7, 7),
+            ProcessInfo.builder(10, 1).name("sh").namespaceStart(7),
+            ProcessInfo.builder(10, 1).name("sh").exeFile(7, 0, 0),
+            ProcessInfo.builder(10, 1).name("sh").exeFlags(ExeFlag.MEMFD.bit()),
+            ProcessInfo.builder(10, 1).name("sh").capabilities(0, 0, 7));
+    int pid = 11;
+    for (ProcessInfo.Builder other : others) {
+      assertThat(exec(pid++, other).traits()).isNotSameAs(first.traits());
+    }
+    assertThat(exec(pid, ProcessInfo.builder(10, 1).name("sh")).traits())
+        .usingRecursiveComparison()
+        .isEqualTo(first.traits());
+  }
+
+  @Test
+  void aChildHasTheTraitsOfItsParentUntilSomethingChanges() {
+    ProcessInfo parent = exec(10, 100, "sh", CGROUP);
+    ProcessInfo child = fork(11, 200, 10, 100);
+    table.apply(encoder.begin(EventType.UNLINK, SECOND).process(11, 200, 5, 5).view());
+
+    assertThat(child.traits()).isSameAs(parent.traits());
+    assertThat(parent.uid()).isZero();
+    assertThat(table.get(11)).extracting(ProcessInfo::uid).isEqualTo(5L);
+    assertThat(table.get(10)).isSameAs(parent);
+  }
+
+  @Test
   void anEnvironmentIsInheritedAndReplaced() {
     exec(10, 100, ProcessInfo.builder(10, 100).environment(List.of("A=1", "B=two words", "C=")));
 
@@ -279,6 +330,11 @@ final class ProcessTableTest {
     assertThat(child.environmentVariable("A=1")).isNull();
 
     assertThat(exec(11, 200, "sh", "/").environment()).isEmpty();
+  }
+
+  private ProcessInfo exec(int pid, ProcessInfo.Builder values) {
+    ProcessInfo.Builder own = ProcessInfo.builder(pid, 1).copy(values.build());
+    return table.apply(encoder.exec(own.build(), "/", SECOND).view());
   }
 
   private void exec(int pid, long start, ProcessInfo.Builder values) {

@@ -10,7 +10,8 @@ final class ReaderWaitTest {
   private static final long MUCH = 4096;
 
   private final Kernel kernel = new Kernel();
-  private final ReaderWait wait = new ReaderWait(kernel, MUCH);
+  private long now;
+  private final ReaderWait wait = new ReaderWait(kernel, MUCH, () -> now);
 
   @Test
   void sleepsUntilAnyEventWhenNothingComes() {
@@ -63,9 +64,65 @@ final class ReaderWaitTest {
     assertThat(kernel.steps).filteredOn(step -> step.equals("sleep 1")).hasSizeBetween(3, 10);
   }
 
+  @Test
+  void looksAtFixedTimesWhenItWasWokenTooOften() {
+    wakeOften();
+    wait.pause(false, 200);
+
+    assertThat(kernel.steps)
+        .containsSubsequence("urgent false", "wake at 4096", "sleep 4", "wake at -1");
+    assertThat(kernel.steps).doesNotContain("urgent true");
+  }
+
+  @Test
+  void takesWakeUpsAgainOnceItsLooksFindLittle() {
+    wakeOften();
+    kernel.wakes = false;
+    for (int look = 0; look < 60; look++) {
+      wait.pause(false, 200);
+      now += 4_000_000;
+    }
+
+    assertThat(kernel.steps).containsSubsequence("urgent false", "urgent true", "wake at 0");
+  }
+
+  @Test
+  void staysCalmWhileItsLooksFindEvents() {
+    wakeOften();
+    kernel.wakes = false;
+    for (int look = 0; look < 100; look++) {
+      wait.events();
+      wait.pause(false, 200);
+      now += 4_000_000;
+    }
+
+    assertThat(kernel.steps).doesNotContain("urgent true");
+  }
+
+  @Test
+  void isWokenAsOftenAsNeededWhileThatIsSeldom() {
+    kernel.wakes = true;
+    for (int second = 0; second < 1000; second++) {
+      wait.events();
+      wait.pause(false, 200);
+      now += WakeBudget.WINDOW_NANOS / (WakeBudget.WAKES - 2);
+    }
+
+    assertThat(kernel.steps).noneMatch(step -> step.startsWith("urgent"));
+  }
+
+  private void wakeOften() {
+    kernel.wakes = true;
+    for (int wake = 0; wake < WakeBudget.WAKES; wake++) {
+      wait.events();
+      wait.pause(false, 200);
+    }
+  }
+
   private static final class Kernel implements ReaderWait.Kernel {
     private final List<String> steps = new ArrayList<>();
     private boolean quiet = true;
+    private boolean wakes;
 
     @Override
     public void wakeAt(long bytes) {
@@ -78,8 +135,14 @@ final class ReaderWaitTest {
     }
 
     @Override
-    public void sleep(int millis) {
+    public void wakeForUrgent(boolean urgent) {
+      steps.add("urgent " + urgent);
+    }
+
+    @Override
+    public boolean sleep(int millis) {
       steps.add("sleep " + millis);
+      return wakes;
     }
   }
 }

@@ -162,7 +162,7 @@ final class UserNamesTest {
 
   private static ProcessInfo name(UserNames names, ProcessInfo process, long now) {
     ProcessInfo.Builder values = process.toBuilder();
-    names.name(values, process, now);
+    names.name(values, now);
     return values.build();
   }
 

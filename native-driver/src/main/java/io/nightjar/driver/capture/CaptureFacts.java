@@ -52,6 +52,9 @@ public record CaptureFacts(SortedMap<String, String> values) {
   /** Digest of what rules needed of these calls, which is not all; empty when all was asked for. */
   public static final String RULES = "rules";
 
+  /** {@code yes} when environments of programs were asked for; absent otherwise. */
+  public static final String ENVIRONMENT = "environment";
+
   /** Number of this file in a rotated capture, from 1 on; absent without rotation. */
   public static final String PART = "part";
 

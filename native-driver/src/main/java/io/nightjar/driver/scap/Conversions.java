@@ -87,6 +87,7 @@ final class Conversions {
     tell(EventType.DUP, DescriptorConversions::dup);
     tell(EventType.DUP2, DescriptorConversions::dup);
     tell(EventType.DUP3, DescriptorConversions::dup);
+    told.put("fcntl", DescriptorConversions::fcntl);
     told.put("memfd_create", DescriptorConversions::memfd);
   }
 
@@ -137,7 +138,6 @@ final class Conversions {
   private void notes() {
     noted.put("close", DescriptorConversions::close);
     noted.put("close_range", DescriptorConversions::closeRange);
-    noted.put("fcntl", DescriptorConversions::fcntl);
     noted.put("pipe", DescriptorConversions::pipe);
     noted.put("pipe2", DescriptorConversions::pipe);
     noted.put("socketpair", SocketConversions::socketPair);

@@ -5,10 +5,15 @@ import io.nightjar.driver.EventType;
 import io.nightjar.driver.scap.Descriptor.Kind;
 import org.jspecify.annotations.Nullable;
 
-/** dup and its kin are told; close, pipe and what else makes descriptors is only noted. */
+/**
+ * dup and its kin, fcntl among them, are told; close, pipe and what else makes descriptors is only
+ * noted.
+ */
 final class DescriptorConversions {
   private static final int FCNTL_DUP = 1;
   private static final int FCNTL_DUP_CLOSE_ON_EXEC = 26;
+  private static final long F_DUPFD = 0;
+  private static final long F_DUPFD_CLOEXEC = 1030;
   private static final int KEEP_AND_CLOSE_ON_EXEC = 1 << 2;
 
   private DescriptorConversions() {}
@@ -24,18 +29,23 @@ final class DescriptorConversions {
       if (type == EventType.DUP3) {
         scene.number(Arg.FLAGS, closeOnExec ? PpmNumbers.openFlags(1 | 1 << 12) : 0);
       }
-      if (copied != null) {
-        if (copied.socket() == null) {
-          scene.text(Arg.PATH, copied.path());
-        } else {
-          SocketConversions.ends(scene, copied.socket());
-        }
-        if (copied.kind() != Kind.OTHER) {
-          scene.number(Arg.FILE_MODE, copied.kind().format());
-        }
-      }
+      tell(scene, copied);
       scene.send();
     };
+  }
+
+  private static void tell(Scene scene, @Nullable Descriptor copied) {
+    if (copied == null) {
+      return;
+    }
+    if (copied.socket() == null) {
+      scene.text(Arg.PATH, copied.path());
+    } else {
+      SocketConversions.ends(scene, copied.socket());
+    }
+    if (copied.kind() != Kind.OTHER) {
+      scene.number(Arg.FILE_MODE, copied.kind().format());
+    }
   }
 
   private static @Nullable Descriptor copy(Scene scene, long from, long to, boolean closeOnExec) {
@@ -51,12 +61,25 @@ final class DescriptorConversions {
     return copied;
   }
 
+  /** Told where it copies; what else it does changes nothing that is told. */
   static void fcntl(Scene scene) {
-    long command = scene.call().number("cmd", 0);
-    if (command == FCNTL_DUP || command == FCNTL_DUP_CLOSE_ON_EXEC) {
-      long fd = scene.call().descriptor("fd");
-      copy(scene, fd, scene.result(), command == FCNTL_DUP_CLOSE_ON_EXEC);
+    Call call = scene.call();
+    long command = call.number("cmd", 0);
+    boolean closeOnExec = command == FCNTL_DUP_CLOSE_ON_EXEC;
+    if (command != FCNTL_DUP && !closeOnExec) {
+      return;
     }
+    long fd = call.descriptor("fd");
+    Descriptor copied = copy(scene, fd, scene.result(), closeOnExec);
+    scene
+        .begin(EventType.FCNTL)
+        .number(Arg.FD, fd)
+        .number(Arg.REQUEST, closeOnExec ? F_DUPFD_CLOEXEC : F_DUPFD);
+    if (call.has("arg")) {
+      scene.number(Arg.DATA, call.number("arg", 0));
+    }
+    tell(scene, copied);
+    scene.send();
   }
 
   static void close(Scene scene) {

@@ -2,6 +2,7 @@ package io.nightjar.driver.scap;
 
 import io.nightjar.driver.EventHandler;
 import io.nightjar.driver.EventType;
+import io.nightjar.driver.EventView;
 import io.nightjar.driver.ProcessTable;
 import io.nightjar.driver.RecordedContainer;
 import io.nightjar.driver.Recording;
@@ -26,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * machine, or with the capture where that is not known. Captures do not hold cgroup ids and
  * namespaces; their user is the effective one. A call that is in the capture by its name alone
  * (pivot_root, move_mount and, in old captures, many more) becomes an event without arguments and
- * with the result 0.
+ * without a result: whether it failed, the capture does not say.
  *
  * <p>One thread, except {@link #close}.
  */
@@ -98,9 +99,9 @@ public final class ScapSource implements Recording {
   }
 
   /**
-   * Number of the event that is being handed over, from 1: as sysdig and Falco of today count, who
-   * leave out the entries of calls whose return tells all.
+   * As sysdig and Falco of today count, who leave out the entries of calls whose return tells all.
    */
+  @Override
   public long eventNumber() {
     return calls.number();
   }
@@ -181,7 +182,7 @@ public final class ScapSource implements Recording {
     EventType type = call.isNameCertain() ? conversions.typeOf(call.name()) : null;
     if (type != null) {
       Scene scene = scene(call).begin(type);
-      scene.encoder().result(0);
+      scene.encoder().result(EventView.UNKNOWN_RESULT);
       scene.send();
     }
     count(call.name(), type != null);

@@ -210,11 +210,32 @@ final class ControlCallsTest {
     Read read = Captures.read(writer);
 
     assertThat(read.types()).containsExactly(EventType.PIVOT_ROOT);
-    assertThat(read.only(EventType.PIVOT_ROOT).result()).isZero();
+    EventView told = read.only(EventType.PIVOT_ROOT);
+    assertThat(told.hasResult()).as("the capture does not say whether it worked").isFalse();
+    assertThat(told.result()).isNegative();
     assertThat(read.source().skipped())
         .containsEntry("gettid", 1L)
         .containsEntry("chroot", 1L)
         .doesNotContainKey("pivot_root");
+  }
+
+  @Test
+  void aProcessStaysAsItIsWhereOnlyTheNameOfACallIsKnown() throws Exception {
+    short capset = 115;
+    short setuid = 133;
+    short execve = 9999;
+    ProcessInfo before = Captures.read(writer).process(SHELL);
+    writer
+        .event(SHELL, 1, capset, (short) 126)
+        .event(SHELL, 1, setuid, (short) 105)
+        .event(SHELL, 1, execve, (short) 59);
+
+    Read read = Captures.read(writer);
+
+    assertThat(read.types()).containsExactly(EventType.CAPSET, EventType.SETUID);
+    assertThat(read.process(SHELL).euid()).isEqualTo(before.euid());
+    assertThat(read.process(SHELL).capEffective()).isEqualTo(before.capEffective());
+    assertThat(read.process(SHELL).args()).isEqualTo(before.args());
   }
 
   @Test

@@ -224,6 +224,7 @@ final class SocketCallsTest {
         .event(SHELL, OPEN_X, 5L, "/dev/pts/0", 3, 0, 1, 2L)
         .event(SHELL, DUP2_X, 0L, 3L, 0L)
         .event(SHELL, FCNTL_X, 10L, 5L, (byte) 1, 0L)
+        .event(SHELL, FCNTL_X, 0L, 5L, (byte) 3, 1L)
         .event(SHELL, DUP_X, 6L, 10L)
         .event(SHELL, CLOSE_X, 0L, 10L)
         .event(SHELL, DUP3_X, 11L, 10L, 11L, 0);
@@ -234,9 +235,12 @@ final class SocketCallsTest {
     assertThat(read.only(EventType.DUP).text(Arg.PATH)).isEqualTo("/dev/pts/0");
     assertThat(read.only(EventType.DUP).number(Arg.FILE_MODE)).isEqualTo(0100000);
     assertThat(read.only(EventType.DUP3).has(Arg.FILE_MODE)).isFalse();
+    assertThat(read.only(EventType.FCNTL).number(Arg.REQUEST)).isZero();
+    assertThat(read.only(EventType.FCNTL).number(Arg.FD)).isEqualTo(5);
+    assertThat(read.only(EventType.FCNTL).result()).isEqualTo(10);
+    assertThat(read.only(EventType.FCNTL).text(Arg.PATH)).isEqualTo("/dev/pts/0");
     assertThat(read.source().skipped())
         .containsEntry("pipe", 1L)
-        .containsEntry("fcntl", 1L)
         .containsEntry("close", 1L)
         .doesNotContainKey("dup2");
   }
