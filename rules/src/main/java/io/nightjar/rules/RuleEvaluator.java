@@ -4,6 +4,7 @@ import io.nightjar.driver.EventView;
 import io.nightjar.driver.ProcessInfo;
 import io.nightjar.rules.compile.Bucket;
 import io.nightjar.rules.field.EventContext;
+import io.nightjar.rules.field.HostNames;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -21,14 +22,22 @@ public final class RuleEvaluator {
   private final EventContext context;
   private final long[] candidates;
 
+  public RuleEvaluator(RuleSet set) {
+    this(set, HostNames.NONE);
+  }
+
+  /**
+   * @param names what the host names in the rules stand for
+   */
   // an array by ordinal: this is looked up for every event
   @SuppressWarnings("EnumOrdinal")
-  public RuleEvaluator(RuleSet set) {
+  public RuleEvaluator(RuleSet set, HostNames names) {
     this.rules = set.rules();
     this.buckets = set.plan().buckets().toArray(Bucket[]::new);
     this.audit = set.plan().audit();
     this.firstOnly = set.settings().matching() == RuleMatching.FIRST;
     this.context = new EventContext(set.settings().hostname(), set.plan().slots());
+    this.context.use(names);
     this.candidates =
         new long
             [Math.max(
@@ -49,6 +58,15 @@ public final class RuleEvaluator {
     context.reset(event, process, container);
     Bucket bucket = buckets[event.type().ordinal()];
     return bucket.candidates(context, candidates) ? matches(bucket) : List.of();
+  }
+
+  /**
+   * Says which number ({@code evt.num}) the next event has; without it they are counted from 1.
+   *
+   * @param number as its source counts, 0 for one that does not
+   */
+  public void number(long number) {
+    context.show(number);
   }
 
   /** The same for an event of the Kubernetes audit log, by the rules of that source. */

@@ -14,6 +14,9 @@ public enum RulePriority {
   INFORMATIONAL,
   DEBUG;
 
+  private final String displayName =
+      name().charAt(0) + name().substring(1).toLowerCase(Locale.ROOT);
+
   /** The name in any case; {@code info} is short for informational; null if there is no such. */
   public static @Nullable RulePriority of(String text) {
     String upper = text.toUpperCase(Locale.ROOT);
@@ -31,6 +34,6 @@ public enum RulePriority {
 
   /** As alerts spell it: {@code Warning}. */
   public String displayName() {
-    return name().charAt(0) + name().substring(1).toLowerCase(Locale.ROOT);
+    return displayName;
   }
 }

@@ -4,6 +4,7 @@ import io.nightjar.driver.EventType;
 import io.nightjar.driver.ExecDenial;
 import io.nightjar.driver.KernelFilter;
 import io.nightjar.rules.compile.EnvironmentUse;
+import io.nightjar.rules.compile.HostNameChecks;
 import io.nightjar.rules.compile.Plan;
 import io.nightjar.rules.pushdown.Derivation;
 import java.util.ArrayList;
@@ -11,6 +12,8 @@ import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** The rules that were loaded, in the order of the files; immutable, may be shared by threads. */
@@ -106,6 +109,15 @@ public final class RuleSet {
   private static boolean usesEnvironment(Rule rule) {
     return EnvironmentUse.in(rule.pushdown().condition())
         || rule.output().keys().stream().anyMatch(EnvironmentUse::by);
+  }
+
+  /** The host names that enabled rules compare addresses with. */
+  public SortedSet<String> hostNames() {
+    SortedSet<String> names = new TreeSet<>();
+    rules.stream()
+        .filter(Rule::enabled)
+        .forEach(rule -> HostNameChecks.collect(rule.pushdown().condition(), names));
+    return names;
   }
 
   public RuleSettings settings() {

@@ -1,8 +1,15 @@
 package io.nightjar.rules;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.nightjar.rules.compile.Condition;
+import io.nightjar.rules.compile.ConditionCompiler;
+import io.nightjar.rules.field.EventContext;
+import io.nightjar.rules.field.RuleSource;
+import io.nightjar.rules.field.Slots;
 import io.nightjar.rules.language.SourceFile;
+import io.nightjar.rules.load.Problems;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -29,6 +36,8 @@ class LanguageTest {
         items: [oak]
       - list: nothing
         items: []
+      - list: single
+        items: [cat]
       - list: spaced
         items: [cat -n /etc/shadow, other]
       - macro: is_cat
@@ -44,7 +53,14 @@ class LanguageTest {
         condition: >
       """;
 
-  record Row(String event, boolean holds, String condition) {
+  /**
+   * @param verdict yes, no, or error and a part of what is told
+   */
+  record Row(String event, String verdict, String condition) {
+    boolean audit() {
+      return event.equals("audit");
+    }
+
     @Override
     public String toString() {
       return event + ": " + condition;
@@ -58,27 +74,60 @@ class LanguageTest {
       return lines.stream()
           .filter(line -> !line.isBlank() && !line.startsWith("#"))
           .map(line -> line.split(";", 3))
-          .map(p -> new Row(p[0].strip(), p[1].strip().equals("yes"), p[2].strip()));
+          .map(p -> new Row(p[0].strip(), p[1].strip(), p[2].strip()));
     }
   }
 
   @ParameterizedTest
   @MethodSource("rows")
   void aConditionHoldsOrNotAsTheTableSays(Row row) throws RuleErrors {
-    assertThat(holds(row.condition(), row.event())).isEqualTo(row.holds());
+    if (row.verdict().startsWith("error ")) {
+      String told = row.verdict().substring("error ".length());
+      assertThatThrownBy(() -> load(row)).isInstanceOf(RuleErrors.class).hasMessageContaining(told);
+      return;
+    }
+    assertThat(row.verdict()).isIn("yes", "no");
+    boolean expected = row.verdict().equals("yes");
+    RuleSet rules = load(row);
+    assertThat(fast(rules, row)).describedAs("as it is evaluated").isEqualTo(expected);
+    assertThat(plain(rules, row)).describedAs("read plainly").isEqualTo(expected);
   }
 
   @Test
   void theTableIsLongEnoughToMeanSomething() throws IOException {
-    assertThat(rows().count()).isGreaterThan(250);
+    assertThat(rows().count()).isGreaterThan(750);
+    assertThat(rows().distinct().count()).isEqualTo(rows().count());
   }
 
-  private static boolean holds(String condition, String event) throws RuleErrors {
-    SourceFile file = new SourceFile("table.yaml", PRELUDE + "    " + condition);
-    RuleSet rules = RuleLoader.loadSources(List.of(file), RuleSettings.DEFAULT);
-    EventFixtures.Fixture fixture = EventFixtures.of(event);
-    List<Match> matches =
-        new RuleEvaluator(rules).evaluate(fixture.event(), fixture.process(), fixture.container());
-    return !matches.isEmpty();
+  private static RuleSet load(Row row) throws RuleErrors {
+    String source = row.audit() ? "\n  source: k8s_audit" : "";
+    SourceFile file = new SourceFile("table.yaml", PRELUDE + "    " + row.condition() + source);
+    return RuleLoader.loadSources(List.of(file), RuleSettings.DEFAULT);
+  }
+
+  private static boolean fast(RuleSet rules, Row row) {
+    RuleEvaluator evaluator = new RuleEvaluator(rules);
+    if (row.audit()) {
+      return !evaluator.evaluate(AuditFixtures.pod()).isEmpty();
+    }
+    EventFixtures.Fixture fixture = EventFixtures.of(row.event());
+    return !evaluator.evaluate(fixture.event(), fixture.process(), fixture.container()).isEmpty();
+  }
+
+  /** Reads the tree check by check, and knows nothing of types of events and of remembering. */
+  private static boolean plain(RuleSet rules, Row row) {
+    RuleSource source = row.audit() ? RuleSource.K8S_AUDIT : RuleSource.SYSCALL;
+    Condition condition =
+        Objects.requireNonNull(
+            ConditionCompiler.plain(source)
+                .compile(rules.rules().getLast().tree(), new Problems()));
+    EventContext context = new EventContext("localhost", Slots.NONE);
+    if (row.audit()) {
+      context.reset(AuditFixtures.pod());
+    } else {
+      EventFixtures.Fixture fixture = EventFixtures.of(row.event());
+      context.reset(fixture.event(), fixture.process(), fixture.container());
+    }
+    return condition.holds(context);
   }
 }

@@ -23,7 +23,7 @@ final class ScapReplayTest {
         desc: an open or exec that worked
         condition: evt.type in (open, execve) and evt.rawres >= 0
         output: >-
-          %evt.type %evt.rawtime %evt.res %proc.name %proc.pid %proc.pname %fd.name %container.id
+          %evt.num %evt.type %evt.rawtime %evt.res %proc.name %proc.pid %proc.pname %fd.name %container.id
           %user.name %proc.cmdline
         priority: NOTICE
       - rule: library read by cat
@@ -59,6 +59,7 @@ final class ScapReplayTest {
         expected.add(
             String.join(
                 " ",
+                event.path("evt.num").asText(),
                 type,
                 event.path("evt.time").asText(),
                 event.path("evt.res").asText(),
@@ -91,10 +92,12 @@ final class ScapReplayTest {
         ScapSource.open(open("cat_write.scap"), ProcessTable.ofEventsAlone())) {
       while (!source.ended()) {
         source.poll(
-            event ->
-                rules
-                    .evaluate(event, source.processes().apply(event), ContainerMetadata.UNKNOWN)
-                    .forEach(match -> alerts.add(match.rule().name() + ": " + match.output())),
+            event -> {
+              rules.number(source.eventNumber());
+              rules
+                  .evaluate(event, source.processes().apply(event), ContainerMetadata.UNKNOWN)
+                  .forEach(match -> alerts.add(match.rule().name() + ": " + match.output()));
+            },
             0);
       }
       assertThat(source.damage()).isNull();

@@ -32,14 +32,19 @@ import org.jspecify.annotations.Nullable;
  *       - {name: sh, tty: 34816}
  *     event: {type: execve}
  * }</pre>
+ *
+ * <p>A case of a rule of the source {@code k8s_audit} has {@code audit}, an audit event ({@link
+ * CaseAudit}), or {@code audit_file}, the name of a file with one, in the place of processes and
+ * event. A file may hold several documents, each of one rule.
  */
 public final class CaseLoader {
   private static final String CONTAINER_ID =
       "5e908e27d34a5e908e27d34a5e908e27d34a5e908e27d34a5e908e27d34a5e90";
   private static final String POD_UID = "3e41dc6b-08a8-44db-bc2a-3724b18ab19a";
-  private static final List<String> FILE_KEYS = List.of("rule", "container", "processes", "cases");
+  private static final List<String> FILE_KEYS =
+      List.of("rule", "container", "processes", "audit", "cases");
   private static final List<String> CASE_KEYS =
-      List.of("name", "match", "output", "container", "processes", "event");
+      List.of("name", "match", "output", "container", "processes", "event", "audit", "audit_file");
   private static final List<String> CONTAINER_KEYS =
       List.of("name", "image", "privileged", "pod", "namespace", "labels");
 
@@ -53,14 +58,32 @@ public final class CaseLoader {
    * @throws RuleErrors with everything that cannot be read
    */
   public static List<RuleCase> load(Path path) throws RuleErrors, IOException {
+    return load(List.of(path));
+  }
+
+  /** The same of several files and directories. */
+  public static List<RuleCase> load(List<Path> paths) throws RuleErrors, IOException {
     List<SourceFile> files = new ArrayList<>();
-    try (Stream<Path> entries = Files.isDirectory(path) ? Files.list(path) : Stream.of(path)) {
-      for (Path file : entries.filter(f -> f.toString().endsWith(".yaml")).sorted().toList()) {
+    for (Path path : paths) {
+      for (Path file : filesOf(path)) {
         String text = new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
         files.add(new SourceFile(file.toString(), text));
       }
     }
     return loadSources(files);
+  }
+
+  private static List<Path> filesOf(Path path) throws IOException {
+    if (!Files.isDirectory(path)) {
+      return List.of(path);
+    }
+    try (Stream<Path> entries = Files.list(path)) {
+      return entries.filter(CaseLoader::isYaml).filter(Files::isRegularFile).sorted().toList();
+    }
+  }
+
+  private static boolean isYaml(Path file) {
+    return file.toString().endsWith(".yaml") || file.toString().endsWith(".yml");
   }
 
   /** The cases of texts that are not files. */
@@ -93,32 +116,46 @@ public final class CaseLoader {
   private void readCase(String rule, CaseMap file, YamlValue value, List<RuleCase> cases) {
     try {
       CaseMap one = CaseMap.of(value, CASE_KEYS);
-      YamlValue container = one.has("container") ? one.get("container") : file.get("container");
-      List<YamlValue> processes =
-          one.has("processes") ? one.list("processes") : file.list("processes");
-      YamlValue event = one.get("event");
       Boolean match = one.flag("match");
       if (rule.equals(RuleCase.ANY_RULE) && Boolean.TRUE.equals(match)) {
         throw new CaseFormatException(one.at("match"), "a case of all rules can only be a miss");
       }
-      if (event == null || match == null || processes.isEmpty()) {
-        throw new CaseFormatException(
-            one.at(), "a case needs match, event and at least one process");
+      if (match == null) {
+        throw new CaseFormatException(one.at(), "a case needs match: true or false");
       }
-      ProcessInfo process = CaseProcesses.read(processes, identity(container));
+      CaseSubject subject = isAudit(file, one) ? audit(file, one) : call(file, one);
       cases.add(
           new RuleCase(
-              rule,
-              one.required("name"),
-              match,
-              one.text("output", ""),
-              process,
-              metadata(container),
-              CaseEvents.read(event, process),
-              one.at()));
+              rule, one.required("name"), match, one.text("output", ""), subject, one.at()));
     } catch (CaseFormatException e) {
       problems.add(e.problem());
     }
+  }
+
+  private static boolean isAudit(CaseMap file, CaseMap one) {
+    return one.has("audit") || one.has("audit_file") || (file.has("audit") && !one.has("event"));
+  }
+
+  private static CaseSubject audit(CaseMap file, CaseMap one) throws CaseFormatException {
+    YamlValue recorded = one.get("audit_file");
+    YamlValue base = recorded == null ? file.get("audit") : CaseAudit.file(recorded);
+    if (one.has("event") || one.has("processes")) {
+      throw new CaseFormatException(one.at(), "a case is either of audit or of event, not both");
+    }
+    return new CaseSubject.Audit(CaseAudit.read(base, one.get("audit"), one.at()));
+  }
+
+  private static CaseSubject call(CaseMap file, CaseMap one) throws CaseFormatException {
+    YamlValue container = one.has("container") ? one.get("container") : file.get("container");
+    List<YamlValue> processes =
+        one.has("processes") ? one.list("processes") : file.list("processes");
+    YamlValue event = one.get("event");
+    if (event == null || processes.isEmpty()) {
+      throw new CaseFormatException(
+          one.at(), "a case needs event and at least one process, or audit");
+    }
+    ProcessInfo process = CaseProcesses.read(processes, identity(container));
+    return new CaseSubject.Call(process, metadata(container), CaseEvents.read(event, process));
   }
 
   private static boolean isHost(@Nullable YamlValue container) {

@@ -7,6 +7,7 @@ import io.nightjar.rules.field.FieldType;
 import io.nightjar.rules.language.Expression.Check;
 import io.nightjar.rules.language.Literal;
 import io.nightjar.rules.language.Operator;
+import io.nightjar.rules.language.Quantifier;
 import io.nightjar.rules.load.Problems;
 import io.nightjar.rules.match.IpAddress;
 import io.nightjar.rules.match.IpNetwork;
@@ -38,13 +39,28 @@ final class AddressChecks {
     }
     boolean different = check.operator() == Operator.NOT_EQUAL;
     return switch (field.extractor()) {
-      case Extractor.Address address -> context -> holds(address, networks, different, context);
+      case Extractor.Address address ->
+          check.quantifier() == Quantifier.SINGLE
+              ? context -> holds(address, networks, different, context)
+              : quantified(address, networks, different);
       case Extractor.Ends ends -> ofEnds(ends, networks, different);
       case Extractor.Numeric n -> throw TextChecks.unexpected(n);
       case Extractor.Text t -> throw TextChecks.unexpected(t);
       case Extractor.AncestorText t -> throw TextChecks.unexpected(t);
       case Extractor.TextList t -> throw TextChecks.unexpected(t);
       case Extractor.AncestorNumber n -> throw TextChecks.unexpected(n);
+    };
+  }
+
+  private Condition quantified(
+      Extractor.Address extractor, List<IpNetwork> networks, boolean different) {
+    return context -> {
+      IpAddress address = extractor.address(context);
+      if (address == null) {
+        return false;
+      }
+      long fitting = networks.stream().filter(n -> n.contains(address) != different).count();
+      return check.quantifier().holds(fitting, networks.size());
     };
   }
 

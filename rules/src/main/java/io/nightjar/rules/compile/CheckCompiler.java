@@ -7,11 +7,9 @@ import io.nightjar.rules.language.Expression.Check;
 import io.nightjar.rules.language.Literal;
 import io.nightjar.rules.language.Operator;
 import io.nightjar.rules.language.Quantifier;
-import io.nightjar.rules.language.Transformer;
 import io.nightjar.rules.load.Problems;
 import java.nio.charset.StandardCharsets;
 import java.util.EnumSet;
-import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -40,9 +38,17 @@ final class CheckCompiler {
 
   private CheckCompiler() {}
 
-  static @Nullable Result compile(Check check, BoundField field, Problems problems) {
+  /**
+   * @param other what the check compares with instead of constants, or null
+   */
+  static @Nullable Result compile(
+      Check check, BoundField field, @Nullable BoundField other, Problems problems) {
     if (!fits(check, field, problems)) {
       return null;
+    }
+    if (other != null) {
+      Condition comparison = FieldComparison.compile(check, field, other, problems);
+      return comparison == null ? null : new Result(comparison, true);
     }
     if (check.operator() == Operator.EXISTS) {
       return new Result(context -> field.value(context) != null, true);
@@ -53,7 +59,11 @@ final class CheckCompiler {
     if (EventTypes.namesTypes(check)) {
       return new Result(EventTypes.condition(check), false);
     }
-    FieldType type = type(check, field);
+    Condition byAddress = HostNameChecks.compile(check, field);
+    if (byAddress != null) {
+      return new Result(byAddress, true);
+    }
+    FieldType type = field.type();
     Condition condition =
         switch (type) {
           case TEXT, TIME -> new TextChecks(check, field, problems).compile();
@@ -64,20 +74,12 @@ final class CheckCompiler {
     return condition == null ? null : new Result(condition, text || isLoop(field.extractor()));
   }
 
-  /** The type that is compared: a length is a number. */
-  private static FieldType type(Check check, BoundField field) {
-    List<Transformer> transformers = check.field().transformers();
-    boolean length = !transformers.isEmpty() && transformers.getLast() == Transformer.LEN;
-    return length ? FieldType.NUMBER : field.type();
-  }
-
   private static boolean isLoop(Extractor extractor) {
     return extractor instanceof Extractor.AncestorNumber
         || extractor instanceof Extractor.AncestorText;
   }
 
   private static boolean fits(Check check, BoundField field, Problems problems) {
-    boolean transformers = transformersFit(check, field, problems);
     boolean operator = operatorFits(check, field, problems);
     boolean values = true;
     for (Literal value : check.values()) {
@@ -86,35 +88,18 @@ final class CheckCompiler {
         values = false;
       }
     }
-    return transformers && operator && values;
-  }
-
-  private static boolean transformersFit(Check check, BoundField field, Problems problems) {
-    List<Transformer> transformers = check.field().transformers();
-    if (transformers.isEmpty()) {
-      return true;
-    }
-    String why = null;
-    boolean innerLength =
-        transformers.subList(0, transformers.size() - 1).contains(Transformer.LEN);
-    if (field.type() != FieldType.TEXT || innerLength) {
-      why = "a transformer needs a text, " + field.key() + " is none";
-    } else if (!(field.extractor() instanceof Extractor.Text)) {
-      why = field.key() + " without an index cannot be transformed";
-    }
-    if (why != null) {
-      problems.add(check.field().at().error(why));
-    }
-    return why == null;
+    return operator && values;
   }
 
   private static boolean operatorFits(Check check, BoundField field, Problems problems) {
     Operator operator = check.operator();
-    FieldType type = type(check, field);
+    FieldType type = field.type();
     String why = null;
     if (BINARY.contains(operator)) {
       // the language has only one binary field
       why = field.key().equals("evt.buffer") ? null : operator.symbol() + " needs a binary field";
+    } else if (field.field().name().equals("evt.around") && operator != Operator.EQUAL) {
+      why = field.key() + " takes only =";
     } else if (!supported(operator, type)) {
       why =
           "the operator "
@@ -125,8 +110,9 @@ final class CheckCompiler {
               + check.field().display();
     } else if (field.extractor() instanceof Extractor.TextList && !LISTS.contains(operator)) {
       why = field.key() + " is a list, which takes only in, intersects and exists";
-    } else if (check.quantifier() != Quantifier.SINGLE && type != FieldType.TEXT) {
-      why = check.quantifier().symbol() + " needs a text, " + field.key() + " is none";
+    } else if (check.quantifier() != Quantifier.SINGLE
+        && field.extractor() instanceof Extractor.Ends) {
+      why = check.quantifier().symbol() + " needs one value, " + field.key() + " stands for two";
     }
     if (why != null) {
       problems.add(check.at().error(why));
@@ -142,7 +128,7 @@ final class CheckCompiler {
     };
   }
 
-  private static String name(FieldType type) {
+  static String name(FieldType type) {
     return switch (type) {
       case TEXT, TIME -> "text";
       case NUMBER -> "number";

@@ -1,15 +1,16 @@
 package io.nightjar.rules.compile;
 
 import io.nightjar.rules.language.Expression.Check;
+import io.nightjar.rules.language.FieldReference;
 import java.util.Set;
 
 /** What the outcome of a check depends on, and so how long it can be remembered. */
 enum CheckScope {
-  /** On the event; also every field that is not named here. */
+  /** On the event, or on ids; also every field that is not named here. */
   EVENT,
-  /** On the process as it is, and its container. */
+  /** On the traits of the process, and its container; not on its ids. */
   PROCESS,
-  /** On the process and its ancestors as they are. */
+  /** On the traits of the process, its ancestors as they are, and its session. */
   FAMILY;
 
   private static final Set<String> PROCESS_FIELDS =
@@ -23,10 +24,6 @@ enum CheckScope {
           "proc.cwd",
           "proc.cmdnargs",
           "proc.cmdlenargs",
-          "proc.ppid",
-          "proc.vpid",
-          "proc.sid",
-          "proc.pgid",
           "proc.tty",
           "proc.is_exe_writable",
           "proc.is_exe_upper_layer",
@@ -69,14 +66,23 @@ enum CheckScope {
           "proc.pcmdline",
           "proc.acmdline",
           "proc.aargs",
-          "proc.apid",
           "proc.pvpid",
           "proc.sname",
           "proc.pcontainer.id",
           "user.parent_uid");
 
   static CheckScope of(Check check) {
-    String name = check.field().name();
+    CheckScope left = of(check.field());
+    FieldReference other = check.other();
+    CheckScope right = other == null ? PROCESS : of(other);
+    if (left == EVENT || right == EVENT) {
+      return EVENT;
+    }
+    return left == FAMILY || right == FAMILY ? FAMILY : PROCESS;
+  }
+
+  private static CheckScope of(FieldReference field) {
+    String name = field.name();
     return PROCESS_FIELDS.contains(name)
         ? PROCESS
         : FAMILY_FIELDS.contains(name)

@@ -1,16 +1,19 @@
 package io.nightjar.rules.compile;
 
+import io.nightjar.rules.field.Absence;
+import io.nightjar.rules.field.BoundField;
 import io.nightjar.rules.field.EventContext;
-import io.nightjar.rules.field.FieldRegistry;
 import io.nightjar.rules.field.ProcessMemo;
 import io.nightjar.rules.field.RuleSource;
 import io.nightjar.rules.field.Slots;
 import io.nightjar.rules.language.Expression;
+import io.nightjar.rules.language.FieldReference;
 import io.nightjar.rules.load.Problems;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -114,24 +117,41 @@ public final class ConditionCompiler {
     if (known != null) {
       return known.usedAgain();
     }
-    return switch (FieldRegistry.find(check.field(), source)) {
-      case FieldRegistry.NotFound missing -> {
-        problems.add(check.field().at().error(missing.message(), missing.hint()));
-        yield null;
-      }
-      case FieldRegistry.Found found -> {
-        CheckCompiler.Result result = CheckCompiler.compile(check, found.field(), problems);
-        if (result == null) {
-          yield null;
-        }
-        if (!remembering) {
-          yield result.condition();
-        }
-        SharedCheck shared = shared(CheckScope.of(check), result);
-        checks.put(key, shared);
-        yield shared;
-      }
-    };
+    Operands operands = new Operands(source, problems);
+    BoundField field = operands.bind(check.field());
+    FieldReference right = check.other();
+    BoundField other = right == null ? null : operands.bind(right);
+    if (field == null || (right != null && other == null)) {
+      return null;
+    }
+    if (!isThere(field, check.field(), problems)
+        || (other != null && !isThere(other, Objects.requireNonNull(right), problems))) {
+      return null;
+    }
+    CheckCompiler.Result result = CheckCompiler.compile(check, field, other, problems);
+    if (result == null) {
+      return null;
+    }
+    if (!remembering) {
+      return result.condition();
+    }
+    SharedCheck shared = shared(CheckScope.of(check), result);
+    checks.put(key, shared);
+    return shared;
+  }
+
+  /** Tells of a field that no event has; false if the condition would be another than meant. */
+  private static boolean isThere(BoundField field, FieldReference reference, Problems problems) {
+    Absence absence = field.field().absence();
+    if (absence == null) {
+      return true;
+    }
+    String told = field.key() + " is never known: " + absence.reason();
+    problems.add(
+        absence.refused()
+            ? reference.at().error(told)
+            : reference.at().warning(told, "as in Falco where it is missing, the check is false"));
+    return !absence.refused();
   }
 
   private static boolean allHold(Condition[] conditions, EventContext context) {
@@ -221,9 +241,7 @@ public final class ConditionCompiler {
 
     @Override
     public boolean holds(EventContext context) {
-      ProcessMemo.Decisions decisions =
-          context.memo().ofFamily(context.process(), context.number());
-      return remembered(inner, slot, decisions, context);
+      return remembered(inner, slot, context.family(), context);
     }
   }
 

@@ -1,10 +1,13 @@
 package io.nightjar.rules.compile;
 
 import io.nightjar.driver.EventType;
+import io.nightjar.rules.Problem;
 import io.nightjar.rules.field.EventNames;
 import io.nightjar.rules.language.Expression;
+import io.nightjar.rules.language.FieldReference;
 import io.nightjar.rules.language.Literal;
 import io.nightjar.rules.language.Operator;
+import io.nightjar.rules.language.Quantifier;
 import io.nightjar.rules.language.Suggestion;
 import io.nightjar.rules.load.Problems;
 import java.util.EnumSet;
@@ -74,6 +77,8 @@ public final class EventTypes {
     String field = check.field().display();
     Operator operator = check.operator();
     return (field.equals("evt.type") || field.equals("syscall.type"))
+        && check.other() == null
+        && check.quantifier() == Quantifier.SINGLE
         && (operator == Operator.EQUAL
             || operator == Operator.NOT_EQUAL
             || operator == Operator.IN);
@@ -87,11 +92,21 @@ public final class EventTypes {
       case Expression.Not not -> checkNames(not.operand(), problems);
       case Expression.Name name -> {}
       case Expression.Check check -> {
+        if (check.field().name().equals("evt.dir")) {
+          problems.add(directionIsOld(check.field()));
+        }
         if (namesTypes(check)) {
           check.values().forEach(value -> checkName(value, problems));
         }
       }
     }
+  }
+
+  /** What is told of a field that has only one value left. */
+  public static Problem directionIsOld(FieldReference reference) {
+    return reference
+        .at()
+        .warning("evt.dir is deprecated: it is always '<'", "leave it out, events come on return");
   }
 
   private static void checkName(Literal value, Problems problems) {

@@ -107,7 +107,8 @@ record Guard(List<Place> places, List<Expression> checks, int cost) {
   }
 
   private static @Nullable List<Place> places(Check check) {
-    if (check.quantifier() != Quantifier.SINGLE && check.quantifier() != Quantifier.ANY_OF) {
+    if (check.other() != null
+        || (check.quantifier() != Quantifier.SINGLE && check.quantifier() != Quantifier.ANY_OF)) {
       return null;
     }
     List<Place> places = new ArrayList<>();

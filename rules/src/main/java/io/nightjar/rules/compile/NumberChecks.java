@@ -8,11 +8,13 @@ import io.nightjar.rules.field.FieldType;
 import io.nightjar.rules.language.Expression.Check;
 import io.nightjar.rules.language.Literal;
 import io.nightjar.rules.language.Operator;
+import io.nightjar.rules.language.Quantifier;
 import io.nightjar.rules.language.Suggestion;
 import io.nightjar.rules.load.Problems;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.function.LongPredicate;
 import org.jspecify.annotations.Nullable;
 
@@ -62,11 +64,19 @@ final class NumberChecks {
       constants[i] = constant;
     }
     LongPredicate matcher = matcher(constants);
+    if (field.field().name().equals("evt.around")) {
+      long nanos = TimeUnit.MILLISECONDS.toNanos(constants[0]);
+      matcher = distance -> distance <= nanos;
+    }
+    return condition(matcher);
+  }
+
+  private Condition condition(LongPredicate matcher) {
     return switch (field.extractor()) {
       case Extractor.Numeric number -> context -> holds(number, matcher, context);
       case Extractor.AncestorNumber number -> context -> anyAncestor(context, number, matcher);
-      case Extractor.Text text -> ofLength(text, matcher);
       case Extractor.Ends ends -> ofEnds(ends, matcher);
+      case Extractor.Text t -> throw TextChecks.unexpected(t);
       case Extractor.AncestorText t -> throw TextChecks.unexpected(t);
       case Extractor.TextList t -> throw TextChecks.unexpected(t);
       case Extractor.Address a -> throw TextChecks.unexpected(a);
@@ -77,13 +87,6 @@ final class NumberChecks {
       Extractor.Numeric number, LongPredicate matcher, EventContext context) {
     long value = number.number(context);
     return value != Extractor.ABSENT && matcher.test(value);
-  }
-
-  private Condition ofLength(Extractor.Text text, LongPredicate matcher) {
-    return context -> {
-      String length = Transformed.text(context, text, check.field().transformers());
-      return length != null && matcher.test(Long.parseLong(length));
-    };
   }
 
   /** Either end may fit, but for "different" both have to. */
@@ -119,6 +122,13 @@ final class NumberChecks {
   }
 
   private LongPredicate matcher(long[] constants) {
+    if (check.quantifier() != Quantifier.SINGLE) {
+      boolean equal = check.operator() == Operator.EQUAL;
+      return value -> {
+        long count = Arrays.stream(constants).filter(c -> (c == value) == equal).count();
+        return check.quantifier().holds(count, constants.length);
+      };
+    }
     return switch (check.operator()) {
       case EQUAL -> value -> value == constants[0];
       case NOT_EQUAL -> value -> value != constants[0];

@@ -162,8 +162,7 @@ public final class Plan {
 
     private static Extractor.@Nullable Text fileName() {
       FieldRegistry.Lookup lookup =
-          FieldRegistry.find(
-              new FieldReference("fd.name", null, List.of(), NOWHERE), RuleSource.SYSCALL);
+          FieldRegistry.find(FieldReference.of("fd.name", null, NOWHERE), RuleSource.SYSCALL);
       return lookup instanceof FieldRegistry.Found found ? text(found.field()) : null;
     }
 

@@ -4,6 +4,7 @@ import io.nightjar.rules.language.Expression;
 import io.nightjar.rules.language.Expression.Check;
 import io.nightjar.rules.language.Literal;
 import io.nightjar.rules.language.Operator;
+import io.nightjar.rules.language.Quantifier;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -91,7 +92,10 @@ final class ProcessNames {
   }
 
   private static @Nullable Set<String> ofCheck(Check check) {
-    boolean equality = check.operator() == Operator.EQUAL || check.operator() == Operator.IN;
+    boolean equality =
+        check.other() == null
+            && check.quantifier() == Quantifier.SINGLE
+            && (check.operator() == Operator.EQUAL || check.operator() == Operator.IN);
     if (!equality || !check.field().display().equals("proc.name")) {
       return null;
     }

@@ -57,12 +57,6 @@ final class TextChecks {
   }
 
   private Condition ofText(Extractor.Text text, TextMatcher matcher) {
-    if (!check.field().transformers().isEmpty()) {
-      return context -> {
-        String value = Transformed.text(context, text, check.field().transformers());
-        return value != null && matcher.matches(value);
-      };
-    }
     if (!matcher.judgesBytes()) {
       return context -> {
         String value = text.text(context);
@@ -124,6 +118,9 @@ final class TextChecks {
   }
 
   private TextMatcher quantified(List<TextMatcher> matchers) {
+    if (matchers.isEmpty()) {
+      return text -> false;
+    }
     return switch (check.quantifier()) {
       case ANY_OF -> TextMatchers.howMany(matchers, 1, matchers.size());
       case ONE_OF -> TextMatchers.howMany(matchers, 1, 1);
@@ -143,10 +140,10 @@ final class TextChecks {
       case GLOB -> Glob.of(text, false);
       case IGLOB -> Glob.of(text, true);
       case REGEX -> regex(value);
-      case LESS -> other -> other.compareTo(text) < 0;
-      case LESS_OR_EQUAL -> other -> other.compareTo(text) <= 0;
-      case GREATER -> other -> other.compareTo(text) > 0;
-      case GREATER_OR_EQUAL -> other -> other.compareTo(text) >= 0;
+      case LESS -> other -> TextMatchers.compare(other, text) < 0;
+      case LESS_OR_EQUAL -> other -> TextMatchers.compare(other, text) <= 0;
+      case GREATER -> other -> TextMatchers.compare(other, text) > 0;
+      case GREATER_OR_EQUAL -> other -> TextMatchers.compare(other, text) >= 0;
       case BINARY_CONTAINS, BINARY_STARTS_WITH -> binary(value);
       case IN, INTERSECTS, PATH_MATCH, EXISTS ->
           throw new IllegalStateException(check.operator() + " has no single value");

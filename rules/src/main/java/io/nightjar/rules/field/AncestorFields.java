@@ -25,7 +25,7 @@ final class AncestorFields {
             "proc.apid",
             FieldType.NUMBER,
             Field.Argument.OPTIONAL,
-            true,
+            null,
             "Process id of an ancestor.",
             AncestorFields::pid));
     return list.fields();
@@ -44,7 +44,7 @@ final class AncestorFields {
             name,
             FieldType.TEXT,
             Field.Argument.OPTIONAL,
-            true,
+            null,
             what + " of an ancestor.",
             argument -> text(argument, value)));
   }

@@ -66,7 +66,7 @@ final class AuditContainerFields {
             name,
             FieldType.TEXT,
             Field.Argument.OPTIONAL,
-            true,
+            null,
             summary + " One for each container.",
             argument -> extractor(argument, pointer, value)));
   }

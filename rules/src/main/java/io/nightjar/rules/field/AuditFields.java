@@ -32,7 +32,7 @@ final class AuditFields {
             "jevt.value",
             FieldType.TEXT,
             Field.Argument.REQUIRED,
-            true,
+            null,
             "What stands at a JSON pointer: jevt.value[/stage].",
             AuditFields::pointer));
     list.text("jevt.obj", "The whole event as JSON.", c -> read(c, AuditEvent::json));
@@ -69,8 +69,8 @@ final class AuditFields {
 
   private static void target(FieldList list) {
     list.text("ka.target.name", "Name of the object.", AuditFields::targetName);
-    at(list, "ka.target.namespace", "/objectRef/namespace", "Its namespace.");
-    at(list, "ka.target.resource", "/objectRef/resource", "Its kind: pods, secrets …");
+    at(list, "ka.target.namespace", "/objectRef/namespace", "Namespace of the object.");
+    at(list, "ka.target.resource", "/objectRef/resource", "Kind of the object: pods, secrets …");
     at(list, "ka.target.subresource", "/objectRef/subresource", "exec, attach, log …");
     list.text(
         "ka.target.pod.name",
@@ -97,7 +97,11 @@ final class AuditFields {
         c -> each(c, POD + "/volumes", v -> v.at("/hostPath/path")));
     list.texts("ka.req.pod.volumes.volume_type", "Kinds of volumes.", AuditFields::volumeTypes);
     at(list, "ka.req.pod.run_as_user", POD + "/securityContext/runAsUser", "User id of the pod.");
-    at(list, "ka.req.pod.run_as_group", POD + "/securityContext/runAsGroup", "Its group id.");
+    at(
+        list,
+        "ka.req.pod.run_as_group",
+        POD + "/securityContext/runAsGroup",
+        "Group id of the pod.");
     at(list, "ka.req.pod.fs_group", POD + "/securityContext/fsGroup", "Group of its volumes.");
     list.texts(
         "ka.req.pod.supplemental_groups",

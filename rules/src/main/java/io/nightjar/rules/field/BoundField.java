@@ -16,4 +16,9 @@ public record BoundField(String key, Field field, Extractor extractor) {
   public @Nullable Object value(EventContext context) {
     return FieldValues.value(this, context);
   }
+
+  /** The value as an output prints it, or null if the event has none. */
+  public @Nullable String printed(EventContext context) {
+    return FieldValues.printed(this, context);
+  }
 }

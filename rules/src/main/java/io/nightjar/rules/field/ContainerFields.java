@@ -41,7 +41,7 @@ final class ContainerFields {
     list.text("container.image.digest", "Digest of the image.", of("", ContainerFields::digest));
     list.flag("container.privileged", "Whether it is privileged.", ContainerFields::privileged);
     kubernetes(list);
-    return unavailable(list).fields();
+    return list.fields();
   }
 
   private static void kubernetes(FieldList list) {
@@ -110,34 +110,5 @@ final class ContainerFields {
 
   private static Extractor.Text label(String name) {
     return context -> context.container().podLabels().get(name);
-  }
-
-  private static FieldList unavailable(FieldList list) {
-    return list.unavailable(
-            FieldType.TEXT,
-            "container.image.id",
-            "container.mounts",
-            "container.mount",
-            "container.mount.source",
-            "container.mount.dest",
-            "container.mount.mode",
-            "container.mount.rdwr",
-            "container.mount.propagation",
-            "container.healthcheck",
-            "container.liveness_probe",
-            "container.readiness_probe",
-            "container.ip",
-            "container.cni.json",
-            "container.label",
-            "container.labels",
-            "k8s.pod.sandbox_id",
-            "k8s.pod.full_sandbox_id",
-            "k8s.pod.ip",
-            "k8s.pod.cni.json")
-        .unavailable(
-            FieldType.BOOLEAN,
-            "container.host_pid",
-            "container.host_network",
-            "container.host_ipc");
   }
 }

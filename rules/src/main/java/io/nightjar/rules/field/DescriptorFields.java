@@ -26,8 +26,10 @@ final class DescriptorFields {
     list.text("fd.directory", "Directory of a file.", DescriptorFields::directory);
     list.text("fd.filename", "File name without directory.", DescriptorFields::fileName);
     list.number("fd.dev", "Device of the file.", c -> device(c, DescriptorFields::encoded));
-    list.number("fd.dev.major", "Its major number.", c -> device(c, d -> d >> MINOR_BITS));
-    list.number("fd.dev.minor", "Its minor number.", c -> device(c, DescriptorFields::minor));
+    list.number(
+        "fd.dev.major", "Major number of the device.", c -> device(c, d -> d >> MINOR_BITS));
+    list.number(
+        "fd.dev.minor", "Minor number of the device.", c -> device(c, DescriptorFields::minor));
     list.number("fd.ino", "Inode of the file.", c -> ofFile(c, Arg.INODE));
     list.text("fd.uid", "Thread and number in one text.", DescriptorFields::unique);
     list.text(
@@ -36,7 +38,7 @@ final class DescriptorFields {
         "fd.containerdirectory",
         "Container id and directory in one text.",
         c -> inContainer(c, directory(c)));
-    return unavailable(list).fields();
+    return list.fields();
   }
 
   private static boolean isFile(EventContext context) {
@@ -52,13 +54,16 @@ final class DescriptorFields {
 
   private static boolean isCopy(EventContext context) {
     return switch (context.event().type()) {
-      case DUP, DUP2, DUP3 -> true;
+      case DUP, DUP2, DUP3, FCNTL -> true;
       default -> false;
     };
   }
 
   private static long number(EventContext context) {
     EventView event = context.event();
+    if (!event.hasResult()) {
+      return Extractor.ABSENT;
+    }
     return switch (event.type()) {
       case OPEN, OPENAT, OPENAT2, CREAT, SOCKET, ACCEPT, ACCEPT4 ->
           event.result() < 0 ? -1 : event.result();
@@ -173,10 +178,5 @@ final class DescriptorFields {
   private static @Nullable String inContainer(EventContext context, @Nullable String name) {
     String container = ContainerFields.shortId(context);
     return name == null || container == null ? null : container + ":" + name;
-  }
-
-  private static FieldList unavailable(FieldList list) {
-    return list.unavailable(FieldType.TEXT, "fd.types")
-        .unavailable(FieldType.BOOLEAN, "fd.is_upper_layer", "fd.is_lower_layer");
   }
 }

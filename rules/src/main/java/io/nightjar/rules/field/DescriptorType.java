@@ -62,7 +62,7 @@ enum DescriptorType {
       case SOCKET -> event.result() < 0 ? null : ofFamily(event);
       case CONNECT, BIND, LISTEN, ACCEPT, ACCEPT4 -> ofSocket(context);
       case SENDTO, SENDMSG, SENDMMSG, RECVFROM, RECVMSG, RECVMMSG -> ofSocket(context);
-      case DUP, DUP2, DUP3 -> event.has(Arg.FAMILY) ? ofSocket(context) : ofCopy(event);
+      case DUP, DUP2, DUP3, FCNTL -> event.has(Arg.FAMILY) ? ofSocket(context) : ofCopy(event);
       default -> null;
     };
   }
@@ -77,11 +77,12 @@ enum DescriptorType {
   }
 
   private static @Nullable DescriptorType ofSocket(EventContext context) {
-    Socket socket = context.socket();
-    if (socket != null) {
-      return socket.v6() ? IPV6 : IPV4;
-    }
-    return context.event().has(Arg.FAMILY) ? ofFamily(context.event()) : null;
+    EventView event = context.event();
+    return switch (Socket.version(event)) {
+      case 4 -> IPV4;
+      case 6 -> IPV6;
+      default -> event.has(Arg.FAMILY) ? ofFamily(event) : null;
+    };
   }
 
   private static DescriptorType ofFamily(EventView event) {

@@ -40,7 +40,7 @@ public final class EnvironmentFields {
   }
 
   private static Field optional(String name, String summary, Bind bind) {
-    return new Field(name, FieldType.TEXT, Field.Argument.OPTIONAL, true, summary, bind::to);
+    return new Field(name, FieldType.TEXT, Field.Argument.OPTIONAL, null, summary, bind::to);
   }
 
   private static Extractor own(@Nullable String variable) {

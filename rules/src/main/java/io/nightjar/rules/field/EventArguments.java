@@ -141,7 +141,7 @@ final class EventArguments {
         });
     return context -> {
       @Nullable Argument argument = byType.get(context.event().type());
-      if (argument == null) {
+      if (argument == null || !context.event().hasResult()) {
         return null;
       }
       String meaning = asWords ? meaning(argument, context) : null;
@@ -167,6 +167,10 @@ final class EventArguments {
   }
 
   private static @Nullable String all(EventContext context) {
+    if (!context.event().hasResult()) {
+      // a call of which only the name is known has no arguments, not even missing ones
+      return "";
+    }
     StringJoiner all = new StringJoiner(" ");
     BY_TYPE
         .getOrDefault(context.event().type(), Map.of())

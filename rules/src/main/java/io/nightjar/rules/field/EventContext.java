@@ -22,7 +22,11 @@ public final class EventContext {
   private ContainerMetadata container = ContainerMetadata.UNKNOWN;
   private final Slots slots;
   private @Nullable ProcessMemo memo;
+  private HostNames hostNames = HostNames.NONE;
+  private @Nullable FamilyMemo family;
   private long number;
+  private long firstNanos;
+  private long given;
   private @Nullable String path;
   private @Nullable String oldPath;
   private @Nullable String newPath;
@@ -40,6 +44,16 @@ public final class EventContext {
     Arrays.fill(decisions, -1);
   }
 
+  /** Says what host names stand for; {@link HostNames#NONE} without it. */
+  public void use(HostNames names) {
+    hostNames = names;
+  }
+
+  /** What host names stand for. */
+  public HostNames hostNames() {
+    return hostNames;
+  }
+
   /** Turns to the next event. */
   public void reset(
       EventView nextEvent, @Nullable ProcessInfo nextProcess, ContainerMetadata nextContainer) {
@@ -48,7 +62,10 @@ public final class EventContext {
     process = nextProcess;
     container = nextContainer;
     memo = null;
-    number++;
+    family = null;
+    if (++number == 1) {
+      firstNanos = nextEvent.timestampNanos();
+    }
     path = null;
     oldPath = null;
     newPath = null;
@@ -62,6 +79,7 @@ public final class EventContext {
     process = null;
     container = ContainerMetadata.UNKNOWN;
     memo = null;
+    family = null;
     number++;
   }
 
@@ -74,6 +92,11 @@ public final class EventContext {
   public long timeNanos() {
     AuditEvent current = audit;
     return current == null ? event.timestampNanos() : current.timeNanos();
+  }
+
+  /** Since the first event that was judged. */
+  long nanosSinceFirst() {
+    return timeNanos() - firstNanos;
   }
 
   public EventView event() {
@@ -92,9 +115,19 @@ public final class EventContext {
     return hostname;
   }
 
-  /** Number of the event, from 1. */
+  /** Which of the events judged here this is, from 1. */
   public long number() {
     return number;
+  }
+
+  /** Number of the event for people: the one that its source gave it, or else {@link #number}. */
+  long shownNumber() {
+    return given == 0 ? number : given;
+  }
+
+  /** Gives the next event the number that its source has for it; 0 for none. */
+  public void show(long numberOfSource) {
+    given = numberOfSource;
   }
 
   /** What was decided about the process of the event. */
@@ -105,6 +138,18 @@ public final class EventContext {
       memo = known;
     }
     return known;
+  }
+
+  /**
+   * What was decided about the process of the event and its ancestors, which are looked at once.
+   */
+  public ProcessMemo.Decisions family() {
+    FamilyMemo known = family;
+    if (known == null) {
+      known = memo().family(process);
+      family = known;
+    }
+    return known.decisions();
   }
 
   /** What a shared check decided for this event: 1 or 0, or -1 if it was not asked yet. */

@@ -3,37 +3,30 @@ package io.nightjar.rules.field;
 import io.nightjar.driver.Arg;
 import io.nightjar.driver.EventType;
 import io.nightjar.driver.EventView;
-import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
+import io.nightjar.rules.UtcTime;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** {@code evt.*}: the event itself; times are UTC. */
 final class EventFields {
   private static final long NANOS = 1_000_000_000L;
-  private static final DateTimeFormatter TIME = utc("HH:mm:ss.nnnnnnnnn");
-  private static final DateTimeFormatter TIME_SECONDS = utc("HH:mm:ss");
-  private static final DateTimeFormatter DATE_TIME = utc("yyyy-MM-dd HH:mm:ss.nnnnnnnnn");
-  private static final DateTimeFormatter DATE_TIME_SECONDS = utc("yyyy-MM-dd HH:mm:ss");
-  private static final DateTimeFormatter ISO = utc("yyyy-MM-dd'T'HH:mm:ss.nnnnnnnnn'+0000'");
 
   private EventFields() {}
 
   static List<Field> fields() {
     FieldList list = new FieldList();
-    list.number("evt.num", "Number of the event since start, from 1.", EventContext::number);
+    list.number("evt.num", "Number of the event since start, from 1.", EventContext::shownNumber);
     times(list);
     kind(list);
     results(list);
     opens(list);
-    return unavailable(list).fields();
+    return list.fields();
   }
 
   /** Those that an event of any source has. */
   static List<Field> ofEverySource(RuleSource source) {
     FieldList list = new FieldList();
-    list.number("evt.num", "Number of the event since start, from 1.", EventContext::number);
+    list.number("evt.num", "Number of the event since start, from 1.", EventContext::shownNumber);
     times(list);
     list.text("evt.source", "Where the event comes from.", c -> source.symbol());
     list.text("evt.hostname", "Name of the node.", EventContext::hostname);
@@ -42,22 +35,29 @@ final class EventFields {
   }
 
   static String timeOfDay(EventContext context) {
-    return format(TIME, context);
+    return format(UtcTime::appendTime, context);
   }
 
   static String iso(EventContext context) {
-    return format(ISO, context);
+    return text(context, true, "T", "+0000");
   }
 
   private static void times(FieldList list) {
-    list.time("evt.time", "Time of day with nanoseconds.", c -> format(TIME, c));
-    list.time("evt.time.s", "Time of day in seconds.", c -> format(TIME_SECONDS, c));
-    list.time("evt.time.iso8601", "Date and time as ISO 8601.", c -> format(ISO, c));
-    list.time("evt.datetime", "Date and time with nanoseconds.", c -> format(DATE_TIME, c));
-    list.time("evt.datetime.s", "Date and time in seconds.", c -> format(DATE_TIME_SECONDS, c));
-    list.number("evt.rawtime", "Nanoseconds since the epoch.", EventContext::timeNanos);
-    list.number("evt.rawtime.s", "Its seconds.", c -> c.timeNanos() / NANOS);
-    list.number("evt.rawtime.ns", "Its fraction.", c -> c.timeNanos() % NANOS);
+    list.time("evt.time", "Time of day with nanoseconds.", EventFields::timeOfDay);
+    list.time("evt.time.s", "Time of day in seconds.", c -> format(UtcTime::appendSecond, c));
+    list.time("evt.time.iso8601", "Date and time as ISO 8601.", EventFields::iso);
+    list.time("evt.datetime", "Date and time with nanoseconds.", c -> text(c, true, " ", ""));
+    list.time("evt.datetime.s", "Date and time in seconds.", c -> text(c, false, " ", ""));
+    list.number(
+        "evt.rawtime", "When it happened, nanoseconds since the epoch.", EventContext::timeNanos);
+    list.number(
+        "evt.rawtime.s",
+        "When it happened, whole seconds since the epoch.",
+        c -> c.timeNanos() / NANOS);
+    list.number(
+        "evt.rawtime.ns",
+        "When it happened, nanoseconds behind the second.",
+        c -> c.timeNanos() % NANOS);
   }
 
   private static void kind(FieldList list) {
@@ -76,7 +76,7 @@ final class EventFields {
             "evt.type.is",
             FieldType.NUMBER,
             Field.Argument.REQUIRED,
-            true,
+            null,
             "1 if the event has the type of the argument, else 0.",
             EventFields::typeIs));
   }
@@ -149,12 +149,25 @@ final class EventFields {
 
   private static void results(FieldList list) {
     list.text("evt.res", "SUCCESS or the name of the error.", EventFields::result);
-    list.number("evt.rawres", "Return value, negative for an error.", c -> c.event().result());
-    list.flag("evt.failed", "Whether the call failed.", c -> c.event().result() < 0 ? 1 : 0);
-    list.number("evt.count.error", "1 if the call failed.", c -> c.event().result() < 0 ? 1 : 0);
+    list.number("evt.rawres", "Return value, negative for an error.", EventFields::rawResult);
+    list.flag("evt.failed", "Whether the call failed.", EventFields::failed);
+    list.number("evt.count.error", "1 if the call failed.", EventFields::failed);
   }
 
-  private static String result(EventContext context) {
+  private static long rawResult(EventContext context) {
+    EventView event = context.event();
+    return event.hasResult() ? event.result() : Extractor.ABSENT;
+  }
+
+  private static long failed(EventContext context) {
+    EventView event = context.event();
+    return event.hasResult() ? (event.result() < 0 ? 1 : 0) : Extractor.ABSENT;
+  }
+
+  private static @Nullable String result(EventContext context) {
+    if (!context.event().hasResult()) {
+      return null;
+    }
     long result = context.event().result();
     return result < 0 ? NameTable.errno(-result) : "SUCCESS";
   }
@@ -200,33 +213,24 @@ final class EventFields {
     return implied ? Flags.CREATE | Flags.WRITE_ONLY | Flags.TRUNCATE : event.number(Arg.FLAGS);
   }
 
-  private static FieldList unavailable(FieldList list) {
-    return list.unavailable(
-            FieldType.TEXT,
-            "evt.pluginname",
-            "evt.plugininfo",
-            "evt.asynctype",
-            "evt.category",
-            "evt.abspath",
-            "evt.abspath.src",
-            "evt.abspath.dst")
-        .unavailable(
-            FieldType.NUMBER,
-            "evt.reltime",
-            "evt.reltime.s",
-            "evt.reltime.ns",
-            "evt.deltatime",
-            "evt.deltatime.s",
-            "evt.deltatime.ns");
+  private interface Append {
+    StringBuilder to(StringBuilder text, long nanos);
   }
 
-  private static String format(DateTimeFormatter formatter, EventContext context) {
+  private static String format(Append append, EventContext context) {
+    return append.to(new StringBuilder(20), context.timeNanos()).toString();
+  }
+
+  private static String text(
+      EventContext context, boolean fraction, String between, String behind) {
+    StringBuilder text = new StringBuilder(40);
     long nanos = context.timeNanos();
-    return formatter.format(
-        Instant.ofEpochSecond(Math.floorDiv(nanos, NANOS), Math.floorMod(nanos, NANOS)));
-  }
-
-  private static DateTimeFormatter utc(String pattern) {
-    return DateTimeFormatter.ofPattern(pattern).withZone(ZoneOffset.UTC);
+    UtcTime.appendDate(text, nanos).append(between);
+    if (fraction) {
+      UtcTime.appendTime(text, nanos);
+    } else {
+      UtcTime.appendSecond(text, nanos);
+    }
+    return text.append(behind).toString();
   }
 }

@@ -45,16 +45,9 @@ final class FieldList {
             name,
             FieldType.TEXT,
             Field.Argument.REQUIRED,
-            true,
+            null,
             summary,
             argument -> argument == null ? null : extractor.apply(argument)));
-  }
-
-  FieldList unavailable(FieldType type, String... names) {
-    for (String name : names) {
-      add(Field.unavailable(name, type, "Not sent by this driver: always missing."));
-    }
-    return this;
   }
 
   FieldList add(Field field) {

@@ -26,7 +26,42 @@ public final class FieldRegistry {
   private static final Map<RuleSource, Map<String, Field>> FIELDS =
       Map.of(RuleSource.SYSCALL, byName(ofSystemCalls()), RuleSource.K8S_AUDIT, byName(ofAudit()));
 
+  /** Fields that compare with constants only, and that nothing can stand around. */
+  private static final Set<String> PLAIN =
+      Set.of(
+          "proc.aname",
+          "proc.aexe",
+          "proc.aexepath",
+          "proc.acmdline",
+          "proc.aenv",
+          "proc.apid",
+          "fd.ip",
+          "fd.port",
+          "fd.proto",
+          "fd.net",
+          "fd.cnet",
+          "fd.snet",
+          "fd.lnet",
+          "fd.rnet",
+          "fd.cip.name",
+          "fd.sip.name",
+          "fd.lip.name",
+          "fd.rip.name",
+          "evt.rawarg",
+          "evt.around");
+
   private FieldRegistry() {}
+
+  /** Whether a transformer may stand around the field. */
+  public static boolean isTransformable(BoundField field) {
+    return !PLAIN.contains(field.field().name());
+  }
+
+  /** Whether the field may be compared with another one. */
+  public static boolean isComparable(BoundField field) {
+    String name = field.field().name();
+    return !PLAIN.contains(name) && !name.equals("fd.types");
+  }
 
   /** All fields of a source, by name. */
   public static Collection<Field> all(RuleSource source) {
@@ -104,6 +139,8 @@ public final class FieldRegistry {
   private static List<Field> ofSystemCalls() {
     List<Field> all = new ArrayList<>();
     all.addAll(EventFields.fields());
+    all.addAll(EventDetailFields.fields());
+    all.addAll(AbsentFields.fields());
     all.addAll(EventArguments.fields());
     all.addAll(ProcessFields.fields());
     all.addAll(TimeFields.fields());
@@ -112,6 +149,7 @@ public final class FieldRegistry {
     all.addAll(IdentityFields.fields());
     all.addAll(DescriptorFields.fields());
     all.addAll(SocketFields.fields());
+    all.addAll(HostNameFields.fields());
     all.addAll(PathFields.fields());
     all.addAll(ContainerFields.fields());
     return all;

@@ -4,6 +4,7 @@ import io.nightjar.driver.ProcessInfo;
 import io.nightjar.rules.match.IpAddress;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Turns what an extractor reads into the value that an alert shows. */
@@ -33,6 +34,18 @@ final class FieldValues {
       case Extractor.Ends ends ->
           value(new BoundField(field.key(), field.field(), ends.second()), context);
     };
+  }
+
+  /** A time prints as its text, though alerts carry it as a number. */
+  static @Nullable String printed(BoundField field, EventContext context) {
+    if (field.extractor() instanceof Extractor.Text text) {
+      return text.text(context);
+    }
+    Object value = value(field, context);
+    if (value instanceof List<?> list) {
+      return list.stream().map(String::valueOf).collect(Collectors.joining(",", "(", ")"));
+    }
+    return value == null ? null : value.toString();
   }
 
   private static @Nullable Object number(long number, FieldType type) {

@@ -129,6 +129,8 @@ final class Flags {
           Map.entry(0x420aL, "PTRACE_GETSIGMASK"),
           Map.entry(0x420bL, "PTRACE_SETSIGMASK"));
 
+  private static final @Nullable OpenText[] OPEN_TEXTS = new @Nullable OpenText[128];
+
   private final Map<Long, String> names = new LinkedHashMap<>();
 
   Flags() {}
@@ -155,7 +157,24 @@ final class Flags {
     return set;
   }
 
+  /**
+   * The flags of an open as text. A few dozen combinations make up nearly all opens, so the text of
+   * each is kept in its place of a small table, where another one may take it over.
+   */
   static String open(long value, boolean created) {
+    int place = Long.hashCode((value << 1 | (created ? 1 : 0)) * 0x9e3779b97f4a7c15L) >>> 25;
+    OpenText known = OPEN_TEXTS[place];
+    if (known == null || known.value != value || known.created != created) {
+      known = new OpenText(value, created, openText(value, created));
+      OPEN_TEXTS[place] = known;
+    }
+    return known.text;
+  }
+
+  /** Never changed, so that threads may share it without more. */
+  private record OpenText(long value, boolean created, String text) {}
+
+  private static String openText(long value, boolean created) {
     List<String> set = OPEN.set(value);
     long access = value & ACCESS_MODE;
     set.add(access == 0 ? "O_RDONLY" : access == WRITE_ONLY ? "O_WRONLY" : "O_RDWR");

@@ -85,7 +85,6 @@ final class IdentityFields {
             "thread.cap_effective",
             "Effective capabilities.",
             ProcessFields.text(p -> capabilities(p.capEffective())))
-        .unavailable(FieldType.TEXT, "user.homedir", "user.shell")
         .fields();
   }
 

@@ -11,6 +11,9 @@ final class KernelNames {
           "SEGV", "USR2", "PIPE", "ALRM", "TERM", "STKFLT", "CHLD", "CONT", "STOP", "TSTP", "TTIN",
           "TTOU", "URG", "XCPU", "XFSZ", "VTALRM", "PROF", "WINCH", "IO", "PWR", "SYS");
 
+  /** Of fcntl those commands that copy a descriptor. */
+  static final Enumeration FCNTL = Enumeration.fromZero("F_", "DUPFD").add(1030, "F_DUPFD_CLOEXEC");
+
   static final Enumeration BPF =
       Enumeration.fromZero(
           "BPF_",

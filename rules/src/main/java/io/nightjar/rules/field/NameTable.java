@@ -72,7 +72,7 @@ public final class NameTable {
     return names;
   }
 
-  private static String[] lines(String resource) {
+  static String[] lines(String resource) {
     try (InputStream in = NameTable.class.getResourceAsStream(resource)) {
       if (in == null) {
         throw new IllegalStateException("the program lacks its own " + resource);

@@ -24,6 +24,7 @@ final class NetworkArguments {
     EventArguments.define("dup dup2 dup3", m -> m.put("oldfd", EventArguments.number(Arg.FD)));
     EventArguments.define("dup2 dup3", m -> m.put("newfd", EventArguments.number(Arg.NEW_FD)));
     EventArguments.define("dup3", m -> m.put("flags", openFlags()));
+    EventArguments.define("fcntl", NetworkArguments::fcntl);
   }
 
   private static void socket(Map<String, Argument> m) {
@@ -37,6 +38,12 @@ final class NetworkArguments {
     m.put("type", c -> Long.toString(c.event().number(Arg.SOCKET_TYPE) | flags(c)));
     m.put("proto", EventArguments.number(Arg.PROTOCOL));
     m.put("flags", openFlags());
+  }
+
+  /** Of the commands the driver sends those alone that copy. */
+  private static void fcntl(Map<String, Argument> m) {
+    fd(m).put("cmd", KernelNames.FCNTL.of(Arg.REQUEST));
+    m.put("arg", EventArguments.number(Arg.DATA));
   }
 
   private static long flags(EventContext context) {

@@ -32,7 +32,7 @@ final class ProcessFields {
     threads(list);
     leaders(list);
     executable(list);
-    return unavailable(list).fields();
+    return list.fields();
   }
 
   private static void program(FieldList list) {
@@ -45,7 +45,7 @@ final class ProcessFields {
             "proc.args",
             FieldType.TEXT,
             Field.Argument.OPTIONAL,
-            true,
+            null,
             "Arguments without the program's own name, or one of them, from 0.",
             ProcessFields::arguments));
     list.text("proc.exeline", "Command line as started.", text(ProcessFields::exeLine));
@@ -137,7 +137,7 @@ final class ProcessFields {
             "thread.cgroup",
             FieldType.TEXT,
             Field.Argument.OPTIONAL,
-            true,
+            null,
             "Path of its cgroup; one path stands for all subsystems.",
             subsystem -> text(ProcessInfo::cgroupPath)));
   }
@@ -234,34 +234,6 @@ final class ProcessFields {
   private static void is(
       FieldList list, String name, Predicate<ProcessInfo> property, String what) {
     list.flag(name, "Whether the executable " + what + ".", number(p -> property.test(p) ? 1 : 0));
-  }
-
-  private static FieldList unavailable(FieldList list) {
-    return list.unavailable(
-            FieldType.TEXT,
-            "proc.stdin.type",
-            "proc.stdin.name",
-            "proc.stdout.type",
-            "proc.stdout.name",
-            "proc.stderr.type",
-            "proc.stderr.name")
-        .unavailable(
-            FieldType.NUMBER,
-            "proc.fdopencount",
-            "proc.fdlimit",
-            "proc.fdusage",
-            "proc.vmsize",
-            "proc.vmrss",
-            "proc.vmswap",
-            "proc.nthreads",
-            "proc.nchilds",
-            "thread.pfmajor",
-            "thread.pfminor")
-        .unavailable(
-            FieldType.BOOLEAN,
-            "proc.is_container_healthcheck",
-            "proc.is_container_liveness_probe",
-            "proc.is_container_readiness_probe");
   }
 
   static Extractor.Text text(OfProcess value) {

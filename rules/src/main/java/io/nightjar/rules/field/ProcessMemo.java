@@ -1,41 +1,39 @@
 package io.nightjar.rules.field;
 
 import io.nightjar.driver.ProcessInfo;
+import io.nightjar.driver.Traits;
 import io.nightjar.rules.ContainerMetadata;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one evaluator decided about a process as it is: most processes make many calls, and a check
- * of the process's name comes out the same for all of them. It hangs at the {@link ProcessInfo},
- * which is replaced by another when the process changes, so it never gets stale; what depends on
- * the ancestors is forgotten when one of those changed. Belongs to the thread of the evaluator.
+ * What one evaluator decided about the processes of the same traits: most processes make many
+ * calls, and most are made like others were, and a check of the process's name comes out the same
+ * for all of them. It hangs at the {@link Traits}, which are replaced by others when the process
+ * changes, so it never gets stale. What depends on the ancestors too is kept apart ({@link
+ * FamilyMemo}). Belongs to the thread of the evaluator.
  */
 public final class ProcessMemo {
-  private static final int FAMILY_START = 6;
   private static final int BUCKETS_START = 2;
-  private static final int MAX_ANCESTORS = 64;
 
   private final Object owner;
   private final ContainerMetadata container;
+  private final Slots slots;
   private final Decisions own;
-  private final Decisions ofFamily;
   private int[] buckets = new int[BUCKETS_START];
   private long[][] possible = new long[BUCKETS_START][];
   private int bucketCount;
-  private @Nullable ProcessInfo[] family = new ProcessInfo[FAMILY_START];
-  private int familySize;
-  private long familyLookedAt = -1;
+  private @Nullable FamilyMemo lastFamily;
 
   private ProcessMemo(Object owner, ContainerMetadata container, Slots slots) {
     this.owner = owner;
     this.container = container;
+    this.slots = slots;
     this.own = new Decisions(slots.process());
-    this.ofFamily = new Decisions(slots.family());
   }
 
   /**
-   * The memo of a process, a new one if it has none of this owner in this container.
+   * The memo of a process, a new one if its traits have none of this owner in this container.
    *
    * @param process null for one that is not known, whose memo is not kept
    */
@@ -46,51 +44,41 @@ public final class ProcessMemo {
     if (process == null) {
       return new ProcessMemo(owner, container, slots);
     }
-    if (process.note() instanceof ProcessMemo memo
+    Traits traits = process.traits();
+    if (traits.note() instanceof ProcessMemo memo
         && memo.owner == owner
         && memo.container == container) {
       return memo;
     }
     ProcessMemo memo = new ProcessMemo(owner, container, slots);
-    process.note(memo);
+    traits.note(memo);
     return memo;
   }
 
-  /** Decisions about the process itself. */
+  /** Decisions about the traits alone. */
   public Decisions own() {
     return own;
   }
 
   /**
-   * Decisions about the process and its ancestors, empty if an ancestor is another than before.
-   *
-   * @param event number of the event at hand: ancestors are looked at once an event
+   * Decisions about the process and its ancestors as they are now. Those of a process that was made
+   * by the same ancestors serve as well.
    */
-  public Decisions ofFamily(@Nullable ProcessInfo process, long event) {
-    if (familyLookedAt != event) {
-      familyLookedAt = event;
-      if (!isSameFamily(process)) {
-        ofFamily.forget();
-      }
+  FamilyMemo family(@Nullable ProcessInfo process) {
+    if (process != null
+        && process.note() instanceof FamilyMemo known
+        && known.isOf(this, process)) {
+      return known;
     }
-    return ofFamily;
-  }
-
-  private boolean isSameFamily(@Nullable ProcessInfo process) {
-    boolean same = true;
-    int size = 0;
-    ProcessInfo next = process == null ? null : process.parent();
-    while (next != null && size < MAX_ANCESTORS) {
-      if (size == family.length) {
-        family = Arrays.copyOf(family, 2 * size);
-      }
-      same &= family[size] == next;
-      family[size++] = next;
-      next = next.parent();
+    FamilyMemo last = lastFamily;
+    if (process == null || last == null || !last.isOf(this, process)) {
+      last = new FamilyMemo(this, process, new Decisions(slots.family()));
+      lastFamily = last;
     }
-    same &= size == familySize;
-    familySize = size;
-    return same;
+    if (process != null) {
+      process.note(last);
+    }
+    return last;
   }
 
   /** The rules of a bucket that this process can match at all, one bit each; null if not known. */
@@ -134,10 +122,6 @@ public final class ProcessMemo {
       int word = slot / Long.SIZE;
       known[word] |= bit;
       holds[word] = value ? holds[word] | bit : holds[word] & ~bit;
-    }
-
-    void forget() {
-      Arrays.fill(known, 0);
     }
   }
 }

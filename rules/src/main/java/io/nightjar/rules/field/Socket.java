@@ -37,6 +37,23 @@ record Socket(
         !connect && event.number(Arg.SERVER) != 0);
   }
 
+  /** The version of IP that {@link #of} would find, 4 or 6, or 0 for none. Makes nothing. */
+  static int version(EventView event) {
+    int remote = version(event, Arg.REMOTE_ADDRESS);
+    return remote == 0 && event.type() != EventType.CONNECT
+        ? version(event, Arg.LOCAL_ADDRESS)
+        : remote;
+  }
+
+  private static int version(EventView event, Arg arg) {
+    int at = event.textOffset(arg);
+    return switch (event.textLength(arg)) {
+      case 4 -> 4;
+      case 16 -> IpAddress.isMapped(bigEndian(event, at, 8), bigEndian(event, at + 8, 8)) ? 4 : 6;
+      default -> 0;
+    };
+  }
+
   private static @Nullable IpAddress address(EventView event, Arg arg) {
     int at = event.textOffset(arg);
     return switch (event.textLength(arg)) {

@@ -26,9 +26,7 @@ final class SocketFields {
     list.flag("fd.connected", "Whether the socket has a peer.", SocketFields::isConnected);
     list.flag(
         "fd.name_changed", "Whether the event gave the socket its name.", SocketFields::isRenamed);
-    return list.unavailable(
-            FieldType.TEXT, "fd.cip.name", "fd.sip.name", "fd.lip.name", "fd.rip.name")
-        .fields();
+    return list.fields();
   }
 
   /** Ends of a connection, or the path of a unix socket: the peer's, otherwise its own. */

@@ -32,13 +32,16 @@ final class SocketOrigins {
     return switch (type) {
       case SOCKET, CONNECT, BIND, LISTEN, ACCEPT, ACCEPT4 -> true;
       case SENDTO, SENDMSG, SENDMMSG, RECVFROM, RECVMSG, RECVMMSG -> true;
-      case DUP, DUP2, DUP3 -> true;
+      case DUP, DUP2, DUP3, FCNTL -> true;
       default -> false;
     };
   }
 
   private static boolean isCopy(EventType type) {
-    return type == EventType.DUP || type == EventType.DUP2 || type == EventType.DUP3;
+    return switch (type) {
+      case DUP, DUP2, DUP3, FCNTL -> true;
+      default -> false;
+    };
   }
 
   static List<Possibility> of(String field, EventType type) {

@@ -12,11 +12,18 @@ final class TimeFields {
 
   static List<Field> fields() {
     FieldList list = new FieldList();
-    list.number("proc.duration", "Nanoseconds since it started.", c -> age(c, c.process()));
+    list.number(
+        "proc.duration", "Nanoseconds since the process started.", c -> age(c, c.process()));
     list.number(
         "proc.ppid.duration", "Nanoseconds since the parent started.", c -> age(c, parent(c)));
-    list.number("proc.pid.ts", "Its start since the epoch.", c -> start(c, c.process()));
-    list.number("proc.ppid.ts", "The parent's start since the epoch.", c -> start(c, parent(c)));
+    list.number(
+        "proc.pid.ts",
+        "When the process started, nanoseconds since the epoch.",
+        c -> start(c, c.process()));
+    list.number(
+        "proc.ppid.ts",
+        "When the parent started, nanoseconds since the epoch.",
+        c -> start(c, parent(c)));
     list.number(
         "proc.pidns_init_start_ts",
         "Start of the first process of its pid namespace since the epoch.",

@@ -167,16 +167,40 @@ public final class ConditionParser {
       quantifier = quantifier();
     }
     scanner.skipBlanks();
-    List<Literal> values =
-        switch (operator.operand()) {
-          case NONE -> List.of();
-          case NUMBER, TEXT ->
-              quantifier == Quantifier.SINGLE
-                  ? List.of(value("after '" + operator.symbol() + "'"))
-                  : list(quantifier.symbol());
-          case LIST -> list(operator.symbol());
-        };
-    return new Expression.Check(field, operator, quantifier, values, at);
+    FieldReference other = operator == Operator.EXISTS ? null : right(quantifier);
+    List<Literal> values = other == null ? values(operator, quantifier) : List.of();
+    return new Expression.Check(field, operator, quantifier, values, other, at);
+  }
+
+  private @Nullable FieldReference right(Quantifier quantifier) throws SyntaxError {
+    return quantifier == Quantifier.SINGLE ? fields.parseRight() : null;
+  }
+
+  private List<Literal> values(Operator operator, Quantifier quantifier) throws SyntaxError {
+    if (quantifier != Quantifier.SINGLE) {
+      return list(quantifier.symbol());
+    }
+    String after = "after '" + operator.symbol() + "'";
+    return switch (operator.operand()) {
+      case NONE -> List.of();
+      case NUMBER -> List.of(number(after));
+      case TEXT -> List.of(value(after));
+      case LIST -> list(operator.symbol());
+    };
+  }
+
+  private Literal number(String where) throws SyntaxError {
+    boolean quoted = scanner.peek() == '"' || scanner.peek() == '\'';
+    Literal value = value(where);
+    if (quoted || !FieldParser.isNumber(value.text())) {
+      throw new SyntaxError(
+          value
+              .at()
+              .error(
+                  "expected a number " + where + ", found '" + value.text() + "'",
+                  "texts are compared with = or contains, fields with val(…)"));
+    }
+    return value;
   }
 
   private Operator operator(FieldReference field) throws SyntaxError {
@@ -241,12 +265,7 @@ public final class ConditionParser {
     scanner.skipBlanks();
     int start = scanner.position();
     if (!scanner.take('(')) {
-      throw new SyntaxError(
-          scanner
-              .here()
-              .error(
-                  "expected '(' after '" + operator + "', found '" + scanner.glimpse() + "'",
-                  "write the values as (a, b), a list as (its_name)"));
+      return List.of(bareWord(operator, start));
     }
     List<Literal> values = new ArrayList<>();
     scanner.skipBlanks();
@@ -277,7 +296,6 @@ public final class ConditionParser {
     if (scanner.peek() == '"' || scanner.peek() == '\'') {
       return new Literal(scanner.takeQuoted(), scanner.at(start));
     }
-    refuseComputedValue();
     String text = scanner.takeBare();
     if (text.isEmpty()) {
       String found = scanner.atEnd() ? "the condition ends" : "found '" + scanner.glimpse() + "'";
@@ -286,20 +304,19 @@ public final class ConditionParser {
     return new Literal(text, scanner.at(start));
   }
 
-  private void refuseComputedValue() throws SyntaxError {
-    int start = scanner.position();
-    @Nullable String word = scanner.takeIdentifier();
-    boolean call = word != null && scanner.peek() == '(';
-    scanner.moveTo(start);
-    if (call) {
+  /** A single word may stand without parentheses: {@code proc.name in sh}. */
+  private Literal bareWord(String operator, int start) throws SyntaxError {
+    String word = scanner.takeIdentifier();
+    boolean connective = word != null && List.of("and", "or", "not").contains(word);
+    if (word == null || connective) {
+      scanner.moveTo(start);
       throw new SyntaxError(
           scanner
               .here()
               .error(
-                  "'"
-                      + word
-                      + "(' on the right side: comparing with another field is not supported",
-                  "quote the value if the parenthesis belongs to it"));
+                  "expected '(' after '" + operator + "', found '" + scanner.glimpse() + "'",
+                  "write the values as (a, b), a list as (its_name)"));
     }
+    return new Literal(word, scanner.at(start));
   }
 }

@@ -2,6 +2,7 @@ package io.nightjar.rules.language;
 
 import java.util.List;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** The tree of a condition, immutable; a macro's tree is shared by all who use it. */
 public sealed interface Expression {
@@ -24,12 +25,18 @@ public sealed interface Expression {
   /** The operand does not hold. */
   record Not(Expression operand, Location at) implements Expression {}
 
-  /** A field compared with values. */
+  /**
+   * A field compared with values, or with another field.
+   *
+   * @param values none if there is another field, and for {@code exists}
+   * @param other what stands on the right side instead of values, or null
+   */
   record Check(
       FieldReference field,
       Operator operator,
       Quantifier quantifier,
       List<Literal> values,
+      @Nullable FieldReference other,
       Location at)
       implements Expression {
     public Check {
@@ -42,7 +49,15 @@ public sealed interface Expression {
           values.stream()
               .map(v -> v.text().length() + ":" + v.text())
               .collect(Collectors.joining(","));
-      return field.display() + " " + operator.symbol() + " " + quantifier.symbol() + " " + right;
+      String name = other == null ? "" : other.display();
+      return field.display()
+          + " "
+          + operator.symbol()
+          + " "
+          + quantifier.symbol()
+          + " "
+          + right
+          + name;
     }
   }
 

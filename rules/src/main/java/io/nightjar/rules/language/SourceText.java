@@ -30,6 +30,13 @@ public final class SourceText {
     return text.length();
   }
 
+  /** The text without white space before and behind it. */
+  public SourceText strip() {
+    int from = text.length() - text.stripLeading().length();
+    int to = text.stripTrailing().length();
+    return new Builder().append(this, Math.min(from, to), to).build();
+  }
+
   /** Place of a character; the end of the text is the place after its last character. */
   public Location at(int index) {
     if (offsets.length == 0) {

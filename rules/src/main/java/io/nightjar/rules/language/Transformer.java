@@ -1,12 +1,15 @@
 package io.nightjar.rules.language;
 
+import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** A function on a field's value: {@code tolower(proc.name)}. */
+/** A function on one value: {@code tolower(proc.name)}. */
 public enum Transformer {
   TOLOWER,
   TOUPPER,
+  B64,
   BASENAME,
   LEN;
 
@@ -21,5 +24,9 @@ public enum Transformer {
       }
     }
     return null;
+  }
+
+  static List<String> symbols() {
+    return Arrays.stream(values()).map(Transformer::symbol).toList();
   }
 }

@@ -17,8 +17,12 @@ final class ExceptionReader {
     this.problems = problems;
   }
 
-  /** Adds what stands under {@code exceptions} to the known ones, in place. */
-  void merge(YamlValue value, Map<String, ExceptionEntry> known) {
+  /**
+   * Adds what stands under {@code exceptions} to the known ones, in place.
+   *
+   * @param appended whether they are added to a rule of before, which only values make sense for
+   */
+  void merge(YamlValue value, Map<String, ExceptionEntry> known, boolean appended) {
     if (value instanceof YamlValue.Scalar scalar && scalar.isNull()) {
       return;
     }
@@ -28,14 +32,15 @@ final class ExceptionReader {
     }
     for (YamlValue element : sequence.items()) {
       if (element instanceof YamlValue.Mapping mapping) {
-        mergeOne(mapping, known);
+        mergeOne(mapping, known, appended);
       } else {
         problems.add(element.at().error("an exception has to be a map, found " + element.kind()));
       }
     }
   }
 
-  private void mergeOne(YamlValue.Mapping mapping, Map<String, ExceptionEntry> known) {
+  private void mergeOne(
+      YamlValue.Mapping mapping, Map<String, ExceptionEntry> known, boolean appended) {
     ItemReader reader = new ItemReader(mapping, problems);
     SourceText nameText = reader.text("name");
     if (nameText == null) {
@@ -45,6 +50,10 @@ final class ExceptionReader {
       return;
     }
     String name = nameText.text();
+    if (appended && !mapping.has("values")) {
+      problems.add(mapping.at().error("the appended exception '" + name + "' has no values"));
+      return;
+    }
     ExceptionEntry earlier = known.get(name);
     if (earlier == null) {
       ExceptionEntry entry = define(name, mapping);

@@ -42,8 +42,4 @@ public final class Problems {
                 .thenComparingInt(Problem::column))
         .toList();
   }
-
-  public List<Problem> warnings() {
-    return all.stream().filter(p -> p.severity() == Problem.Severity.WARNING).toList();
-  }
 }

@@ -54,6 +54,12 @@ final class RuleDefinitions {
     Boolean enabled = reader.flag("enabled");
     if (enabled != null) {
       earlier.enabled = enabled;
+      problems.add(
+          reader
+              .at("enabled")
+              .warning(
+                  "'enabled' without 'override' is deprecated",
+                  "add override: {enabled: replace}"));
     } else if (!reader.has("enabled")) {
       problems.add(
           name.at(0).error("the rule has no condition, output, desc, priority or enabled"));
@@ -67,10 +73,12 @@ final class RuleDefinitions {
       }
     }
     SourceText condition = reader.text("condition");
-    SourceText output = reader.text("output");
-    if (condition == null || output == null) {
+    SourceText output = output(reader);
+    if (condition == null) {
       return;
     }
+    // the rest is looked at all the same: everything that is wrong is told at once
+    output = output == null ? SourceText.of(" ", name.at(0)) : output;
     int position = earlier == null ? index : earlier.index;
     RuleEntry rule = new RuleEntry(name.text(), name.at(0), position, condition, output);
     rule.visibility = index;
@@ -83,9 +91,15 @@ final class RuleDefinitions {
     }
     YamlValue ownExceptions = reader.item().get("exceptions");
     if (ownExceptions != null) {
-      exceptions.merge(ownExceptions, rule.exceptions);
+      exceptions.merge(ownExceptions, rule.exceptions, false);
     }
     entries.rules.put(name.text(), rule);
+  }
+
+  /** Without what YAML leaves at the end of a folded text, which would break an alert's line. */
+  private static @Nullable SourceText output(ItemReader reader) {
+    SourceText output = reader.text("output");
+    return output == null ? null : output.strip();
   }
 
   /** Everything that is simply replaced. */
@@ -160,7 +174,7 @@ final class RuleDefinitions {
       if (!change.appends("exceptions")) {
         rule.exceptions = new LinkedHashMap<>();
       }
-      exceptions.merge(more, rule.exceptions);
+      exceptions.merge(more, rule.exceptions, change.appends("exceptions"));
     }
     if (change.overrides()) {
       override(reader, rule, change);
@@ -168,7 +182,7 @@ final class RuleDefinitions {
   }
 
   private void override(ItemReader reader, RuleEntry rule, Change change) {
-    SourceText output = reader.text("output");
+    SourceText output = output(reader);
     if (output != null) {
       rule.output = change.appends("output") ? Definitions.joined(rule.output, output) : output;
     }

@@ -2,6 +2,7 @@ package io.nightjar.rules.load;
 
 import io.nightjar.driver.EventType;
 import io.nightjar.driver.ExecDenial;
+import io.nightjar.rules.OutputAddition;
 import io.nightjar.rules.Problem;
 import io.nightjar.rules.Rule;
 import io.nightjar.rules.RuleErrors;
@@ -15,6 +16,7 @@ import io.nightjar.rules.language.Expression;
 import io.nightjar.rules.language.Location;
 import io.nightjar.rules.language.SourceFile;
 import io.nightjar.rules.load.Entries.RuleEntry;
+import io.nightjar.rules.output.OutputAdditions;
 import io.nightjar.rules.output.OutputCompiler;
 import io.nightjar.rules.output.OutputFormat;
 import io.nightjar.rules.pushdown.Derivation;
@@ -81,10 +83,11 @@ public final class RuleFiles {
         rules.add(rule);
       }
     }
+    List<String> names = files.stream().map(SourceFile::name).toList();
     if (problems.failed()) {
-      throw new RuleErrors(problems.byPlace(files.stream().map(SourceFile::name).toList()));
+      throw new RuleErrors(problems.byPlace(names));
     }
-    return new Loaded(rules, problems.warnings(), plan(rules));
+    return new Loaded(rules, problems.byPlace(names), plan(rules));
   }
 
   private Plan plan(List<Rule> rules) {
@@ -118,10 +121,21 @@ public final class RuleFiles {
     if (!audit) {
       EventTypes.checkNames(tree, found);
     }
+    List<OutputAddition> additions = settings.additionsFor(entry.name, entry.source, entry.tags);
+    boolean suggested =
+        settings.suggestedOutput() || additions.stream().anyMatch(OutputAddition::suggested);
     OutputFormat output =
-        OutputCompiler.compile(entry.output, settings.suggestedOutput(), source, found);
+        OutputAdditions.append(
+            OutputCompiler.compile(OldOutput.clean(entry.output, found), suggested, source, found),
+            additions,
+            source,
+            found);
     if (found.failed() && entry.skipIfUnknownFilter) {
-      Problem first = found.all().get(0);
+      Problem first =
+          found.all().stream()
+              .filter(p -> p.severity() == Problem.Severity.ERROR)
+              .findFirst()
+              .orElseThrow();
       problems.add(entry.at.warning("the rule is left out: " + first.message(), null));
       return null;
     }
@@ -149,7 +163,7 @@ public final class RuleFiles {
         entry.tags,
         at.file().name(),
         line,
-        entry.enabled && entry.priority.atLeast(settings.minimumPriority()),
+        settings.evaluates(entry.name, entry.tags, entry.priority, entry.enabled),
         types,
         new Pushdown(tree, derivation.filter(tree, types), denial(entry, tree, types)),
         output);

@@ -21,10 +21,12 @@ public record IpAddress(boolean v6, long high, long low) {
 
   /** From the two halves in network order. */
   public static IpAddress v6(long high, long low) {
-    if (high == 0 && (low & MAPPED_MASK) == MAPPED_PREFIX) {
-      return v4((int) low);
-    }
-    return new IpAddress(true, high, low);
+    return isMapped(high, low) ? v4((int) low) : new IpAddress(true, high, low);
+  }
+
+  /** Whether it is an IPv4 address in the form of IPv6, {@code ::ffff:10.0.0.7}. */
+  public static boolean isMapped(long high, long low) {
+    return high == 0 && (low & MAPPED_MASK) == MAPPED_PREFIX;
   }
 
   /** From a numeric text, never asking a name server; null if it is none. */

@@ -17,6 +17,7 @@ final class PartIndex {
   private final int words;
   private final List<long[]> found = new ArrayList<>();
   private int[] next = new int[0];
+  private boolean[] finds = new boolean[0];
   private boolean closed;
 
   PartIndex(int words) {
@@ -55,6 +56,14 @@ final class PartIndex {
       return;
     }
     closed = true;
+    complete();
+    finds = new boolean[found.size()];
+    for (int state = 0; state < finds.length; state++) {
+      finds[state] = Arrays.stream(found.get(state)).anyMatch(rules -> rules != 0);
+    }
+  }
+
+  private void complete() {
     int[] fallback = new int[found.size()];
     Deque<Integer> open = new ArrayDeque<>();
     for (int b = 0; b < BYTES; b++) {
@@ -84,7 +93,7 @@ final class PartIndex {
     int state = 0;
     for (int at = offset; at < end; at++) {
       state = next[state * BYTES + Byte.toUnsignedInt(buffer.get(at))];
-      if (state != 0) {
+      if (finds[state]) {
         add(found.get(state), into);
       }
     }

@@ -23,6 +23,9 @@ public final class PlaceIndex {
     FILE
   }
 
+  /** As many children are found faster by looking at one after the other. */
+  private static final int FEW = 3;
+
   private final int words;
   private final Node forward = new Node();
   private final Node backward = new Node();
@@ -73,6 +76,9 @@ public final class PlaceIndex {
   /** To be called once everything was added. */
   public void close() {
     parts.close();
+    forward.spread();
+    backward.spread();
+    files.spread();
   }
 
   private long[] with(long[] set, int rule) {
@@ -157,17 +163,34 @@ public final class PlaceIndex {
 
     private byte[] keys = {};
     private Node[] children = {};
+    private @Nullable Node @Nullable [] byKey;
     private long[] below = NONE;
     private long[] directory = NONE;
     private long[] whole = NONE;
 
     @Nullable Node child(byte key) {
+      if (byKey != null) {
+        return byKey[key & 0xff];
+      }
       for (int i = 0; i < keys.length; i++) {
         if (keys[i] == key) {
           return children[i];
         }
       }
       return null;
+    }
+
+    /** Has a node with many children find them at once; nothing may be added any more. */
+    void spread() {
+      if (keys.length > FEW) {
+        byKey = new Node[1 << Byte.SIZE];
+        for (int i = 0; i < keys.length; i++) {
+          byKey[keys[i] & 0xff] = children[i];
+        }
+      }
+      for (Node child : children) {
+        child.spread();
+      }
     }
 
     Node descend(byte[] bytes) {

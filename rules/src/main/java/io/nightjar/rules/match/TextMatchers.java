@@ -26,14 +26,34 @@ public final class TextMatchers {
 
   /** Contains, with ASCII letters of either case equal. */
   public static TextMatcher containsIgnoringCase(String constant) {
-    return text -> {
-      for (int i = 0; i <= text.length() - constant.length(); i++) {
-        if (text.regionMatches(true, i, constant, 0, constant.length())) {
-          return true;
-        }
+    String small = lower(constant);
+    return text -> lower(text).contains(small);
+  }
+
+  private static String lower(String text) {
+    StringBuilder lower = null;
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c >= 'A' && c <= 'Z') {
+        lower = lower == null ? new StringBuilder(text) : lower;
+        lower.setCharAt(i, (char) (c + 32));
       }
-      return false;
-    };
+    }
+    return lower == null ? text : lower.toString();
+  }
+
+  /** The order of the bytes of two texts, which is that of their code points. */
+  public static int compare(String one, String other) {
+    int length = Math.min(one.length(), other.length());
+    for (int i = 0; i < length; i++) {
+      if (one.charAt(i) != other.charAt(i)) {
+        boolean pairs =
+            Character.isSurrogate(one.charAt(i)) != Character.isSurrogate(other.charAt(i));
+        int order = Character.compare(one.charAt(i), other.charAt(i));
+        return pairs ? (Character.isSurrogate(one.charAt(i)) ? 1 : -1) : order;
+      }
+    }
+    return Integer.compare(one.length(), other.length());
   }
 
   /** The opposite of another comparison. */

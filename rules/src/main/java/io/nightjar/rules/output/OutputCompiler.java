@@ -1,12 +1,16 @@
 package io.nightjar.rules.output;
 
+import io.nightjar.rules.compile.EventTypes;
+import io.nightjar.rules.compile.Operands;
+import io.nightjar.rules.field.Absence;
 import io.nightjar.rules.field.BoundField;
-import io.nightjar.rules.field.Extractor;
 import io.nightjar.rules.field.FieldRegistry;
-import io.nightjar.rules.field.FieldType;
 import io.nightjar.rules.field.RuleSource;
+import io.nightjar.rules.language.Call;
 import io.nightjar.rules.language.FieldReference;
+import io.nightjar.rules.language.Literal;
 import io.nightjar.rules.language.Location;
+import io.nightjar.rules.language.Operand;
 import io.nightjar.rules.language.OutputTemplate;
 import io.nightjar.rules.language.SourceFile;
 import io.nightjar.rules.language.SourceText;
@@ -42,8 +46,7 @@ public final class OutputCompiler {
     return more == null ? null : format.followedBy(more);
   }
 
-  private static @Nullable OutputFormat compile(
-      SourceText output, RuleSource source, Problems problems) {
+  static @Nullable OutputFormat compile(SourceText output, RuleSource source, Problems problems) {
     OutputTemplate template;
     try {
       template = OutputTemplate.parse(output);
@@ -63,42 +66,69 @@ public final class OutputCompiler {
     return complete ? new OutputFormat(pieces) : null;
   }
 
-  /** A dotted name that is no field may be a field with text after it: {@code %fd.name.bak}. */
   private static boolean resolve(
       OutputTemplate.Token token, List<Piece> pieces, RuleSource source, Problems problems) {
     FieldReference reference = token.field();
-    FieldRegistry.Lookup lookup = FieldRegistry.find(reference, source);
-    if (lookup instanceof FieldRegistry.Found found) {
-      return add(token, found.field(), "", pieces, problems);
+    String rest = "";
+    if (reference.call() == null && reference.argument() == null) {
+      reference = longestField(reference, source);
+      rest = token.field().name().substring(reference.name().length());
     }
-    String prefix = FieldRegistry.longestField(reference.name(), source);
-    if (prefix != null && !prefix.equals(reference.name()) && reference.argument() == null) {
-      FieldReference shorter =
-          new FieldReference(prefix, null, reference.transformers(), reference.at());
-      if (FieldRegistry.find(shorter, source) instanceof FieldRegistry.Found found) {
-        String rest = reference.name().substring(prefix.length());
-        return add(token, found.field(), rest, pieces, problems);
-      }
+    Operands operands = new Operands(source, problems);
+    BoundField shown = operands.bind(reference);
+    if (shown != null) {
+      doubt(shown, reference, problems);
     }
-    if (lookup instanceof FieldRegistry.NotFound missing) {
-      problems.add(reference.at().error(missing.message(), missing.hint()));
-    }
-    return false;
-  }
-
-  private static boolean add(
-      OutputTemplate.Token token,
-      BoundField field,
-      String rest,
-      List<Piece> pieces,
-      Problems problems) {
-    FieldReference reference = token.field();
-    boolean text = field.type() == FieldType.TEXT && field.extractor() instanceof Extractor.Text;
-    if (!reference.transformers().isEmpty() && !text) {
-      problems.add(reference.at().error("a transformer needs a text, " + field.key() + " is none"));
+    List<BoundField> carried = new ArrayList<>();
+    boolean complete = shown != null && carry(reference, operands, carried);
+    if (shown == null || !complete) {
       return false;
     }
-    pieces.add(new Token(field, reference.transformers(), token.width()));
+    pieces.add(new Token(shown, carried, token.width()));
     return rest.isEmpty() || pieces.add(new Text(rest));
+  }
+
+  private static void doubt(BoundField shown, FieldReference reference, Problems problems) {
+    Absence absence = shown.field().absence();
+    if (absence != null && absence.refused()) {
+      String told = shown.key() + " is never known: " + absence.reason();
+      problems.add(reference.at().warning(told, "it prints as <NA>"));
+    }
+    if (reference.name().equals("evt.dir")) {
+      problems.add(EventTypes.directionIsOld(reference));
+    }
+    if (reference.name().equals("evt.around")) {
+      problems.add(reference.at().error("evt.around stands in conditions only"));
+    }
+  }
+
+  /** A dotted name that is no field may be a field with text after it: {@code %fd.name.bak}. */
+  private static FieldReference longestField(FieldReference reference, RuleSource source) {
+    if (FieldRegistry.find(reference, source) instanceof FieldRegistry.Found) {
+      return reference;
+    }
+    String prefix = FieldRegistry.longestField(reference.name(), source);
+    FieldReference shorter =
+        prefix == null
+            ? reference
+            : new FieldReference(prefix, null, reference.transformers(), null, reference.at());
+    return FieldRegistry.find(shorter, source) instanceof FieldRegistry.Found ? shorter : reference;
+  }
+
+  /** The fields that an alert carries for something printed: those that it is made of. */
+  private static boolean carry(Operand operand, Operands operands, List<BoundField> into) {
+    return switch (operand) {
+      case Literal literal -> true;
+      case Operand.Several several ->
+          several.elements().stream().allMatch(element -> carry(element, operands, into));
+      case FieldReference reference -> {
+        Call call = reference.call();
+        if (call != null) {
+          yield call.operands().stream().allMatch(element -> carry(element, operands, into));
+        }
+        BoundField inner = operands.bind(reference.inner());
+        yield inner != null && into.add(inner);
+      }
+    };
   }
 }

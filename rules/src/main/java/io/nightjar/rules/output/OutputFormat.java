@@ -1,10 +1,7 @@
 package io.nightjar.rules.output;
 
-import io.nightjar.rules.compile.Transformed;
 import io.nightjar.rules.field.BoundField;
 import io.nightjar.rules.field.EventContext;
-import io.nightjar.rules.field.Extractor;
-import io.nightjar.rules.language.Transformer;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -12,7 +9,6 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The output of a rule, ready to be filled from an event. */
@@ -29,8 +25,11 @@ public final class OutputFormat {
     this.pieces = List.copyOf(pieces);
     Set<String> names = new TreeSet<>();
     for (Piece piece : pieces) {
-      if (piece instanceof Token token) {
-        names.add(token.field.key());
+      switch (piece) {
+        case Text text -> {}
+        case Token token -> token.carried.forEach(field -> names.add(field.key()));
+        case Beside beside -> names.add(beside.field.key());
+        case Named named -> names.add(named.key);
       }
     }
     names.add(TIME);
@@ -42,8 +41,42 @@ public final class OutputFormat {
 
   record Text(String text) implements Piece {}
 
-  /** A width above 0 pads or cuts to that many characters. */
-  record Token(BoundField field, List<Transformer> transformers, int width) implements Piece {}
+  /**
+   * A value.
+   *
+   * @param carried the fields that it is made of, which are what an alert carries
+   * @param width above 0 pads or cuts to that many characters
+   */
+  record Token(BoundField shown, List<BoundField> carried, int width) implements Piece {
+    Token {
+      carried = List.copyOf(carried);
+    }
+  }
+
+  /** A field of the alert that does not stand in the text. */
+  record Beside(BoundField field) implements Piece {}
+
+  /** A text of its own that the alert carries as a field. */
+  record Named(String key, OutputFormat value) implements Piece {}
+
+  /** The output as rules write it, for comparison. */
+  public String describe() {
+    StringBuilder text = new StringBuilder();
+    for (Piece piece : pieces) {
+      switch (piece) {
+        case Text literal -> text.append(literal.text);
+        case Token token -> text.append('%').append(token.width).append(token.shown.key());
+        case Beside beside -> text.append(" [").append(beside.field.key()).append(']');
+        case Named named ->
+            text.append(" [")
+                .append(named.key)
+                .append(": ")
+                .append(named.value.describe())
+                .append(']');
+      }
+    }
+    return text.toString();
+  }
 
   /** The fields of an alert by name, sorted; {@link #TIME} is always one of them. */
   public Set<String> keys() {
@@ -54,15 +87,23 @@ public final class OutputFormat {
   public SortedMap<String, Object> fields(EventContext context) {
     SortedMap<String, Object> fields = new TreeMap<>();
     for (Piece piece : pieces) {
-      if (piece instanceof Token token) {
-        Object value = token.field.value(context);
-        if (value != null) {
-          fields.put(token.field.key(), value);
-        }
+      switch (piece) {
+        case Text text -> {}
+        case Token token -> token.carried.forEach(field -> put(fields, field, context));
+        case Beside beside -> put(fields, beside.field, context);
+        case Named named -> fields.put(named.key, named.value.text(context));
       }
     }
     fields.put(TIME, context.timeNanos());
     return fields;
+  }
+
+  private static void put(
+      SortedMap<String, Object> fields, BoundField field, EventContext context) {
+    Object value = field.value(context);
+    if (value != null) {
+      fields.put(field.key(), value);
+    }
   }
 
   /**
@@ -75,13 +116,15 @@ public final class OutputFormat {
       switch (piece) {
         case Text literal -> text.append(literal.text);
         case Token token -> append(text, token, context);
+        case Beside beside -> {}
+        case Named named -> {}
       }
     }
     return text.toString();
   }
 
   private static void append(StringBuilder text, Token token, EventContext context) {
-    String shown = printed(token, context);
+    String shown = token.shown.printed(context);
     String value = shown == null ? MISSING : Printable.of(shown);
     if (token.width == 0) {
       text.append(value);
@@ -92,24 +135,23 @@ public final class OutputFormat {
     text.append(value, 0, end).repeat(" ", Math.max(0, token.width - characters));
   }
 
-  private static @Nullable String printed(Token token, EventContext context) {
-    BoundField field = token.field;
-    if (field.extractor() instanceof Extractor.Text text) {
-      // a time prints as its text, though alerts carry it as a number
-      return Transformed.text(context, text, token.transformers);
-    }
-    Object value = field.value(context);
-    if (value instanceof List<?> list) {
-      return list.stream().map(String::valueOf).collect(Collectors.joining(",", "(", ")"));
-    }
-    return value == null ? null : value.toString();
-  }
-
   /** Adds the pieces of another output behind a blank. */
   OutputFormat followedBy(OutputFormat other) {
     List<Piece> all = new ArrayList<>(pieces);
     all.add(new Text(" "));
     all.addAll(other.pieces);
+    return new OutputFormat(all);
+  }
+
+  /** The piece where there is but one. */
+  @Nullable Piece only() {
+    return pieces.size() == 1 ? pieces.getFirst() : null;
+  }
+
+  /** Adds what does not stand in the text. */
+  OutputFormat with(Piece more) {
+    List<Piece> all = new ArrayList<>(pieces);
+    all.add(more);
     return new OutputFormat(all);
   }
 }

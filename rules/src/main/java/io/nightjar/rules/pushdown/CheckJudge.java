@@ -45,6 +45,9 @@ final class CheckJudge {
     if (severalDifferent && !certain) {
       return Judged.UNKNOWN;
     }
+    if (check.other() != null) {
+      return origin instanceof Origin.Missing ? Judged.FAILS : Judged.UNKNOWN;
+    }
     boolean list = check.operator().operand() == Operator.Operand.LIST;
     if (list && check.values().isEmpty()) {
       return Judged.FAILS;
@@ -57,15 +60,20 @@ final class CheckJudge {
       case Origin.Unknown unknown -> Judged.UNKNOWN;
       case Origin.FixedText text -> ofKnown(Constants.holds(check, text.value()));
       case Origin.FixedNumber number -> ofKnown(Constants.holds(check, number.value()));
-      case Origin.Positive positive -> positive(check);
+      case Origin.Positive positive -> single(check) ? positive(check) : Judged.UNKNOWN;
       case Origin.ContainerId id -> CharactersJudge.judge(check, CharactersJudge.HEXADECIMAL);
       case Origin.Tuple tuple -> CharactersJudge.judge(check, CharactersJudge.TUPLE);
-      case Origin.NumberOf number -> NumberJudge.judge(check, number.arg());
+      case Origin.NumberOf number ->
+          single(check) ? NumberJudge.judge(check, number.arg()) : Judged.UNKNOWN;
       case Origin.Decimal decimal -> NumberJudge.judgeDigits(check, decimal.arg());
       case Origin.Choice choice -> NumberJudge.judge(check, choice);
       case Origin.Words words -> WordJudge.judge(check, words.words());
       case Origin.Path path -> judge(check, path, type);
     };
+  }
+
+  private static boolean single(Check check) {
+    return check.quantifier() == Quantifier.SINGLE;
   }
 
   private static Judged transformed(Check check, Origin origin) {

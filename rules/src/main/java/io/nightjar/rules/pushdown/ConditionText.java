@@ -2,6 +2,7 @@ package io.nightjar.rules.pushdown;
 
 import io.nightjar.rules.language.Expression;
 import io.nightjar.rules.language.Expression.Check;
+import io.nightjar.rules.language.FieldReference;
 import io.nightjar.rules.language.Literal;
 import io.nightjar.rules.language.Operator;
 import io.nightjar.rules.language.Quantifier;
@@ -26,6 +27,12 @@ public final class ConditionText {
     text.append(' ').append(check.operator().symbol());
     if (check.operator() == Operator.EXISTS) {
       return text.toString();
+    }
+    FieldReference other = check.other();
+    if (other != null) {
+      boolean plain = other.call() == null && other.transformers().isEmpty();
+      String right = plain ? "val(" + other.display() + ")" : other.display();
+      return text.append(' ').append(right).toString();
     }
     if (check.quantifier() != Quantifier.SINGLE) {
       text.append(' ').append(check.quantifier().symbol());

@@ -32,7 +32,7 @@ final class Constants {
 
   /** Whether the check holds for this text; null where that is for the evaluator to say. */
   static @Nullable Boolean holds(Check check, String text) {
-    if (!check.field().transformers().isEmpty()) {
+    if (!check.field().transformers().isEmpty() || check.other() != null) {
       return null;
     }
     List<String> constants = texts(check);
@@ -50,11 +50,7 @@ final class Constants {
       }
       count += one ? 1 : 0;
     }
-    return switch (check.quantifier()) {
-      case SINGLE, ANY_OF -> count > 0;
-      case ONE_OF -> count == 1;
-      case ALL_OF -> count == constants.size();
-    };
+    return check.quantifier().holds(count, constants.size());
   }
 
   private static @Nullable Boolean holds(Operator operator, String constant, String text) {
@@ -86,7 +82,9 @@ final class Constants {
       return true;
     }
     List<@Nullable Long> constants = numbers(check);
-    if (constants.isEmpty() || constants.contains(null)) {
+    if (check.quantifier() != Quantifier.SINGLE
+        || constants.isEmpty()
+        || constants.contains(null)) {
       return null;
     }
     long constant = Objects.requireNonNull(constants.get(0));

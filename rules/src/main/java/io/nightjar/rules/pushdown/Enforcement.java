@@ -139,7 +139,7 @@ public sealed interface Enforcement {
         field.equals("proc.exepath")
             || field.matches("evt\\.(raw)?arg(\\.trusted_exepath|\\[trusted_exepath])");
     Set<String> constants = new TreeSet<>(Constants.texts(check));
-    if (path && Constants.anyOf(check)) {
+    if (path && check.other() == null && Constants.anyOf(check)) {
       switch (check.operator()) {
         case EQUAL, IN, INTERSECTS -> {
           return new Programs.These(constants);

@@ -7,6 +7,7 @@ import io.nightjar.driver.EventEncoder;
 import io.nightjar.driver.EventType;
 import io.nightjar.driver.ProcessInfo;
 import io.nightjar.rules.ContainerMetadata;
+import io.nightjar.rules.Match;
 import io.nightjar.rules.Problem;
 import io.nightjar.rules.Rule;
 import io.nightjar.rules.RuleErrors;
@@ -37,6 +38,22 @@ class DefinitionsTest {
         priority: WARNING
         tags: [z, a]
       """;
+
+  @Test
+  void theOutputHasNoWhiteSpaceAroundItHoweverItIsFolded() throws RuleErrors {
+    String folded = BASE.replace("file=%fd.name", ">\n    file=%fd.name\n    read\n");
+    assertThat(outputs(folded)).containsExactly("file=/etc/x read");
+    String more =
+        """
+        - rule: base
+          output: |
+
+            by %proc.name
+          override: {output: append}
+        """;
+    assertThat(outputs(folded + more)).containsExactly("file=/etc/x read by a");
+    assertThat(outputs(BASE + more.replace("append", "replace"))).containsExactly("by a");
+  }
 
   @Test
   void anAppendedListItemCounts() throws RuleErrors {
@@ -212,14 +229,21 @@ class DefinitionsTest {
     return Arrays.stream(processes).filter(name -> !names(rules, name).isEmpty()).toList();
   }
 
+  private static List<String> outputs(String text) throws RuleErrors {
+    RuleSettings plain = new RuleSettings(RulePriority.DEBUG, RuleMatching.ALL, false, "lab");
+    RuleSet rules = RuleLoader.loadSources(List.of(new SourceFile("test.yaml", text)), plain);
+    return matches(rules, "a").stream().map(Match::output).toList();
+  }
+
   private static List<String> names(RuleSet rules, String processName) {
+    return matches(rules, processName).stream().map(match -> match.rule().name()).toList();
+  }
+
+  private static List<Match> matches(RuleSet rules, String processName) {
     ProcessInfo process = ProcessInfo.builder(1, 1).name(processName).build();
     EventEncoder event =
         new EventEncoder().begin(EventType.OPENAT, 1_000_000_000L).process(process).result(3);
     event.text(Arg.PATH, "/etc/x").number(Arg.FLAGS, 0);
-    return new RuleEvaluator(rules)
-        .evaluate(event.view(), process, ContainerMetadata.UNKNOWN).stream()
-            .map(match -> match.rule().name())
-            .toList();
+    return new RuleEvaluator(rules).evaluate(event.view(), process, ContainerMetadata.UNKNOWN);
   }
 }

@@ -40,9 +40,10 @@ class GarbageTest {
     for (int i = 0; i < 800; i++) {
       String condition =
           mutate(
-              "evt.type in (open, openat) and (not tolower(proc.aname[2]) startswith anyof (a,"
-                  + " \"b\\\"c\")) or fd.snet != 10.0.0.0/8 and fd.name glob '/x/[a-z]*' and"
-                  + " proc.name regex \"(a+)+b\"",
+              "evt.type in (open, openat) and (not tolower(concat(proc.pname, \"x\")) startswith"
+                  + " anyof (a, \"b\\\"c\")) or fd.snet != 10.0.0.0/8 and fd.name glob '/x/[a-z]*'"
+                  + " and proc.name regex \"(a+)+b\" or getopt((proc.args[0], \"-n\"), \"n:\")[n] ="
+                  + " val(fd.name)",
               random);
       String quoted = condition.replace("'", "''");
       refused += load("- macro: m\n  condition: '" + quoted + "'\n" + RULE) ? 0 : 1;

@@ -140,7 +140,7 @@ class DerivationTest {
     }
     for (EventType type : rules.kernelFilter().types()) {
       List<FilterClause> clauses = rules.kernelFilter().clauses(type);
-      assertThat(clauses).as(type.callName()).hasSizeLessThan(10);
+      assertThat(clauses).as(type.callName()).hasSizeLessThan(16);
       assertThat(clauses)
           .as(type.callName())
           .allSatisfy(clause -> assertThat(clause.scope()).isEqualTo(Scope.CONTAINER));

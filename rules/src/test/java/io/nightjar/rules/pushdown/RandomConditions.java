@@ -3,7 +3,6 @@ package io.nightjar.rules.pushdown;
 import io.nightjar.rules.field.Field;
 import io.nightjar.rules.field.FieldRegistry;
 import io.nightjar.rules.field.RuleSource;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.StringJoiner;
 
@@ -160,7 +159,11 @@ final class RandomConditions {
           "flock");
 
   private final Dice dice;
-  private final List<Field> all = new ArrayList<>(FieldRegistry.all(RuleSource.SYSCALL));
+  private final List<Field> all =
+      FieldRegistry.all(RuleSource.SYSCALL).stream()
+          .filter(field -> field.absence() == null || !field.absence().refused())
+          .filter(field -> !field.name().equals("evt.around"))
+          .toList();
 
   RandomConditions(Dice dice) {
     this.dice = dice;
@@ -199,7 +202,10 @@ final class RandomConditions {
   }
 
   private String check() {
-    int kind = dice.below(100);
+    int kind = dice.below(112);
+    if (kind >= 100) {
+      return ofOther();
+    }
     if (kind < 30) {
       return ofText(dice.any(PATH_FIELDS), true);
     }
@@ -213,6 +219,27 @@ final class RandomConditions {
       return dice.any(FLAG_FIELDS) + dice.any(List.of(" = ", " != ")) + dice.percent(50);
     }
     return kind < 90 ? types(true) : ofAny(dice.any(all));
+  }
+
+  /** Comparisons with another field, functions, and several values where the kernel knows one. */
+  private String ofOther() {
+    List<String> texts = List.of("fd.name", "fd.filename", "proc.name", "evt.res", "evt.type");
+    List<String> numbers = List.of("evt.rawres", "fd.num", "user.uid", "evt.count");
+    String quantified =
+        dice.any(List.of(" = ", " != ")) + dice.any(List.of("anyof", "allof", "oneof"));
+    return switch (dice.below(6)) {
+      case 0 -> dice.any(texts) + " " + dice.any(TEXT_OPERATORS) + " val(" + dice.any(texts) + ")";
+      case 1 ->
+          dice.any(numbers)
+              + dice.any(List.of(" = ", " != ", " < ", " >= "))
+              + "val("
+              + dice.any(numbers)
+              + ")";
+      case 2 -> ofText("concat(" + dice.any(texts) + ", " + constant(true) + ")", true);
+      case 3 -> "len(" + dice.any(texts) + ")" + dice.any(List.of(" > ", " = ", " != ")) + "4";
+      case 4 -> dice.any(NUMBER_FIELDS.subList(0, 5)) + quantified + " (0, 3, -13)";
+      default -> "evt.type" + quantified + " (" + dice.any(TYPES) + ", " + dice.any(TYPES) + ")";
+    };
   }
 
   private String ofAny(Field field) {

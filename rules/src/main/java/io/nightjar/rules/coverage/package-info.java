@@ -1,0 +1,3 @@
+/** Which techniques of attackers the rules tell of. */
+@org.jspecify.annotations.NullMarked
+package io.nightjar.rules.coverage;

@@ -1,0 +1,3 @@
+/** The upstream rules on real system calls and real audit events. */
+@org.jspecify.annotations.NullMarked
+package io.nightjar.rules.upstream;
