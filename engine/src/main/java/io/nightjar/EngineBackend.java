@@ -8,10 +8,15 @@ import io.nightjar.audit.VerifierKey;
 import io.nightjar.detect.Detection;
 import io.nightjar.gate.KillSwitch;
 import io.nightjar.http.ControlBackend;
+import io.nightjar.http.IncidentVerb;
 import io.nightjar.http.KillSwitchState;
+import io.nightjar.http.ReloadReport;
 import io.nightjar.http.ResponseStory;
 import io.nightjar.http.Status;
 import io.nightjar.http.StoredFacts;
+import io.nightjar.incident.Incident;
+import io.nightjar.incident.IncidentDesk;
+import io.nightjar.incident.IncidentStory;
 import io.nightjar.respond.DeskReply;
 import io.nightjar.respond.Response;
 import io.nightjar.respond.ResponseDesk;
@@ -31,9 +36,10 @@ record EngineBackend(
     VerifierKey auditKey,
     Path auditHead,
     ResponseDesk desk,
+    IncidentDesk incidentDesk,
     KillSwitch switchboard,
     Supplier<Status> statusNow,
-    Function<String, List<String>> reloadAll)
+    Function<String, ReloadReport> reloadAll)
     implements ControlBackend {
 
   @Override
@@ -62,8 +68,38 @@ record EngineBackend(
   }
 
   @Override
+  public DeskReply acknowledge(String responseId, String who, String comment) {
+    return desk.acknowledge(responseId, who, comment);
+  }
+
+  @Override
   public DeskReply undo(String responseId, String who, String comment) {
     return desk.undo(responseId, who, comment);
+  }
+
+  @Override
+  public List<Incident> incidents(boolean closedToo, String namespace, int limit) {
+    return facts.incidents().list(closedToo, namespace, limit);
+  }
+
+  @Override
+  public List<String> incidentIds(String prefix) {
+    return facts.incidents().ids(prefix);
+  }
+
+  @Override
+  public Optional<IncidentStory> incident(String id) {
+    return facts.incidents().story(id);
+  }
+
+  @Override
+  public IncidentDesk.Reply change(
+      IncidentVerb verb, String incidentId, String who, String comment) {
+    return switch (verb) {
+      case ACKNOWLEDGE -> incidentDesk.acknowledge(incidentId, who, comment);
+      case CLOSE -> incidentDesk.close(incidentId, who, comment);
+      case REOPEN -> incidentDesk.reopen(incidentId, who, comment);
+    };
   }
 
   @Override
@@ -118,7 +154,7 @@ record EngineBackend(
   }
 
   @Override
-  public List<String> reload(String who) {
+  public ReloadReport reload(String who) {
     return reloadAll.apply(who);
   }
 }

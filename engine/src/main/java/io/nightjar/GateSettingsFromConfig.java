@@ -1,15 +1,22 @@
 package io.nightjar;
 
 import io.nightjar.cli.RunOptions;
+import io.nightjar.config.ApprovalPolicyConfig;
 import io.nightjar.config.ApprovalsConfig;
+import io.nightjar.config.BudgetsConfig;
 import io.nightjar.config.Configuration;
+import io.nightjar.config.ExceptionConfig;
 import io.nightjar.config.RateLimitConfig;
+import io.nightjar.gate.ApprovalPolicy;
+import io.nightjar.gate.Budgets;
+import io.nightjar.gate.Exemption;
 import io.nightjar.gate.GateSettings;
 import io.nightjar.gate.GateSettings.Asking;
 import io.nightjar.gate.GateSettings.Protection;
 import io.nightjar.gate.GateSettings.Rate;
 import io.nightjar.gate.GateSettings.Rates;
 import io.nightjar.gate.GateSettings.Self;
+import io.nightjar.gate.GateSettings.Times;
 import io.nightjar.respond.ApprovalAsk;
 import java.time.Duration;
 import java.util.Map;
@@ -23,7 +30,7 @@ final class GateSettingsFromConfig {
 
   private GateSettingsFromConfig() {}
 
-  static GateSettings of(Configuration configuration, Self self) {
+  static GateSettings of(Configuration configuration, Self self, Times calendars) {
     RateLimitConfig limit = configuration.rateLimit();
     return new GateSettings(
         configuration.mode(),
@@ -31,23 +38,72 @@ final class GateSettingsFromConfig {
         new Protection(
             Set.copyOf(configuration.protection().namespaces()),
             Set.copyOf(configuration.protection().workloads()),
+            configuration.protection().labels(),
+            Set.copyOf(configuration.protection().nodes()),
             configuration.protection().hostProcesses(),
             self),
         new Rates(new Rate(limit.perAction(), limit.per()), new Rate(limit.cluster(), limit.per())),
-        asking(configuration.approvals()),
-        REPEAT_AFTER);
+        budgets(configuration.budgets()),
+        configuration.exceptions().stream().map(GateSettingsFromConfig::exemption).toList(),
+        asking(configuration.approvals(), calendars),
+        REPEAT_AFTER,
+        configuration.coolDown());
   }
 
-  private static Asking asking(ApprovalsConfig approvals) {
+  private static Budgets budgets(BudgetsConfig config) {
+    return new Budgets(
+        config.per(),
+        config.playbookRule(),
+        config.workload(),
+        config.namespace(),
+        config.node(),
+        config.cluster(),
+        config.namespaces(),
+        config.keepReady());
+  }
+
+  private static Exemption exemption(ExceptionConfig config) {
+    return new Exemption(
+        config.ticket(),
+        config.reason(),
+        config.until(),
+        config.playbook(),
+        config.action(),
+        config.namespace(),
+        config.workload());
+  }
+
+  private static Asking asking(ApprovalsConfig approvals, Times calendars) {
     return new Asking(
         Set.copyOf(approvals.alwaysFor()),
         new ApprovalAsk(
             approvals.groups(),
+            1,
             approvals.within(),
-            approvals.escalateAfter(),
-            approvals.escalateTo()),
+            ApprovalAsk.Unanswered.NOTHING,
+            approvals.escalation().stream()
+                .map(step -> new ApprovalAsk.Step(step.after(), step.to()))
+                .toList(),
+            approvals.escalateAgainEvery()),
         approvals.approvers().entrySet().stream()
-            .collect(Collectors.toMap(Map.Entry::getKey, entry -> Set.copyOf(entry.getValue()))));
+            .collect(Collectors.toMap(Map.Entry::getKey, entry -> Set.copyOf(entry.getValue()))),
+        approvals.policies().stream().map(GateSettingsFromConfig::policy).toList(),
+        calendars);
+  }
+
+  private static ApprovalPolicy policy(ApprovalPolicyConfig config) {
+    return new ApprovalPolicy(
+        config.name(),
+        Set.copyOf(config.actions()),
+        Set.copyOf(config.namespaces()),
+        Set.copyOf(config.playbooks()),
+        config.labels(),
+        config.calendar(),
+        config.reversible(),
+        config.persons(),
+        config.groups(),
+        config.within(),
+        config.unanswered());
   }
 
   /** In a pod the Downward API says it: POD_NAMESPACE, POD_UID, WORKLOAD_NAME. */

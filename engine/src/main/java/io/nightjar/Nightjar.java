@@ -3,6 +3,9 @@ package io.nightjar;
 import io.nightjar.actions.ActionDescriptor;
 import io.nightjar.actions.ActionRegistry;
 import io.nightjar.actions.cluster.PodIndex;
+import io.nightjar.alert.Alert;
+import io.nightjar.alert.AlertOutputs;
+import io.nightjar.alert.Alerts;
 import io.nightjar.audit.AuditLog;
 import io.nightjar.audit.CheckpointSigner;
 import io.nightjar.cli.Banner;
@@ -13,6 +16,7 @@ import io.nightjar.cluster.ClusterConnection;
 import io.nightjar.config.Configuration;
 import io.nightjar.detect.DetectionBuilder;
 import io.nightjar.detect.Detector;
+import io.nightjar.detect.ResolvedNames;
 import io.nightjar.driver.ProcessKiller;
 import io.nightjar.event.WrittenDirectories;
 import io.nightjar.gate.Gate;
@@ -22,6 +26,7 @@ import io.nightjar.gate.TargetLookup;
 import io.nightjar.http.ControlServer;
 import io.nightjar.http.EventFeed;
 import io.nightjar.http.StoredFacts;
+import io.nightjar.incident.IncidentDesk;
 import io.nightjar.node.NodeProcessControl;
 import io.nightjar.node.NodeSensor;
 import io.nightjar.notify.Notices;
@@ -36,17 +41,23 @@ import io.nightjar.policy.Reloading;
 import io.nightjar.respond.ResponderSettings;
 import io.nightjar.respond.ResponseDesk;
 import io.nightjar.rules.RuleEvaluator;
+import io.nightjar.rules.RuleSet;
 import io.nightjar.store.Database;
 import io.nightjar.store.Journal;
 import io.nightjar.store.StateDirectory;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The wiring: builds every part in the order in which it is needed and takes them down in the
@@ -54,6 +65,7 @@ import java.util.stream.Collectors;
  */
 public final class Nightjar implements AutoCloseable {
 
+  private static final Logger log = LoggerFactory.getLogger(Nightjar.class);
   private static final Duration CLUSTER_PATIENCE = Duration.ofSeconds(20);
   private static final int FEED_CAPACITY = 4_096;
 
@@ -66,11 +78,13 @@ public final class Nightjar implements AutoCloseable {
   private final PolicyLoader loader;
   private final Policy policy;
   private final Path state;
+  private final ResolvedNames names;
   private final Database database;
   private final ClusterConnection cluster;
   private final PodIndex pods;
   private final Notifiers notifiers;
   private final Telling telling;
+  private final Alerts alerts;
   private final Pipeline pipeline;
   private final KillSwitch killSwitch;
   private final Gate gate;
@@ -88,15 +102,24 @@ public final class Nightjar implements AutoCloseable {
       state = directory.path();
       calendars = new Calendars(configuration.calendarSpecs(options.around().zone()));
       loader = new PolicyLoader(calendars.names());
-      policy = loader.load(configuration);
-      database = closing.add(Database.open(directory));
-      cluster =
+      // what takes long and needs nothing else is made meanwhile; the driver records from its open
+      Ahead<NodeSensor.Driver> driver = closing.add(Ahead.start("driver", NodeSensor.Driver::open));
+      Ahead<ClusterConnection> connecting =
           closing.add(
-              ClusterConnection.open(
-                  configuration.cluster(), options.around(), state, configuration.node()));
+              Ahead.start(
+                  "cluster",
+                  () ->
+                      ClusterConnection.open(
+                          configuration.cluster(), options.around(), state, configuration.node())));
+      policy = loader.load(configuration);
+      policy.idle().forEach(line -> log.warn("{}", line));
+      names = closing.add(ResolvedNames.start(policy.rules().hostNames()));
+      database = closing.add(Database.open(directory));
+      cluster = connecting.get();
       pods = closing.add(PodIndex.start(cluster.client(), clock));
       notifiers = closing.add(notifiers());
       telling = new Telling(new Notices(options.around().zone()), notifiers, feed, database, clock);
+      alerts = closing.add(Alerts.start(outputs(configuration), clock, telling::alertsLost));
       pipeline = new Pipeline(new Journal(database, clock), feed, telling, clock);
       closing.add(pipeline::close);
       killSwitch = new KillSwitch(state, configuration.killSwitch(), database, clock);
@@ -121,12 +144,13 @@ public final class Nightjar implements AutoCloseable {
       NodeSensor sensor =
           closing.add(
               NodeSensor.start(
+                  driver.get(),
                   configuration.node(),
                   policy.rules(),
                   writes,
                   detector,
                   pods,
-                  new SensorSurroundings(pipeline, gate, clock),
+                  new SensorSurroundings(pipeline, alerts, gate, clock),
                   telling,
                   clock));
       Reloading reloading = closing.add(reloading(detector, sensor));
@@ -142,8 +166,11 @@ public final class Nightjar implements AutoCloseable {
               killSwitch,
               desk,
               notifiers,
+              alerts,
               pipeline);
       control = closing.add(control(reloading));
+      Signals.on("HUP", () -> reloading.reload("signal:HUP"));
+      Signals.on("USR1", alerts::reopen);
     } catch (Exception | Error e) {
       closing.close();
       throw e;
@@ -162,21 +189,27 @@ public final class Nightjar implements AutoCloseable {
     desk.start();
   }
 
+  private RuleEvaluator evaluator(RuleSet rules) {
+    names.watch(rules.hostNames());
+    return new RuleEvaluator(rules, names);
+  }
+
   private Detector detector(WrittenDirectories writes) {
     return new Detector(
-        new RuleEvaluator(policy.rules()),
+        evaluator(policy.rules()),
         pods,
-        new DetectionBuilder(configuration.node(), writes, options.clockOffset()));
+        new DetectionBuilder(configuration.node(), writes, options.clockOffset()),
+        match -> alerts.offer(new Alert.Matched(match)));
   }
 
   private Reloading reloading(Detector detector, NodeSensor sensor) {
     return Reloading.start(
         options::reread,
         loader,
-        options.configFile().stream().toList(),
-        configuration,
+        options.reading(),
         policy,
-        new Reloading.Targets(session, detector, sensor, this::reconfigure),
+        new Reloading.Targets(
+            session, detector, this::evaluator, sensor, alerts, this::outputs, this::reconfigure),
         telling);
   }
 
@@ -194,6 +227,7 @@ public final class Nightjar implements AutoCloseable {
             CheckpointSigner.open(state).verifierKey(),
             state.resolve(AuditLog.HEAD_FILE),
             desk,
+            new IncidentDesk(database, clock),
             killSwitch,
             status::now,
             reloading::reload),
@@ -209,14 +243,26 @@ public final class Nightjar implements AutoCloseable {
 
   /** Runs until the process is told to stop. */
   public static int run(RunOptions options, Shell shell) throws Exception {
-    try (Nightjar nightjar = start(options)) {
-      shell.out().print(nightjar.banner(shell));
-      shell.out().flush();
+    try (Stopping stopping = new Stopping();
+        Nightjar nightjar = start(options)) {
+      // where alerts are printed, standard output is theirs alone
+      Shell told = options.configuration().falco().stdoutOutput().enabled() ? shell.aside() : shell;
+      told.out().print(nightjar.banner(told));
+      told.out().flush();
       nightjar.closing.add(
-          LiveOutput.start(nightjar.feed, shell, nightjar.configuration.notices().console()));
-      Stopping.await();
+          LiveOutput.start(nightjar.feed, told, nightjar.configuration.notices().console()));
+      stopping.await();
     }
     return 0;
+  }
+
+  private AlertOutputs outputs(Configuration wanted) {
+    Map<String, String> environment = options.around().environment();
+    return AlertOutputs.of(
+        wanted.falco(),
+        environment.getOrDefault("FALCO_HOSTNAME", wanted.node()),
+        environment,
+        new FileOutputStream(FileDescriptor.out));
   }
 
   private Notifiers notifiers() {
@@ -228,7 +274,12 @@ public final class Nightjar implements AutoCloseable {
   }
 
   private GateSettings guards(Configuration wanted) {
-    return GateSettingsFromConfig.of(wanted, GateSettingsFromConfig.self(options));
+    return GateSettingsFromConfig.of(wanted, GateSettingsFromConfig.self(options), this::isOn);
+  }
+
+  /** A calendar that only a restart will know counts as on: a policy asks rather than not. */
+  private boolean isOn(String calendar, Instant at) {
+    return !calendars.names().contains(calendar) || calendars.includes(calendar, at);
   }
 
   private static Map<String, ActionDescriptor> descriptors(ActionRegistry actions) {

@@ -3,7 +3,10 @@ package io.nightjar;
 import io.nightjar.actions.Parameters;
 import io.nightjar.actions.ProcessTarget;
 import io.nightjar.actions.process.KillProcess;
+import io.nightjar.alert.Alert;
+import io.nightjar.alert.Alerts;
 import io.nightjar.detect.Detection;
+import io.nightjar.detect.SensorLoss;
 import io.nightjar.gate.Gate;
 import io.nightjar.node.NodeSensor;
 import io.nightjar.respond.ResponseRequest;
@@ -12,11 +15,15 @@ import java.time.InstantSource;
 import java.util.List;
 
 /** What the sensor of this node hands over, and asks. */
-record SensorSurroundings(Pipeline pipeline, Gate gate, InstantSource clock)
+record SensorSurroundings(Pipeline pipeline, Alerts alerts, Gate gate, InstantSource clock)
     implements NodeSensor.Surroundings {
 
   @Override
   public void detected(Detection detection) {
+    if (detection.source().equals(SensorLoss.SOURCE)) {
+      // no rule matched, so the detector has raised no alert
+      alerts.offer(new Alert.Internal(detection));
+    }
     pipeline.detected(detection);
   }
 

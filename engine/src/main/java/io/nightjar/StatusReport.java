@@ -1,5 +1,6 @@
 package io.nightjar;
 
+import io.nightjar.alert.Alerts;
 import io.nightjar.cli.RunOptions;
 import io.nightjar.cli.VersionCommand;
 import io.nightjar.cluster.ClusterConnection;
@@ -32,6 +33,7 @@ record StatusReport(
     KillSwitch killSwitch,
     ResponseDesk desk,
     Notifier notifier,
+    Alerts alerts,
     Pipeline pipeline) {
 
   Status now() {
@@ -50,12 +52,14 @@ record StatusReport(
         List.copyOf(session.playbooks().names()),
         calendarsAt(now),
         new KillSwitchState(why != null, why == null ? "" : why),
-        new TreeMap<>(
+        with(
+            alerts.counters(),
             Map.of(
                 "events", sensor.events(),
                 "detections.waiting", (long) pipeline.waiting(),
                 "session.waiting", (long) session.waiting())),
-        new TreeMap<>(
+        with(
+            alerts.losses(),
             Map.of(
                 "kernel ring", sensor.losses(),
                 "events not judged", sensor.failures(),
@@ -63,6 +67,13 @@ record StatusReport(
                 "announcements", desk.lostAnnouncements(),
                 "notices", notifier.lost())),
         broken());
+  }
+
+  private static SortedMap<String, Long> with(
+      SortedMap<String, Long> alerts, Map<String, Long> counts) {
+    SortedMap<String, Long> all = new TreeMap<>(alerts);
+    all.putAll(counts);
+    return all;
   }
 
   private static String text(Mode mode) {

@@ -4,31 +4,35 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /** Waits for Ctrl-C or SIGTERM, and holds the JVM until what runs was taken down. */
-final class Stopping {
+final class Stopping implements AutoCloseable {
 
   private static final long GRACE_SECONDS = 15;
 
-  private Stopping() {}
+  private final CountDownLatch stop = new CountDownLatch(1);
+  private final CountDownLatch down = new CountDownLatch(1);
 
-  /** Returns when the process is told to stop; the JVM ends once the calling thread is done. */
-  static void await() throws InterruptedException {
-    CountDownLatch stop = new CountDownLatch(1);
-    Thread main = Thread.currentThread();
+  /** From now on the process ends after {@link #close}, or after a while without it. */
+  Stopping() {
     Runtime.getRuntime()
-        .addShutdownHook(
-            Thread.ofPlatform()
-                .name("stopping")
-                .unstarted(
-                    () -> {
-                      stop.countDown();
-                      join(main);
-                    }));
+        .addShutdownHook(Thread.ofPlatform().name("stopping").unstarted(this::stopAndWait));
+  }
+
+  /** Returns when the process is told to stop. */
+  void await() throws InterruptedException {
     stop.await();
   }
 
-  private static void join(Thread main) {
+  /** Everything was taken down: the process may end. */
+  @Override
+  public void close() {
+    down.countDown();
+  }
+
+  // not for the main thread itself: that ends the JVM too, and so waits for this very hook
+  private void stopAndWait() {
+    stop.countDown();
     try {
-      main.join(TimeUnit.SECONDS.toMillis(GRACE_SECONDS));
+      boolean unused = down.await(GRACE_SECONDS, TimeUnit.SECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

@@ -9,6 +9,7 @@ import io.nightjar.actions.WorkloadTarget;
 import io.nightjar.detect.Detection;
 import io.nightjar.detect.Priority;
 import io.nightjar.detect.ProcessRef;
+import io.nightjar.respond.Answers;
 import io.nightjar.respond.ApprovalAsk;
 import io.nightjar.respond.Response;
 import io.nightjar.respond.Response.GuardFinding;
@@ -89,8 +90,10 @@ public final class SampleResponses {
 
   public static Response waiting() {
     ApprovalAsk ask =
-        new ApprovalAsk(
-            List.of("on-call"), Duration.ofMinutes(30), Duration.ofMinutes(10), List.of("lead"));
+        ApprovalAsk.of(
+            List.of("on-call"),
+            Duration.ofMinutes(30),
+            List.of(new ApprovalAsk.Step(Duration.ofMinutes(10), List.of("lead"))));
     return response(
         request("r-77ab00c1d2e3f405", ask),
         ResponseState.AWAITING_APPROVAL,
@@ -133,6 +136,7 @@ public final class SampleResponses {
         state,
         reason,
         "",
+        new Answers(List.of(), 0, ""),
         expiresAt,
         false,
         outcome,

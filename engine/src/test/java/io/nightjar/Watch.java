@@ -12,7 +12,6 @@ import io.nightjar.cli.Shell;
 import io.nightjar.cli.attack.AttackCommand;
 import io.nightjar.config.ClusterConfig.Practice;
 import io.nightjar.config.ConfigLoader;
-import io.nightjar.config.Configuration;
 import io.nightjar.config.Overrides;
 import io.nightjar.config.Surroundings;
 import io.nightjar.driver.DriverUnavailable;
@@ -89,7 +88,7 @@ final class Watch implements AutoCloseable {
             UTC);
     Overrides overrides =
         new Overrides(state, null, List.of(), playbooks, null, Practice.ALWAYS, 0);
-    Configuration configuration = new ConfigLoader(around).load(Optional.empty()).with(overrides);
+    ConfigLoader.Reading configuration = new ConfigLoader(around).read(Optional.empty(), overrides);
     Duration offset = Duration.between(Instant.now(), time);
     RunOptions options =
         new RunOptions(

@@ -9,11 +9,15 @@ import io.nightjar.detect.ProcessRef;
 import io.nightjar.http.FeedItem;
 import io.nightjar.notify.Notice;
 import io.nightjar.notify.Notices;
+import io.nightjar.respond.Answers;
+import io.nightjar.respond.ApprovalAsk;
 import io.nightjar.respond.Response;
+import io.nightjar.respond.ResponseState;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -156,11 +160,34 @@ public final class LiveLine {
       };
     }
     return switch (response.outcome()) {
-      case null -> response.reason();
+      case null -> waits(response);
       case Outcome.Succeeded succeeded -> String.join("; ", succeeded.changes());
       case Outcome.NothingToDo nothing -> nothing.why();
       case Outcome.Failed failed -> failed.cause();
     };
+  }
+
+  private static String waits(Response response) {
+    ApprovalAsk ask = response.request().approval();
+    Answers answers = response.answers();
+    if (response.state() != ResponseState.AWAITING_APPROVAL || ask == null) {
+      return response.reason();
+    }
+    int agreed = answers.agreed().size();
+    String more =
+        agreed == 0
+            ? response.reason()
+            : agreed
+                + " of "
+                + ask.persons()
+                + " agreed ("
+                + answers.agreed().stream()
+                    .map(Answers.Agreement::who)
+                    .collect(Collectors.joining(", "))
+                + "); another person has to";
+    return answers.acknowledgedBy().isEmpty()
+        ? more
+        : more + "; " + answers.acknowledgedBy() + " looks at it";
   }
 
   private String line(

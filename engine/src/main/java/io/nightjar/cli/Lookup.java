@@ -5,6 +5,8 @@ import io.nightjar.http.ControlClient;
 import io.nightjar.http.ControlFailure;
 import io.nightjar.http.ResponseStory;
 import io.nightjar.http.StoredFacts;
+import io.nightjar.incident.Incident;
+import io.nightjar.incident.IncidentStory;
 import io.nightjar.respond.Response;
 import io.nightjar.respond.ResponseFilter;
 import io.nightjar.store.ReadOnlyDatabase;
@@ -24,6 +26,13 @@ sealed interface Lookup extends AutoCloseable {
   ResponseStory story(String id) throws ControlFailure, UsageFailure;
 
   List<Detection> detections(int limit) throws ControlFailure;
+
+  List<Incident> incidents(boolean closedToo, String namespace, int limit) throws ControlFailure;
+
+  /**
+   * @param id the whole id or a prefix that only one has
+   */
+  IncidentStory incident(String id) throws ControlFailure, UsageFailure;
 
   @Override
   void close();
@@ -61,6 +70,17 @@ sealed interface Lookup extends AutoCloseable {
     }
 
     @Override
+    public List<Incident> incidents(boolean closedToo, String namespace, int limit)
+        throws ControlFailure {
+      return client.incidents(closedToo, namespace, limit);
+    }
+
+    @Override
+    public IncidentStory incident(String id) throws ControlFailure {
+      return client.incident(id);
+    }
+
+    @Override
     public void close() {
       client.close();
     }
@@ -75,19 +95,34 @@ sealed interface Lookup extends AutoCloseable {
 
     @Override
     public ResponseStory story(String prefix) throws UsageFailure {
-      List<String> ids = facts.responseIds(prefix);
-      String id = ids.contains(prefix) || ids.size() != 1 ? prefix : ids.getFirst();
-      if (ids.size() > 1 && !ids.contains(prefix)) {
-        throw new UsageFailure("\"" + prefix + "\" may mean " + String.join(", ", ids));
-      }
       return facts
-          .story(id)
+          .story(theOne("response", prefix, facts.responseIds(prefix)))
           .orElseThrow(() -> new UsageFailure("no response starts with \"" + prefix + "\""));
     }
 
     @Override
     public List<Detection> detections(int limit) {
       return facts.detections(limit);
+    }
+
+    @Override
+    public List<Incident> incidents(boolean closedToo, String namespace, int limit) {
+      return facts.incidents().list(closedToo, namespace, limit);
+    }
+
+    @Override
+    public IncidentStory incident(String prefix) throws UsageFailure {
+      return facts
+          .incidents()
+          .story(theOne("incident", prefix, facts.incidents().ids(prefix)))
+          .orElseThrow(() -> new UsageFailure("no incident starts with \"" + prefix + "\""));
+    }
+
+    private static String theOne(String what, String prefix, List<String> ids) throws UsageFailure {
+      if (ids.size() > 1 && !ids.contains(prefix)) {
+        throw new UsageFailure(what + " \"" + prefix + "\" may mean " + String.join(", ", ids));
+      }
+      return ids.contains(prefix) || ids.size() != 1 ? prefix : ids.getFirst();
     }
 
     @Override

@@ -32,6 +32,7 @@ import picocli.CommandLine.HelpCommand;
       CaptureCommand.class,
       ReplayCommand.class,
       ResponsesCommand.class,
+      IncidentsCommand.class,
       DetectionsCommand.class,
       AuditCommand.class,
       KillSwitchCommand.class,

@@ -27,11 +27,12 @@ public final class OutputOption {
 
   /** JSON and YAML hold ASCII only, so a terminal obeys nothing in them. */
   public String render(Object value, Supplier<String> table) {
-    return switch (form) {
-      case table -> table.get();
-      case json -> json(value);
-      case yaml -> yaml(value);
-    };
+    return form == Form.table ? table.get() : as(form, value);
+  }
+
+  /** As JSON, or as YAML. */
+  static String as(Form form, Object value) {
+    return form == Form.yaml ? yaml(value) : json(value);
   }
 
   private static String json(Object value) {

@@ -90,7 +90,7 @@ final class PlaybookCommand {
     private Optional<Set<String>> ruleNames(Configuration configuration) {
       try {
         Set<String> names =
-            RuleLoader.load(configuration.rules()).rules().stream()
+            RuleLoader.load(configuration.rules(), configuration.ruleSettings()).rules().stream()
                 .map(Rule::name)
                 .collect(Collectors.toUnmodifiableSet());
         if (!names.isEmpty()) {

@@ -1,6 +1,7 @@
 package io.nightjar.cli;
 
 import io.nightjar.http.ControlClient;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -10,8 +11,8 @@ import picocli.CommandLine.Mixin;
     name = "reload",
     mixinStandardHelpOptions = true,
     description = {
-      "Loads configuration, rules and playbooks again. What is broken is told, and the last good"
-          + " one stays in force."
+      "Loads configuration, rules and playbooks again, and says what changed. What is broken is"
+          + " told, and the last good one stays in force."
     })
 final class ReloadCommand implements Callable<Integer> {
 
@@ -26,8 +27,14 @@ final class ReloadCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     try (ControlClient client = ControlClient.open(state.folder(shell.around()))) {
-      client.reload(shell.user());
-      shell.out().println("reloaded");
+      List<String> changes = client.reload(shell.user());
+      shell
+          .out()
+          .println(
+              changes.isEmpty()
+                  ? "reloaded; nothing changed since it was last loaded"
+                  : "reloaded");
+      changes.forEach(line -> shell.out().println("  " + PlainText.of(line)));
       shell.out().flush();
       return ExitCode.OK;
     }

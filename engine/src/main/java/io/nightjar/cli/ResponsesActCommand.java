@@ -10,7 +10,10 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** What a person does to a response: {@code approve}, {@code deny} and {@code undo}. */
+/**
+ * What a person does to a response: {@code approve}, {@code deny}, {@code acknowledge} and {@code
+ * undo}.
+ */
 abstract class ResponsesActCommand implements Callable<Integer> {
 
   private final Shell shell;
@@ -79,6 +82,20 @@ abstract class ResponsesActCommand implements Callable<Integer> {
   static final class Deny extends ResponsesActCommand {
     Deny(Shell shell) {
       super(shell, "deny");
+    }
+  }
+
+  /** {@code nightjar responses acknowledge}. */
+  @Command(
+      name = "acknowledge",
+      aliases = "ack",
+      mixinStandardHelpOptions = true,
+      description =
+          "Says that you look at a response that waits: nobody else is told, and it still waits for"
+              + " an answer.")
+  static final class Acknowledge extends ResponsesActCommand {
+    Acknowledge(Shell shell) {
+      super(shell, "acknowledge");
     }
   }
 

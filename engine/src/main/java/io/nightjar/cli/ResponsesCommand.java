@@ -22,6 +22,7 @@ import picocli.CommandLine.Command;
       ResponsesWhyCommand.class,
       ResponsesActCommand.Approve.class,
       ResponsesActCommand.Deny.class,
+      ResponsesActCommand.Acknowledge.class,
       ResponsesActCommand.Undo.class,
       ResponsesWatchCommand.class
     })

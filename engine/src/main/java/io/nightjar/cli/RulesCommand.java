@@ -1,17 +1,24 @@
 package io.nightjar.cli;
 
+import io.nightjar.config.Configuration;
+import io.nightjar.config.Overrides;
 import io.nightjar.rules.Problem;
 import io.nightjar.rules.Rule;
 import io.nightjar.rules.RuleErrors;
 import io.nightjar.rules.RuleLoader;
 import io.nightjar.rules.RuleSet;
+import io.nightjar.rules.RuleSettings;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code nightjar rules}. */
@@ -26,12 +33,18 @@ import picocli.CommandLine.Parameters;
       "  nightjar rules check",
       "  nightjar rules check rules/falco_rules.yaml my_rules.yaml",
       "  nightjar rules list -o json",
+      "  nightjar rules fields proc.",
       "  nightjar rules explain \"Terminal shell in container\"",
+      "  nightjar rules test my_rules/",
+      "  nightjar rules coverage -o markdown",
     },
     subcommands = {
-      RulesCommand.Check.class,
+      RulesCheckCommand.class,
       RulesCommand.ListCommand.class,
-      RulesExplainCommand.class
+      RulesFieldsCommand.class,
+      RulesExplainCommand.class,
+      RulesTestCommand.class,
+      RulesCoverageCommand.class
     })
 final class RulesCommand {
 
@@ -44,6 +57,12 @@ final class RulesCommand {
 
     @Mixin StateOption configured = new StateOption();
 
+    @Option(
+        names = "--falco-config",
+        paramLabel = "FILE",
+        description = "The rules and settings of this falco.yaml instead of the configured ones.")
+    @Nullable Path falcoConfig;
+
     Loading(Shell shell) {
       this.shell = shell;
     }
@@ -51,23 +70,30 @@ final class RulesCommand {
     /** Where the rules are; empty for the configured ones. */
     abstract List<Path> paths();
 
-    abstract int show(RuleSet rules) throws UsageFailure;
+    abstract int show(RuleSet rules) throws UsageFailure, RuleErrors, IOException;
 
     @Override
     public Integer call() throws Exception {
-      List<Path> wanted =
-          paths().isEmpty() ? configured.configuration(shell.around()).rules() : paths();
+      Configuration configuration =
+          configured.configuration(
+              shell.around(), Overrides.NONE.withFalco(falcoConfig, List.of()));
+      List<Path> wanted = paths().isEmpty() ? configuration.rules() : paths();
       try {
-        int code = show(RuleLoader.load(wanted));
+        int code = show(RuleLoader.load(wanted, configuration.ruleSettings()));
         shell.out().flush();
         return code;
       } catch (RuleErrors e) {
-        long errors =
-            e.problems().stream().filter(p -> p.severity() == Problem.Severity.ERROR).count();
-        shell.err().println(PlainText.lines(e.render()));
-        shell.err().println(shell.paint().red(errors + (errors == 1 ? " error" : " errors")));
+        refuse(e);
         return ExitCode.NEGATIVE;
       }
+    }
+
+    /** Tells what is wrong. */
+    void refuse(RuleErrors errors) {
+      long count =
+          errors.problems().stream().filter(p -> p.severity() == Problem.Severity.ERROR).count();
+      shell.err().println(PlainText.lines(errors.render()));
+      shell.err().println(shell.paint().red(count + (count == 1 ? " error" : " errors")));
     }
   }
 
@@ -86,37 +112,6 @@ final class RulesCommand {
     }
   }
 
-  /** {@code nightjar rules check}. */
-  @Command(
-      name = "check",
-      mixinStandardHelpOptions = true,
-      description = "Checks rule files as a compiler does; exit code 1 when one cannot be used.")
-  static final class Check extends Base {
-    Check(Shell shell) {
-      super(shell);
-    }
-
-    @Override
-    int show(RuleSet rules) {
-      for (Problem warning : rules.warnings()) {
-        shell.out().println(shell.paint().yellow(PlainText.lines(warning.render())));
-      }
-      long enabled = rules.rules().stream().filter(Rule::enabled).count();
-      shell
-          .out()
-          .println(
-              rules.rules().size()
-                  + " rules, "
-                  + enabled
-                  + " enabled, on "
-                  + rules.eventTypes().size()
-                  + " kinds of events; "
-                  + rules.warnings().size()
-                  + " warnings");
-      return ExitCode.OK;
-    }
-  }
-
   /** {@code nightjar rules list}. */
   @Command(
       name = "list",
@@ -126,13 +121,19 @@ final class RulesCommand {
 
     @Mixin OutputOption output = new OutputOption();
 
-    /** A rule as it is printed. */
+    /**
+     * A rule as it is printed.
+     *
+     * @param why it is not evaluated; empty where it is
+     */
     record Row(
         String name,
         String priority,
         String source,
         boolean enabled,
+        String why,
         List<String> tags,
+        RuleCases.Count cases,
         String description,
         String place) {}
 
@@ -141,32 +142,51 @@ final class RulesCommand {
     }
 
     @Override
-    int show(RuleSet rules) {
-      List<Row> rows = rules.rules().stream().map(ListCommand::row).toList();
+    int show(RuleSet rules) throws RuleErrors, IOException {
+      Map<String, RuleCases.Count> cases = RuleCases.count(rules);
+      List<Row> rows =
+          rules.rules().stream()
+              .map(
+                  rule ->
+                      row(
+                          rule,
+                          rules.settings(),
+                          cases.getOrDefault(rule.name(), RuleCases.Count.NONE)))
+              .toList();
       shell.out().print(output.render(rows, () -> table(rows)));
       return ExitCode.OK;
     }
 
-    private static Row row(Rule rule) {
+    private static String why(Rule rule, RuleSettings settings) {
+      return rule.priority().atLeast(settings.minimumPriority())
+          ? "switched off"
+          : "below priority " + settings.minimumPriority().displayName();
+    }
+
+    private static Row row(Rule rule, RuleSettings settings, RuleCases.Count cases) {
       return new Row(
           rule.name(),
           rule.priority().name().toLowerCase(Locale.ROOT),
           rule.source(),
           rule.enabled(),
+          rule.enabled() ? "" : why(rule, settings),
           List.copyOf(rule.tags()),
+          cases,
           rule.description(),
           rule.file() + ":" + rule.line());
     }
 
     private String table(List<Row> rows) {
-      Table table = new Table("RULE", "PRIORITY", "SOURCE", "ON", "PLACE");
+      Table table = new Table("RULE", "PRIORITY", "SOURCE", "ON", "CASES", "PLACE", "TAGS");
       for (Row row : rows) {
         table.add(
             Table.Cell.of(row.name()),
             Table.Cell.of(row.priority()),
             Table.Cell.of(row.source()),
-            Table.Cell.of(row.enabled() ? "yes" : "no"),
-            Table.Cell.of(row.place()));
+            Table.Cell.of(row.enabled() ? "yes" : "no: " + row.why()),
+            Table.Cell.of(row.cases().matches() + "+" + row.cases().nearMisses()),
+            Table.Cell.of(row.place()),
+            Table.Cell.of(String.join(" ", row.tags())));
       }
       return table.render(shell.paint());
     }

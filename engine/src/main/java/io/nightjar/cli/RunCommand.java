@@ -25,6 +25,7 @@ import picocli.CommandLine.Option;
       "Examples:",
       "  nightjar run",
       "  nightjar run --mode dry-run --kubeconfig ~/.kube/staging",
+      "  nightjar run --falco-config /etc/falco/falco.yaml -o json_output=true",
       "  nightjar run --practice --at 2026-11-20T03:00   try a night without a cluster",
     })
 final class RunCommand implements Callable<Integer> {
@@ -84,6 +85,20 @@ final class RunCommand implements Callable<Integer> {
       description = "Port of the control API on 127.0.0.1; 0 takes any free one.")
   @Nullable Integer port;
 
+  @Option(
+      names = "--falco-config",
+      paramLabel = "FILE",
+      description =
+          "A falco.yaml, taken as it is: rules, alerts and where they go. What means nothing here"
+              + " is said once.")
+  @Nullable Path falcoConfig;
+
+  @Option(
+      names = "-o",
+      paramLabel = "KEY=VALUE",
+      description = "One key of falco.yaml instead of the file, such as json_output=true.")
+  List<String> falcoKeys = List.of();
+
   RunCommand(Shell shell, Engine engine) {
     this.shell = shell;
     this.engine = engine;
@@ -99,7 +114,8 @@ final class RunCommand implements Callable<Integer> {
     }
     Optional<Path> file = new ConfigLoader(shell.around()).fileFor(config);
     Overrides overrides =
-        new Overrides(state, mode, rules, playbooks, kubeconfig, practice(), port);
+        new Overrides(state, mode, rules, playbooks, kubeconfig, practice(), port)
+            .withFalco(falcoConfig, falcoKeys);
     Duration offset = offset();
     InstantSource clock =
         offset.isZero() ? shell.clock() : InstantSource.offset(shell.clock(), offset);
@@ -111,7 +127,19 @@ final class RunCommand implements Callable<Integer> {
             clock,
             offset,
             shell.around());
+    tell(options);
     return engine.run(options, shell);
+  }
+
+  /** What of Falco's keys means nothing here, once and in one list. */
+  private void tell(RunOptions options) {
+    LogLevel.set(options.configuration().falco().logLevel());
+    List<String> notes = options.reading().notes();
+    if (!notes.isEmpty()) {
+      shell.err().println("of Falco's configuration this means nothing here:");
+      notes.forEach(note -> shell.err().println("  " + PlainText.of(note)));
+      shell.err().flush();
+    }
   }
 
   private @Nullable Practice practice() {

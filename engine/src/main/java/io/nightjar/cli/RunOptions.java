@@ -14,25 +14,30 @@ import java.util.Optional;
  * What {@code run} was asked to do.
  *
  * @param configFile the file that was read; watch it for changes
- * @param configuration in force at the start, with the command line over the file
+ * @param reading what was read at the start, with the command line over the file
  * @param clock the time to live by
  * @param clockOffset how far {@link #clock} is ahead of the machine's; zero without {@code --at}
  */
 public record RunOptions(
     Optional<Path> configFile,
-    Configuration configuration,
+    ConfigLoader.Reading reading,
     Overrides overrides,
     InstantSource clock,
     Duration clockOffset,
     Surroundings around) {
 
-  /** The configuration as the file says it now, with the command line over it. */
-  public Configuration reread() throws ConfigErrors {
+  /** In force at the start. */
+  public Configuration configuration() {
+    return reading.configuration();
+  }
+
+  /** The configuration as the files say it now, with the command line over it. */
+  public ConfigLoader.Reading reread() throws ConfigErrors {
     return read(configFile, overrides, around);
   }
 
-  static Configuration read(Optional<Path> file, Overrides overrides, Surroundings around)
+  static ConfigLoader.Reading read(Optional<Path> file, Overrides overrides, Surroundings around)
       throws ConfigErrors {
-    return new ConfigLoader(around).load(file).with(overrides);
+    return new ConfigLoader(around).read(file, overrides);
   }
 }

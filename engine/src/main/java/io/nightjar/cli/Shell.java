@@ -36,6 +36,11 @@ public record Shell(
         around);
   }
 
+  /** The same, where everything goes to standard error, plain. */
+  public Shell aside() {
+    return new Shell(err, err, new Paint(false), zone, clock, user, around);
+  }
+
   // https://no-color.org: any value but an empty one switches colour off
   private static boolean showsColour(Surroundings around) {
     return standardOutputIsTerminal()

@@ -3,6 +3,7 @@ package io.nightjar.cli;
 import io.nightjar.config.ConfigErrors;
 import io.nightjar.config.ConfigLoader;
 import io.nightjar.config.Configuration;
+import io.nightjar.config.Overrides;
 import io.nightjar.config.Surroundings;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
@@ -29,7 +30,11 @@ public final class StateOption {
   }
 
   public Configuration configuration(Surroundings around) throws ConfigErrors {
+    return configuration(around, Overrides.NONE);
+  }
+
+  Configuration configuration(Surroundings around, Overrides overrides) throws ConfigErrors {
     ConfigLoader loader = new ConfigLoader(around);
-    return loader.load(loader.fileFor(config));
+    return loader.read(loader.fileFor(config), overrides).configuration();
   }
 }

@@ -7,6 +7,7 @@ import io.nightjar.config.Durations;
 import io.nightjar.detect.Detection;
 import io.nightjar.http.ResponseStory;
 import io.nightjar.notify.Notices;
+import io.nightjar.respond.Answers;
 import io.nightjar.respond.ApprovalAsk;
 import io.nightjar.respond.Response;
 import io.nightjar.respond.Response.GuardFinding;
@@ -84,7 +85,15 @@ final class StoryPage {
       return;
     }
     String groups = ask.groups().isEmpty() ? "anybody" : String.join(", ", ask.groups());
-    row("may answer", groups);
+    row(
+        "may answer",
+        groups + (ask.persons() == 1 ? "" : "; " + ask.persons() + " people have to agree"));
+    for (Answers.Agreement agreement : response.answers().agreed()) {
+      row("agreed", agreement.who() + " at " + times.full(agreement.at()));
+    }
+    if (!response.answers().acknowledgedBy().isEmpty()) {
+      row("looked at by", response.answers().acknowledgedBy());
+    }
     if (response.expiresAt() != null) {
       row("expires", times.full(response.expiresAt()));
     }

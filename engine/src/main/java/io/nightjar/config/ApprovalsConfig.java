@@ -16,26 +16,41 @@ public record ApprovalsConfig(
         List<String> groups,
     @Setting("Members by group, as `on-call: [kim, lee]`; a group that is not here has none.")
         Map<String, List<String>> approvers,
-    @Setting("Unanswered for this long, `escalateTo` is told once; absent means never.")
-        @Nullable Duration escalateAfter,
-    @Setting("Whom to tell then.") List<String> escalateTo) {
+    @Setting("Who is told when nobody has answered, step by step.")
+        List<EscalationConfig> escalation,
+    @Setting("The last step is told again each time after this; absent means never.")
+        @Nullable Duration escalateAgainEvery,
+    @Setting(
+            "Where more than one person has to agree, or by day but not by night; the first that"
+                + " matches counts.")
+        List<ApprovalPolicyConfig> policies) {
 
   public ApprovalsConfig {
     alwaysFor = List.copyOf(alwaysFor);
     groups = List.copyOf(groups);
     approvers = Map.copyOf(approvers);
-    escalateTo = List.copyOf(escalateTo);
+    escalation = List.copyOf(escalation);
+    policies = List.copyOf(policies);
     InvalidSettings.Check check =
         InvalidSettings.check()
             .that(within.isPositive(), "within", "must be longer than nothing")
             .that(
-                escalateAfter == null || escalateAfter.compareTo(within) < 0,
-                "escalateAfter",
-                "must be shorter than \"within\" (" + Durations.format(within) + ")")
-            .that(
-                escalateAfter == null || escalateAfter.isPositive(),
-                "escalateAfter",
-                "must be longer than nothing");
+                escalateAgainEvery == null
+                    || escalateAgainEvery.compareTo(Duration.ofMinutes(1)) >= 0,
+                "escalateAgainEvery",
+                "must be at least 1m");
+    Duration last = Duration.ZERO;
+    for (EscalationConfig step : escalation) {
+      check.that(
+          step.after().compareTo(within) < 0,
+          "escalation",
+          "\"after\" must be shorter than \"within\" (" + Durations.format(within) + ")");
+      check.that(
+          step.after().compareTo(last) > 0,
+          "escalation",
+          "each \"after\" must be later than the last");
+      last = step.after();
+    }
     for (String group : groups) {
       check.that(
           approvers.isEmpty() || approvers.containsKey(group),
@@ -57,7 +72,8 @@ public record ApprovalsConfig(
         Duration.ofMinutes(30),
         List.of(),
         Map.of(),
-        Duration.ofMinutes(10),
-        List.of("on-call"));
+        List.of(new EscalationConfig(Duration.ofMinutes(10), List.of("on-call"))),
+        null,
+        List.of());
   }
 }

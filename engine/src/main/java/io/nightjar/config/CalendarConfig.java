@@ -2,6 +2,7 @@ package io.nightjar.config;
 
 import io.nightjar.playbook.calendar.CalendarSpec;
 import io.nightjar.playbook.calendar.CalendarSpec.Rule;
+import java.nio.file.Path;
 import java.time.DayOfWeek;
 import java.time.LocalDate;
 import java.time.ZoneId;
@@ -23,6 +24,8 @@ public record CalendarConfig(
     @Setting(value = "On for these whole days of the week.", absent = "[]") List<DayOfWeek> days,
     @Setting(value = "On for these whole dates, as `2026-12-24`.", absent = "[]")
         List<LocalDate> dates,
+    @Setting("On while an event of this iCalendar file lasts, such as public holidays or freezes.")
+        @Nullable Path ics,
     @Setting("On in every minute that this Quartz cron expression matches.") @Nullable String cron,
     @Setting("On while that calendar is off.") @Nullable String not,
     @Setting(value = "On while all of these calendars are.", absent = "[]") List<String> allOf,
@@ -38,6 +41,7 @@ public record CalendarConfig(
                 daily != null,
                 !days.isEmpty(),
                 !dates.isEmpty(),
+                ics != null,
                 cron != null,
                 not != null,
                 !allOf.isEmpty(),
@@ -48,8 +52,8 @@ public record CalendarConfig(
         .that(
             ways == 1,
             "",
-            "needs exactly one of daily, days, dates, cron, not, allOf and anyOf; combine calendars"
-                + " with allOf or anyOf")
+            "needs exactly one of daily, days, dates, ics, cron, not, allOf and anyOf; combine"
+                + " calendars with allOf or anyOf")
         .done();
   }
 
@@ -69,6 +73,8 @@ public record CalendarConfig(
       return new Rule.Days(Set.copyOf(days));
     } else if (!dates.isEmpty()) {
       return new Rule.Dates(Set.copyOf(dates));
+    } else if (ics != null) {
+      return new Rule.Ics(ics);
     } else if (cron != null) {
       return new Rule.Cron(cron);
     } else if (not != null) {
@@ -91,7 +97,7 @@ public record CalendarConfig(
 
   private static CalendarConfig of(
       ZoneId zone, @Nullable DailyWindow daily, List<DayOfWeek> days, @Nullable String not) {
-    return new CalendarConfig(zone, daily, days, List.of(), null, not, List.of(), List.of());
+    return new CalendarConfig(zone, daily, days, List.of(), null, null, not, List.of(), List.of());
   }
 
   /** The calendars that it is made of. */

@@ -5,13 +5,20 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.snakeyaml.engine.v2.nodes.MappingNode;
 import org.snakeyaml.engine.v2.nodes.Node;
+import org.snakeyaml.engine.v2.nodes.NodeTuple;
+import org.snakeyaml.engine.v2.nodes.ScalarNode;
+import org.snakeyaml.engine.v2.nodes.Tag;
 
 /** Reads {@code nightjar.yaml} over the built-in defaults. */
 public final class ConfigLoader {
+
+  private static final String FALCO = "falco";
 
   private final Surroundings around;
 
@@ -29,31 +36,124 @@ public final class ConfigLoader {
   }
 
   /**
+   * What was read.
+   *
+   * @param notes what Falco's keys say that means nothing here, a line each
+   * @param files that were read, and rule files that were named but are not there yet
+   */
+  public record Reading(Configuration configuration, List<String> notes, List<Path> files) {}
+
+  /**
    * @param file relative paths in it start at its folder; empty means the defaults
    * @throws ConfigErrors with everything that is wrong in the file
    */
   public Configuration load(Optional<Path> file) throws ConfigErrors {
-    if (file.isEmpty()) {
-      return Configuration.defaults(around);
-    }
-    Path path = file.get();
-    String name = path.toString();
-    YamlSource source = new YamlSource(name, text(path, name));
-    Optional<Node> document = source.compose();
-    Configuration defaults = Configuration.defaults(around);
-    if (document.isEmpty()) {
-      return defaults;
-    }
-    Path folder = path.toAbsolutePath().normalize().getParent();
-    RecordBinder binder = new RecordBinder(source, folder == null ? Path.of("/") : folder);
-    Configuration bound = binder.bind(Configuration.class, document.get(), "", defaults);
-    if (bound == null || !binder.problems().isEmpty()) {
-      throw new ConfigErrors(binder.problems());
-    }
-    return bound;
+    return read(file, Overrides.NONE).configuration();
   }
 
-  private static String text(Path path, String name) throws ConfigErrors {
+  /**
+   * The configuration with what the command line says instead.
+   *
+   * @throws ConfigErrors with everything that is wrong in the files
+   */
+  public Reading read(Optional<Path> file, Overrides overrides) throws ConfigErrors {
+    Path path = file.orElse(Path.of("nightjar.yaml"));
+    YamlSource source = new YamlSource(path.toString(), file.isEmpty() ? "" : text(path));
+    Node document = source.compose().orElse(null);
+    Configuration plain = Configuration.defaults(around);
+    List<ConfigProblem> problems = new ArrayList<>();
+    if (document != null) {
+      RecordBinder binder = new RecordBinder(source, ScalarReader.of(folderOf(path)));
+      Node own = document instanceof MappingNode mapping ? withoutFalco(mapping) : document;
+      Configuration bound = binder.bind(Configuration.class, own, "", plain);
+      problems.addAll(binder.problems());
+      plain = bound == null ? plain : bound;
+    }
+    FalcoReader.Reading falco = null;
+    try {
+      falco = falco(source, document, folderOf(path), overrides);
+    } catch (ConfigErrors e) {
+      problems.addAll(e.problems());
+    }
+    if (falco == null || !problems.isEmpty()) {
+      throw new ConfigErrors(problems);
+    }
+    List<Path> files = new ArrayList<>(file.stream().toList());
+    files.addAll(falco.files());
+    return finished(plain, falco, files, overrides);
+  }
+
+  private static Path folderOf(Path file) {
+    Path folder = file.toAbsolutePath().normalize().getParent();
+    return folder == null ? Path.of("/") : folder;
+  }
+
+  private FalcoReader.Reading falco(
+      YamlSource source, @Nullable Node document, Path folder, Overrides overrides)
+      throws ConfigErrors {
+    FalcoReader reader = new FalcoReader(around.environment());
+    Path named = overrides.falco();
+    if (named != null) {
+      return reader.file(named, overrides.falcoKeys());
+    }
+    Node section = document instanceof MappingNode mapping ? falco(mapping) : null;
+    if (section instanceof ScalarNode path && !path.getTag().equals(Tag.NULL)) {
+      return reader.file(folder.resolve(path.getValue()).normalize(), overrides.falcoKeys());
+    }
+    Node keys = section instanceof ScalarNode ? null : section;
+    return reader.section(source, keys, folder, FALCO, overrides.falcoKeys());
+  }
+
+  private static @Nullable Node falco(MappingNode document) {
+    for (NodeTuple tuple : document.getValue()) {
+      if (isFalco(tuple)) {
+        return tuple.getValueNode();
+      }
+    }
+    return null;
+  }
+
+  private static MappingNode withoutFalco(MappingNode document) {
+    List<NodeTuple> rest = new ArrayList<>(document.getValue());
+    rest.removeIf(ConfigLoader::isFalco);
+    return new MappingNode(
+        document.getTag(),
+        true,
+        rest,
+        document.getFlowStyle(),
+        document.getStartMark(),
+        document.getEndMark());
+  }
+
+  private static boolean isFalco(NodeTuple tuple) {
+    return tuple.getKeyNode() instanceof ScalarNode key && key.getValue().equals(FALCO);
+  }
+
+  /** Rule files that are named but not there are left out, as Falco does, and watched. */
+  private static Reading finished(
+      Configuration plain, FalcoReader.Reading falco, List<Path> files, Overrides overrides)
+      throws ConfigErrors {
+    List<String> notes = new ArrayList<>(falco.notes());
+    List<Path> named = falco.config().rulesFiles();
+    List<Path> there = named.stream().filter(Files::exists).toList();
+    for (Path file : named) {
+      if (!there.contains(file)) {
+        notes.add("rules_files: " + file + " is not there; it is loaded once it is");
+        files.add(file);
+      }
+    }
+    if (there.isEmpty() && !named.isEmpty() && overrides.rules().isEmpty()) {
+      throw broken("rules_files", "none of the named files is there: " + named, "");
+    }
+    Configuration whole = plain.with(falco.config(), there).with(overrides);
+    return new Reading(whole, List.copyOf(notes), List.copyOf(files));
+  }
+
+  private static String text(Path path) throws ConfigErrors {
+    return text(path, path.toString());
+  }
+
+  static String text(Path path, String name) throws ConfigErrors {
     try {
       return Files.readString(path);
     } catch (NoSuchFileException e) {

@@ -12,6 +12,11 @@ package io.nightjar.config;
 public record ConfigProblem(
     String file, int line, int column, String path, String message, String source, String hint) {
 
+  /** The same without the line that it stands in. */
+  ConfigProblem withoutSource() {
+    return new ConfigProblem(file, line, column, path, message, "", hint);
+  }
+
   /** As a compiler says it: place, message, the line with a caret, the hint. */
   public String render() {
     StringBuilder text = new StringBuilder(file);

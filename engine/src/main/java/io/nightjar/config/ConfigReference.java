@@ -39,11 +39,14 @@ public final class ConfigReference {
       row(component, path, value);
       if (ScalarReader.isSection(raw)) {
         describe(raw, path + ".", value);
-      } else if (form instanceof ParameterizedType generic
-          && raw == Map.class
-          && generic.getActualTypeArguments()[1] instanceof Class<?> element
-          && ScalarReader.isSection(element)) {
-        describe(element, path + ".NAME.", null);
+      } else if (form instanceof ParameterizedType generic) {
+        Type[] arguments = generic.getActualTypeArguments();
+        boolean names = raw == Map.class;
+        if (arguments[names ? 1 : 0] instanceof Class<?> element
+            && ScalarReader.isSection(element)
+            && element != FalcoConfig.FieldEntry.class) {
+          describe(element, path + (names ? ".NAME." : "[]."), null);
+        }
       }
     }
   }
@@ -80,16 +83,20 @@ public final class ConfigReference {
           .map(ScalarReader::word)
           .collect(Collectors.joining(", "));
     }
+    if (plain == FalcoConfig.FieldEntry.class) {
+      return "field";
+    }
     if (ScalarReader.isSection(plain)) {
       return "section";
     }
     return switch (plain.getSimpleName()) {
       case "int" -> "number";
-      case "boolean" -> "true, false";
+      case "boolean", "Boolean" -> "true, false";
       case "Path" -> "path";
       case "Duration" -> "duration";
       case "ZoneId" -> "time zone";
       case "LocalDate" -> "date";
+      case "Instant" -> "time";
       case "DailyWindow" -> "hours";
       case "ListenAddress" -> "address";
       case "Secret" -> "secret";

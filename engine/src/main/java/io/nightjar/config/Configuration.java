@@ -2,8 +2,10 @@ package io.nightjar.config;
 
 import io.nightjar.gate.Mode;
 import io.nightjar.playbook.calendar.CalendarSpec;
+import io.nightjar.rules.RuleSettings;
 import java.nio.file.Path;
 import java.time.DayOfWeek;
+import java.time.Duration;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
@@ -22,9 +24,20 @@ public record Configuration(
     @Setting("Named times that playbooks may ask for, beside the default ones.")
         Map<String, CalendarConfig> calendars,
     @Setting("Questions to people.") ApprovalsConfig approvals,
-    @Setting("How much may happen without a person.") RateLimitConfig rateLimit,
+    @Setting("How fast Nightjar may act without a person.") RateLimitConfig rateLimit,
+    @Setting("How far Nightjar may reach without a person.") BudgetsConfig budgets,
+    @Setting(
+            "For so long, what a person has undone is not done again on the same workload without"
+                + " asking.")
+        Duration coolDown,
+    @Setting("What is left alone for a while, with a ticket and an end.")
+        List<ExceptionConfig> exceptions,
     @Setting("Which cluster to act on.") ClusterConfig cluster,
     @Setting(value = "Whom to tell.", key = "notify") NotifyConfig notices,
+    @Setting(
+            "Path of a `falco.yaml` that is taken as it is, or Falco's keys as a section: rules,"
+                + " alerts and where they go.")
+        FalcoConfig falco,
     @Setting("The control API.") HttpConfig http,
     @Setting("Name of this node.") String node) {
 
@@ -32,10 +45,12 @@ public record Configuration(
     namespaceModes = Map.copyOf(namespaceModes);
     rules = List.copyOf(rules);
     calendars = Map.copyOf(calendars);
+    exceptions = List.copyOf(exceptions);
     InvalidSettings.Check check =
         InvalidSettings.check()
             .that(!rules.isEmpty(), "rules", "names no rules, so nothing would ever be detected")
-            .that(!node.isBlank(), "node", "is empty");
+            .that(!node.isBlank(), "node", "is empty")
+            .that(!coolDown.isNegative(), "coolDown", "must not be negative");
     for (Map.Entry<String, CalendarConfig> calendar : calendars.entrySet()) {
       check.that(
           calendar.getKey().matches("[a-z][a-z0-9-]{0,39}"),
@@ -47,6 +62,12 @@ public record Configuration(
             "calendars." + calendar.getKey(),
             "names a calendar \"" + part + "\" that is not there");
       }
+    }
+    for (ApprovalPolicyConfig policy : approvals.policies()) {
+      check.that(
+          policy.calendar() == null || calendars.containsKey(policy.calendar()),
+          "approvals.policies",
+          "policy \"" + policy.name() + "\" names a calendar that is not there");
     }
     check.done();
   }
@@ -70,8 +91,12 @@ public record Configuration(
             CalendarConfig.days(around.zone(), DayOfWeek.SATURDAY, DayOfWeek.SUNDAY)),
         ApprovalsConfig.defaults(),
         RateLimitConfig.defaults(),
+        BudgetsConfig.defaults(),
+        Duration.ofMinutes(10),
+        List.of(),
         ClusterConfig.defaults(),
         NotifyConfig.defaults(),
+        FalcoConfig.defaults(),
         HttpConfig.defaults(),
         around.environment().getOrDefault("NODE_NAME", around.hostName()));
   }
@@ -101,6 +126,34 @@ public record Configuration(
             .toList();
   }
 
+  /** How rules are loaded and evaluated. */
+  public RuleSettings ruleSettings() {
+    return falco.ruleSettings(node);
+  }
+
+  /** The same with Falco's keys, whose rule files take the place of {@link #rules}. */
+  Configuration with(FalcoConfig newFalco, List<Path> ruleFiles) {
+    return new Configuration(
+        state,
+        mode,
+        namespaceModes,
+        killSwitch,
+        protection,
+        ruleFiles.isEmpty() ? rules : ruleFiles,
+        playbooks,
+        calendars,
+        approvals,
+        rateLimit,
+        budgets,
+        coolDown,
+        exceptions,
+        cluster,
+        notices,
+        newFalco,
+        http,
+        node);
+  }
+
   /** The same with what the command line says instead. */
   public Configuration with(Overrides overrides) {
     Path state = overrides.state();
@@ -119,8 +172,12 @@ public record Configuration(
         calendars,
         approvals,
         rateLimit,
+        budgets,
+        coolDown,
+        exceptions,
         cluster.with(overrides.kubeconfig(), overrides.practice()),
         notices,
+        falco,
         port == null ? http : new HttpConfig(new ListenAddress(host, port)),
         node);
   }

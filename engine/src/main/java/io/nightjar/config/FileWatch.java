@@ -29,7 +29,7 @@ public final class FileWatch implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(FileWatch.class);
   private static final int MAX_DEPTH = 8;
 
-  private final List<Path> roots;
+  private volatile List<Path> roots;
   private final Runnable changed;
   private final ScheduledExecutorService poller;
   private String seen;
@@ -76,6 +76,11 @@ public final class FileWatch implements AutoCloseable {
       // the watch must outlive a callback that fails
       log.error("reload after a change of {} failed", roots, e);
     }
+  }
+
+  /** Watches these from the next look on; that they are others counts as a change. */
+  public void follow(List<Path> others) {
+    roots = List.copyOf(others);
   }
 
   private String fingerprint() {

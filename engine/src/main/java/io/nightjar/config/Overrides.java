@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param mode for every namespace
  * @param port of the control API; 0 takes any free one
+ * @param falco a {@code falco.yaml} that takes the place of what the file says under {@code falco}
+ * @param falcoKeys single keys of it, as {@code key=value}
  */
 public record Overrides(
     @Nullable Path state,
@@ -19,11 +21,31 @@ public record Overrides(
     @Nullable Path playbooks,
     @Nullable Path kubeconfig,
     @Nullable Practice practice,
-    @Nullable Integer port) {
+    @Nullable Integer port,
+    @Nullable Path falco,
+    List<String> falcoKeys) {
 
   public static final Overrides NONE = new Overrides(null, null, List.of(), null, null, null, null);
 
   public Overrides {
     rules = List.copyOf(rules);
+    falcoKeys = List.copyOf(falcoKeys);
+  }
+
+  /** With nothing said of Falco's keys. */
+  public Overrides(
+      @Nullable Path state,
+      @Nullable Mode mode,
+      List<Path> rules,
+      @Nullable Path playbooks,
+      @Nullable Path kubeconfig,
+      @Nullable Practice practice,
+      @Nullable Integer port) {
+    this(state, mode, rules, playbooks, kubeconfig, practice, port, null, List.of());
+  }
+
+  /** The same with a {@code falco.yaml} and single keys over it. */
+  public Overrides withFalco(@Nullable Path file, List<String> keys) {
+    return new Overrides(state, mode, rules, playbooks, kubeconfig, practice, port, file, keys);
   }
 }

@@ -5,13 +5,15 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.snakeyaml.engine.v2.exceptions.Mark;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
 import org.snakeyaml.engine.v2.nodes.Node;
 import org.snakeyaml.engine.v2.nodes.NodeTuple;
@@ -28,14 +30,34 @@ final class RecordBinder {
   private final YamlSource source;
   private final ScalarReader scalars;
   private final List<ConfigProblem> problems = new ArrayList<>();
+  private final Set<String> secretLines = new HashSet<>();
 
-  RecordBinder(YamlSource source, Path baseFolder) {
+  RecordBinder(YamlSource source, ScalarReader scalars) {
     this.source = source;
-    this.scalars = new ScalarReader(baseFolder);
+    this.scalars = scalars;
   }
 
+  /** What was wrong; a line in which a secret stands is never shown. */
   List<ConfigProblem> problems() {
-    return problems;
+    return problems.stream()
+        .map(
+            problem ->
+                secretLines.contains(problem.file() + ":" + problem.line())
+                    ? problem.withoutSource()
+                    : problem)
+        .toList();
+  }
+
+  private void hide(Node secret) {
+    secret
+        .getStartMark()
+        .ifPresent(
+            start -> {
+              int end = secret.getEndMark().map(Mark::getLine).orElse(start.getLine());
+              for (int line = start.getLine(); line <= end; line++) {
+                secretLines.add(start.getName() + ":" + (line + 1));
+              }
+            });
   }
 
   /**
@@ -107,6 +129,9 @@ final class RecordBinder {
       return map(generic.getActualTypeArguments()[1], node, path, fallback);
     }
     Class<?> plain = (Class<?>) type;
+    if (plain == Secret.class) {
+      hide(node);
+    }
     if (ScalarReader.isSection(plain)) {
       Class<? extends Record> nested = plain.asSubclass(Record.class);
       return bindNested(nested, node, path, fallback);

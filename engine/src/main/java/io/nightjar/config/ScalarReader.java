@@ -1,10 +1,13 @@
 package io.nightjar.config;
 
+import io.nightjar.rules.RulePriority;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.LocalDate;
+import java.time.OffsetDateTime;
 import java.time.ZoneId;
 import java.util.Arrays;
 import java.util.List;
@@ -14,12 +17,25 @@ import java.util.Locale;
 final class ScalarReader {
 
   private final Path baseFolder;
+  private final boolean falco;
+
+  private ScalarReader(Path baseFolder, boolean falco) {
+    this.baseFolder = baseFolder;
+    this.falco = falco;
+  }
 
   /**
+   * Of our own files.
+   *
    * @param baseFolder relative paths start here
    */
-  ScalarReader(Path baseFolder) {
-    this.baseFolder = baseFolder;
+  static ScalarReader of(Path baseFolder) {
+    return new ScalarReader(baseFolder, false);
+  }
+
+  /** The same, and takes every word for true and false that Falco takes. */
+  static ScalarReader forFalco(Path baseFolder) {
+    return new ScalarReader(baseFolder, true);
   }
 
   /**
@@ -30,8 +46,8 @@ final class ScalarReader {
       return text;
     } else if (type == int.class) {
       return number(text);
-    } else if (type == boolean.class) {
-      return truth(text);
+    } else if (type == boolean.class || type == Boolean.class) {
+      return falco ? anyTruth(text) : truth(text);
     } else if (type == Path.class) {
       return path(text);
     } else if (type == Duration.class) {
@@ -40,12 +56,16 @@ final class ScalarReader {
       return zone(text);
     } else if (type == LocalDate.class) {
       return date(text);
+    } else if (type == Instant.class) {
+      return instant(text);
     } else if (type == Secret.class) {
       return Secret.parse(text);
     } else if (type == DailyWindow.class) {
       return DailyWindow.parse(text);
     } else if (type == ListenAddress.class) {
       return ListenAddress.parse(text);
+    } else if (type == RulePriority.class && text.equalsIgnoreCase("info")) {
+      return RulePriority.INFORMATIONAL;
     } else if (type.isEnum()) {
       return constant(type, text);
     }
@@ -64,6 +84,14 @@ final class ScalarReader {
     return switch (text) {
       case "true" -> true;
       case "false" -> false;
+      default -> throw new IllegalArgumentException("must be true or false");
+    };
+  }
+
+  private static Object anyTruth(String text) {
+    return switch (text.toLowerCase(Locale.ROOT)) {
+      case "true", "yes", "on", "y" -> true;
+      case "false", "no", "off", "n" -> false;
       default -> throw new IllegalArgumentException("must be true or false");
     };
   }
@@ -91,6 +119,15 @@ final class ScalarReader {
       return LocalDate.parse(text);
     } catch (DateTimeException e) {
       throw new IllegalArgumentException("is not a date: write it as 2026-12-24", e);
+    }
+  }
+
+  private static Object instant(String text) {
+    try {
+      return OffsetDateTime.parse(text).toInstant();
+    } catch (DateTimeException e) {
+      throw new IllegalArgumentException(
+          "is not a time: write it as 2026-12-24T18:00:00Z or 2026-12-24T18:00:00+01:00", e);
     }
   }
 

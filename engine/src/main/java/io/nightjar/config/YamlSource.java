@@ -1,6 +1,7 @@
 package io.nightjar.config;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.api.lowlevel.Compose;
@@ -15,11 +16,22 @@ final class YamlSource {
   private final String file;
   private final String[] lines;
   private final String text;
+  private final Map<String, YamlSource> others;
 
   YamlSource(String file, String text) {
+    this(file, text, Map.of());
+  }
+
+  private YamlSource(String file, String text, Map<String, YamlSource> others) {
+    this.others = others;
     this.file = file;
     this.text = text;
     this.lines = text.split("\\R", -1);
+  }
+
+  /** The same, which tells a problem with a node of one of {@code others} at its place there. */
+  YamlSource among(Map<String, YamlSource> others) {
+    return new YamlSource(file, text, Map.copyOf(others));
   }
 
   /**
@@ -64,6 +76,10 @@ final class YamlSource {
 
   private ConfigProblem at(Node node, String path, String message, String hint, int shown) {
     Mark mark = node.getStartMark().orElse(null);
+    YamlSource home = mark == null ? null : others.get(mark.getName());
+    if (home != null && home != this) {
+      return home.at(node, path, message, hint, shown);
+    }
     int line = mark == null ? 0 : mark.getLine();
     int column = mark == null ? 0 : mark.getColumn();
     String source = line < lines.length ? lines[line] : "";

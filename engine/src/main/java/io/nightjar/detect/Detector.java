@@ -19,9 +19,19 @@ public final class Detector {
   private final ContainerContexts contexts;
   private final DetectionBuilder builder;
   private final AtomicLong events = new AtomicLong();
+  private final Consumer<Match> alerts;
   private volatile RuleEvaluator rules;
 
   public Detector(RuleEvaluator rules, PodLookup pods, DetectionBuilder builder) {
+    this(rules, pods, builder, match -> {});
+  }
+
+  /**
+   * @param alerts gets every match as well; must return at once
+   */
+  public Detector(
+      RuleEvaluator rules, PodLookup pods, DetectionBuilder builder, Consumer<Match> alerts) {
+    this.alerts = alerts;
     this.rules = rules;
     this.contexts = new ContainerContexts(pods);
     this.builder = builder;
@@ -38,6 +48,7 @@ public final class Detector {
     ContainerIdentity identity = process == null ? ContainerIdentity.HOST : process.container();
     ContainerContext context = contexts.of(identity);
     for (Match match : rules.evaluate(event, process, context.metadata())) {
+      alerts.accept(match);
       sink.accept(builder.build(event, process, identity, context, match));
     }
   }

@@ -5,6 +5,7 @@ import io.nightjar.driver.EventView;
 import io.nightjar.driver.ProcessInfo;
 import io.nightjar.driver.ProcessTable;
 import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -45,6 +46,7 @@ public final class Sensor implements AutoCloseable {
     this.processes = processes;
     this.writes = new WriteObserver(writes);
     this.next = next;
+    this.knownLosses = source.losses();
     this.thread = Thread.ofPlatform().name("sensor").daemon().unstarted(this::run);
   }
 
@@ -53,14 +55,28 @@ public final class Sensor implements AutoCloseable {
   }
 
   /**
-   * Has processes read with their environment from soon on, or without; it is done between events.
+   * Runs something between two events, on the thread that reads them.
+   *
+   * @return completed when it is done
    */
-  public void keepEnvironment(boolean keep) {
+  public CompletableFuture<Void> between(Runnable errand) {
+    CompletableFuture<Void> done = new CompletableFuture<>();
     errands.add(
         () -> {
-          processes.keepEnvironment(keep);
-          processes.seed();
+          try {
+            errand.run();
+            done.complete(null);
+          } catch (RuntimeException e) {
+            done.completeExceptionally(e);
+          }
         });
+    return done;
+  }
+
+  /** Has processes read with their environment or without; to be called between events. */
+  public void keepEnvironment(boolean keep) {
+    processes.keepEnvironment(keep);
+    processes.seed();
   }
 
   private void run() {

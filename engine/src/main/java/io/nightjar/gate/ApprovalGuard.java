@@ -1,15 +1,30 @@
 package io.nightjar.gate;
 
+import io.nightjar.actions.ActionDescriptor;
 import io.nightjar.respond.ApprovalAsk;
 import io.nightjar.respond.ResponseRequest;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
-/** A person is asked where the request or the configuration wants it. */
+/** People are asked where the request, the configuration or a policy wants it. */
 final class ApprovalGuard implements Guard {
 
   private final GateSettings.Asking asking;
+  private final Map<String, ActionDescriptor> actions;
+  private final TargetLookup targets;
+  private final InstantSource clock;
 
-  ApprovalGuard(GateSettings.Asking asking) {
+  ApprovalGuard(
+      GateSettings.Asking asking,
+      Map<String, ActionDescriptor> actions,
+      TargetLookup targets,
+      InstantSource clock) {
     this.asking = asking;
+    this.actions = actions;
+    this.targets = targets;
+    this.clock = clock;
   }
 
   @Override
@@ -19,12 +34,47 @@ final class ApprovalGuard implements Guard {
 
   @Override
   public Answer check(ResponseRequest request, Judgement soFar) {
+    Optional<ApprovalPolicy> policy = policy(request);
     ApprovalAsk own = request.approval();
     if (own != null) {
-      return new Answer.Ask(own, request.playbook() + " asks for approval");
+      return policy
+          .map(stricter -> new Answer.Ask(stricter.stricter(own), why(request, stricter)))
+          .orElseGet(() -> new Answer.Ask(own, request.playbook() + " asks for approval"));
+    }
+    if (policy.isPresent()) {
+      return new Answer.Ask(policy.get().alone(asking.ask()), why(policy.get()));
     }
     return asking.always().contains(request.actionId())
         ? new Answer.Ask(asking.ask(), request.actionId() + " always needs approval")
         : new Answer.Pass("no approval needed");
+  }
+
+  /** The first one that matches. */
+  private Optional<ApprovalPolicy> policy(ResponseRequest request) {
+    if (asking.policies().isEmpty()) {
+      return Optional.empty();
+    }
+    Map<String, String> labels = targets.labels(request.target());
+    ActionDescriptor action = actions.get(request.actionId());
+    return asking.policies().stream()
+        .filter(policy -> policy.covers(request, action, labels))
+        .filter(policy -> isOn(policy.calendar()))
+        .findFirst();
+  }
+
+  private boolean isOn(@Nullable String calendar) {
+    return calendar == null || asking.calendars().isOn(calendar, clock.instant());
+  }
+
+  private static String why(ResponseRequest request, ApprovalPolicy policy) {
+    return request.playbook() + " asks for approval, and " + why(policy);
+  }
+
+  private static String why(ApprovalPolicy policy) {
+    return "policy "
+        + policy.name()
+        + " wants "
+        + (policy.persons() == 1 ? "a person" : policy.persons() + " people")
+        + " to agree";
   }
 }

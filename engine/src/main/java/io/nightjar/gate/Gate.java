@@ -1,6 +1,7 @@
 package io.nightjar.gate;
 
 import io.nightjar.actions.ActionDescriptor;
+import io.nightjar.actions.Target;
 import io.nightjar.respond.ResponseRequest;
 import java.time.InstantSource;
 import java.util.List;
@@ -39,20 +40,25 @@ public final class Gate {
     Guard kill = new KillSwitchGuard(killSwitch);
     Guard kind = new TargetKindGuard(actions);
     Guard protection = new ProtectedTargetsGuard(settings.protection(), targets);
+    Guard exempt = new ExemptionGuard(settings.exemptions(), targets, clock);
+    Guard mode = new ModeGuard(settings);
+    Guard approval = new ApprovalGuard(settings.asking(), actions, targets, clock);
     List<Guard> guards =
         List.of(
             kill,
             kind,
             protection,
-            new ModeGuard(settings),
-            new ApprovalGuard(settings.asking()),
+            exempt,
+            mode,
+            approval,
             new AlreadyActingGuard(),
+            new CoolDownGuard(settings, targets, clock),
+            new KeepReadyGuard(settings, actions, targets, clock),
+            new BudgetGuard(settings, targets, clock),
             new RateLimitGuard(settings, clock),
             new AlreadyAskedGuard());
-    List<Guard> unasked =
-        List.of(
-            kill, kind, protection, new ModeGuard(settings), new ApprovalGuard(settings.asking()));
-    return new InOrder(settings, guards, List.of(kill, kind, protection), unasked);
+    List<Guard> unasked = List.of(kill, kind, protection, exempt, mode, approval);
+    return new InOrder(settings, guards, List.of(kill, kind, protection, exempt), unasked);
   }
 
   /**
@@ -92,6 +98,16 @@ public final class Gate {
   public boolean letsHappen(ResponseRequest request) {
     return judge(request, order.unasked(), InForce.NOTHING) instanceof Verdict.Allowed allowed
         && !allowed.dryRun();
+  }
+
+  /** Where a target is, as far as it is known now. */
+  public Place place(Target target) {
+    return targets.place(target);
+  }
+
+  /** As budgets count it. */
+  public static String playbookRule(ResponseRequest request) {
+    return request.playbook() + "/" + request.playbookRule();
   }
 
   private static Verdict judge(ResponseRequest request, List<Guard> guards, InForce inForce) {

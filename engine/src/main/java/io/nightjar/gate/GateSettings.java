@@ -2,6 +2,7 @@ package io.nightjar.gate;
 
 import io.nightjar.respond.ApprovalAsk;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -10,18 +11,24 @@ import java.util.Set;
  * What the guards go by.
  *
  * @param namespaceModes overrides of {@code mode} by namespace
+ * @param exemptions what is left alone for a while
  * @param repeatAfter for so long a success that cannot be undone, or a dry run, counts as in force
+ * @param coolDown for so long what a person undid is not done again without asking
  */
 public record GateSettings(
     Mode mode,
     Map<String, Mode> namespaceModes,
     Protection protection,
     Rates rates,
+    Budgets budgets,
+    List<Exemption> exemptions,
     Asking asking,
-    Duration repeatAfter) {
+    Duration repeatAfter,
+    Duration coolDown) {
 
   public GateSettings {
     namespaceModes = Map.copyOf(namespaceModes);
+    exemptions = List.copyOf(exemptions);
   }
 
   /** Nothing configured beyond the mode. */
@@ -29,13 +36,14 @@ public record GateSettings(
     return new GateSettings(
         mode,
         Map.of(),
-        new Protection(Set.of(), Set.of(), true, Self.UNKNOWN),
+        new Protection(Set.of(), Set.of(), Map.of(), Set.of(), true, Self.UNKNOWN),
         new Rates(new Rate(10, Duration.ofMinutes(10)), new Rate(30, Duration.ofMinutes(10))),
+        Budgets.NONE,
+        List.of(),
         new Asking(
-            Set.of(),
-            new ApprovalAsk(List.of(), Duration.ofMinutes(30), null, List.of()),
-            Map.of()),
-        Duration.ofMinutes(10));
+            Set.of(), ApprovalAsk.of(List.of(), Duration.ofMinutes(30), List.of()), Map.of()),
+        Duration.ofMinutes(10),
+        Duration.ZERO);
   }
 
   public Mode mode(String namespace) {
@@ -43,19 +51,47 @@ public record GateSettings(
   }
 
   public GateSettings with(Map<String, Mode> modes) {
-    return new GateSettings(mode, modes, protection, rates, asking, repeatAfter);
+    return new GateSettings(
+        mode, modes, protection, rates, budgets, exemptions, asking, repeatAfter, coolDown);
   }
 
   public GateSettings with(Protection other) {
-    return new GateSettings(mode, namespaceModes, other, rates, asking, repeatAfter);
+    return new GateSettings(
+        mode, namespaceModes, other, rates, budgets, exemptions, asking, repeatAfter, coolDown);
   }
 
   public GateSettings with(Rates other) {
-    return new GateSettings(mode, namespaceModes, protection, other, asking, repeatAfter);
+    return new GateSettings(
+        mode,
+        namespaceModes,
+        protection,
+        other,
+        budgets,
+        exemptions,
+        asking,
+        repeatAfter,
+        coolDown);
+  }
+
+  public GateSettings with(Budgets other) {
+    return new GateSettings(
+        mode, namespaceModes, protection, rates, other, exemptions, asking, repeatAfter, coolDown);
+  }
+
+  public GateSettings with(List<Exemption> others) {
+    return new GateSettings(
+        mode, namespaceModes, protection, rates, budgets, others, asking, repeatAfter, coolDown);
   }
 
   public GateSettings with(Asking other) {
-    return new GateSettings(mode, namespaceModes, protection, rates, other, repeatAfter);
+    return new GateSettings(
+        mode, namespaceModes, protection, rates, budgets, exemptions, other, repeatAfter, coolDown);
+  }
+
+  /** With another time for which what a person undid is not done again without asking. */
+  public GateSettings coolingDown(Duration other) {
+    return new GateSettings(
+        mode, namespaceModes, protection, rates, budgets, exemptions, asking, repeatAfter, other);
   }
 
   /**
@@ -63,10 +99,17 @@ public record GateSettings(
    *
    * @param namespaces beside {@link #ALWAYS}
    * @param workloads as {@code namespace/name}
+   * @param labels of pods and workloads, each enough by itself
+   * @param nodes whose pods and processes are never touched
    * @param hostProcesses whether processes outside containers are protected
    */
   public record Protection(
-      Set<String> namespaces, Set<String> workloads, boolean hostProcesses, Self self) {
+      Set<String> namespaces,
+      Set<String> workloads,
+      Map<String, String> labels,
+      Set<String> nodes,
+      boolean hostProcesses,
+      Self self) {
 
     public static final Set<String> ALWAYS =
         Set.of("kube-system", "kube-public", "kube-node-lease");
@@ -74,6 +117,8 @@ public record GateSettings(
     public Protection {
       namespaces = Set.copyOf(namespaces);
       workloads = Set.copyOf(workloads);
+      labels = Map.copyOf(labels);
+      nodes = Set.copyOf(nodes);
       for (String workload : workloads) {
         if (!workload.matches("[^/]+/[^/]+")) {
           throw new IllegalArgumentException(
@@ -117,11 +162,30 @@ public record GateSettings(
    * @param always ids of actions that always need approval
    * @param ask whom, and how long, where the request itself does not say it
    * @param approvers members by group; empty: groups are not enforced, any name may answer
+   * @param policies the first that matches counts
+   * @param calendars what the policies' calendars are asked of
    */
-  public record Asking(Set<String> always, ApprovalAsk ask, Map<String, Set<String>> approvers) {
+  public record Asking(
+      Set<String> always,
+      ApprovalAsk ask,
+      Map<String, Set<String>> approvers,
+      List<ApprovalPolicy> policies,
+      Times calendars) {
     public Asking {
       always = Set.copyOf(always);
       approvers = Map.copyOf(approvers);
+      policies = List.copyOf(policies);
     }
+
+    /** Without policies. */
+    public Asking(Set<String> always, ApprovalAsk ask, Map<String, Set<String>> approvers) {
+      this(always, ask, approvers, List.of(), (calendar, at) -> false);
+    }
+  }
+
+  /** Named times such as {@code night}. */
+  @FunctionalInterface
+  public interface Times {
+    boolean isOn(String calendar, Instant at);
   }
 }

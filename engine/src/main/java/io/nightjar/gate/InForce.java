@@ -1,9 +1,11 @@
 package io.nightjar.gate;
 
 import io.nightjar.respond.ResponseRequest;
+import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
-/** Finds the response that does or awaits what a request asks for. */
+/** What the other responses do, await and have done, as guards ask of it. */
 public interface InForce {
 
   InForce NOTHING =
@@ -17,6 +19,16 @@ public interface InForce {
         public Optional<String> awaiting(ResponseRequest request, boolean dryRun) {
           return Optional.empty();
         }
+
+        @Override
+        public List<Act> acts(Instant since) {
+          return List.of();
+        }
+
+        @Override
+        public List<Act> takenBack(Instant since) {
+          return List.of();
+        }
       };
 
   /** The id of a response that will act, acts, or has acted and still holds. */
@@ -24,4 +36,10 @@ public interface InForce {
 
   /** The id of a response that waits for a person. */
   Optional<String> awaiting(ResponseRequest request, boolean dryRun);
+
+  /** What was allowed to act at that time or later, dry runs included. */
+  List<Act> acts(Instant since);
+
+  /** What a person undid after that time. */
+  List<Act> takenBack(Instant since);
 }

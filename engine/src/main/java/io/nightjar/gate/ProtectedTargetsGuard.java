@@ -53,9 +53,14 @@ final class ProtectedTargetsGuard implements Guard {
           + " is in a container of no pod that the cluster knows, so whether it is protected cannot"
           + " be told";
     }
+    String node = lookup.place(target).node();
+    if (protection.nodes().contains(node)) {
+      return "node " + node + " is protected";
+    }
     Optional<PodInfo> pod = lookup.pod(target);
-    if (labelled(target, pod)) {
-      return target.describe() + " carries the label " + LABEL + "=true";
+    String label = protectingLabel(lookup.labels(target));
+    if (label != null) {
+      return target.describe() + " carries the label " + label;
     }
     String workload = protectedWorkload(target, pod);
     return workload == null ? null : "workload " + workload + " is protected";
@@ -86,12 +91,16 @@ final class ProtectedTargetsGuard implements Guard {
     };
   }
 
-  private boolean labelled(Target target, Optional<PodInfo> pod) {
-    Map<String, String> labels =
-        target instanceof WorkloadTarget workload
-            ? lookup.workloadLabels().apply(workload)
-            : pod.map(PodInfo::labels).orElse(Map.of());
-    return "true".equals(labels.get(LABEL));
+  private @Nullable String protectingLabel(Map<String, String> labels) {
+    if ("true".equals(labels.get(LABEL))) {
+      return LABEL + "=true";
+    }
+    return protection.labels().entrySet().stream()
+        .filter(label -> label.getValue().equals(labels.get(label.getKey())))
+        .map(label -> label.getKey() + "=" + label.getValue())
+        .sorted()
+        .findFirst()
+        .orElse(null);
   }
 
   private @Nullable String protectedWorkload(Target target, Optional<PodInfo> pod) {

@@ -33,4 +33,34 @@ public record TargetLookup(
       case WorkloadTarget workload -> Optional.empty();
     };
   }
+
+  /** Labels of the workload that {@code target} is, or of the pod that it is or is in. */
+  Map<String, String> labels(Target target) {
+    return target instanceof WorkloadTarget workload
+        ? workloadLabels.apply(workload)
+        : pod(target).map(PodInfo::labels).orElse(Map.of());
+  }
+
+  /** Where {@code target} is, as far as it is known now. */
+  Place place(Target target) {
+    Optional<PodInfo> pod = pod(target);
+    String workload =
+        switch (target) {
+          case WorkloadTarget one -> one.describe();
+          case PodTarget one -> owner(pod, one.describe());
+          case ProcessTarget process ->
+              process.podName().isEmpty()
+                  ? ""
+                  : owner(pod, "pod " + process.namespace() + "/" + process.podName());
+        };
+    String node =
+        target instanceof ProcessTarget process
+            ? process.node()
+            : pod.map(PodInfo::node).orElse("");
+    return new Place(workload, target.namespace(), node);
+  }
+
+  private static String owner(Optional<PodInfo> pod, String bare) {
+    return pod.map(PodInfo::workload).map(WorkloadTarget::describe).orElse(bare);
+  }
 }

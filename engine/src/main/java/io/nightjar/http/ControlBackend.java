@@ -5,6 +5,9 @@ import io.nightjar.audit.AuditReport;
 import io.nightjar.audit.Checkpoint;
 import io.nightjar.audit.InclusionProof;
 import io.nightjar.detect.Detection;
+import io.nightjar.incident.Incident;
+import io.nightjar.incident.IncidentDesk;
+import io.nightjar.incident.IncidentStory;
 import io.nightjar.respond.DeskReply;
 import io.nightjar.respond.Response;
 import io.nightjar.respond.ResponseFilter;
@@ -30,7 +33,23 @@ public interface ControlBackend {
 
   DeskReply deny(String responseId, String who, String comment);
 
+  DeskReply acknowledge(String responseId, String who, String comment);
+
   DeskReply undo(String responseId, String who, String comment);
+
+  /**
+   * The latest first.
+   *
+   * @param namespace empty for all
+   */
+  List<Incident> incidents(boolean closedToo, String namespace, int limit);
+
+  /** That id, or a few that start so. */
+  List<String> incidentIds(String prefix);
+
+  Optional<IncidentStory> incident(String id);
+
+  IncidentDesk.Reply change(IncidentVerb verb, String incidentId, String who, String comment);
 
   /** The newest first. */
   List<Detection> detections(int limit);
@@ -52,6 +71,6 @@ public interface ControlBackend {
 
   Status status();
 
-  /** Loads configuration, rules and playbooks again; what was wrong, empty when nothing was. */
-  List<String> reload(String who);
+  /** Loads configuration, rules and playbooks again. */
+  ReloadReport reload(String who);
 }

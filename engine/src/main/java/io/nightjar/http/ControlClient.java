@@ -4,6 +4,8 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import io.nightjar.audit.AuditRecord;
 import io.nightjar.detect.Detection;
+import io.nightjar.incident.Incident;
+import io.nightjar.incident.IncidentStory;
 import io.nightjar.respond.Response;
 import io.nightjar.respond.ResponseFilter;
 import io.nightjar.store.Json;
@@ -87,11 +89,38 @@ public final class ControlClient implements AutoCloseable {
   }
 
   /**
-   * @param verb {@code approve}, {@code deny} or {@code undo}
+   * @param verb {@code approve}, {@code deny}, {@code acknowledge} or {@code undo}
    */
   public Response act(String verb, String id, String who, String comment) throws ControlFailure {
     return post(
         "/responses/" + encode(id) + "/" + verb,
+        Map.of("who", who, "comment", comment),
+        new TypeReference<>() {});
+  }
+
+  /**
+   * The latest first.
+   *
+   * @param namespace empty for all
+   */
+  public List<Incident> incidents(boolean closedToo, String namespace, int limit)
+      throws ControlFailure {
+    String query =
+        "?closed=%s&namespace=%s&limit=%d".formatted(closedToo, encode(namespace), limit);
+    return get("/incidents" + query, new TypeReference<>() {});
+  }
+
+  /**
+   * @param id the whole id or a prefix that only one has
+   */
+  public IncidentStory incident(String id) throws ControlFailure {
+    return get("/incidents/" + encode(id), new TypeReference<>() {});
+  }
+
+  public Incident change(IncidentVerb verb, String id, String who, String comment)
+      throws ControlFailure {
+    return post(
+        "/incidents/" + encode(id) + "/" + verb.word(),
         Map.of("who", who, "comment", comment),
         new TypeReference<>() {});
   }
@@ -127,9 +156,16 @@ public final class ControlClient implements AutoCloseable {
     return get("/status", new TypeReference<>() {});
   }
 
-  public void reload(String who) throws ControlFailure {
-    post("/reload", Map.of("who", who), new TypeReference<Map<String, Object>>() {});
+  /**
+   * What is different then, a line each.
+   *
+   * @throws ControlFailure with everything that is wrong; then the last good stays in force
+   */
+  public List<String> reload(String who) throws ControlFailure {
+    return post("/reload", Map.of("who", who), new TypeReference<Reloaded>() {}).changes();
   }
+
+  private record Reloaded(boolean reloaded, List<String> changes) {}
 
   /** Follows what happens from now on; returns once nothing can be missed any more. */
   public EventReader events() throws ControlFailure {

@@ -49,6 +49,7 @@ public final class ControlServer implements AutoCloseable {
     HttpServer server = bind(address);
     int port = server.getAddress().getPort();
     List<Route> routes = new ArrayList<>(new ResponsesApi(backend).routes());
+    routes.addAll(new IncidentsApi(backend).routes());
     routes.addAll(new AuditApi(backend).routes());
     routes.addAll(new EngineApi(backend, feed).routes());
     Dispatcher dispatcher =

@@ -41,11 +41,11 @@ final class EngineApi {
   }
 
   private Reply reload(Call call) {
-    List<String> problems = backend.reload(call.required("who"));
-    if (!problems.isEmpty()) {
-      throw new Rejection(Problem.invalid(String.join("\n", problems)));
+    ReloadReport report = backend.reload(call.required("who"));
+    if (!report.problems().isEmpty()) {
+      throw new Rejection(Problem.invalid(String.join("\n", report.problems())));
     }
-    return Reply.ok(Map.of("reloaded", true));
+    return Reply.ok(Map.of("reloaded", true, "changes", report.changes()));
   }
 
   private Reply events(Call call) {

@@ -30,6 +30,7 @@ final class ResponsesApi {
         Route.get("/responses/{id}", this::show),
         Route.post("/responses/{id}/approve", call -> act(call, backend::approve)),
         Route.post("/responses/{id}/deny", call -> act(call, backend::deny)),
+        Route.post("/responses/{id}/acknowledge", call -> act(call, backend::acknowledge)),
         Route.post("/responses/{id}/undo", call -> act(call, backend::undo)));
   }
 

@@ -9,6 +9,7 @@ import io.nightjar.audit.Checkpoint;
 import io.nightjar.audit.InclusionProof;
 import io.nightjar.audit.VerifierKey;
 import io.nightjar.detect.Detection;
+import io.nightjar.incident.IncidentQueries;
 import io.nightjar.respond.Response;
 import io.nightjar.respond.ResponseFilter;
 import io.nightjar.respond.ResponseQueries;
@@ -30,10 +31,12 @@ public final class StoredFacts {
 
   private final Reads reads;
   private final ResponseQueries responses;
+  private final IncidentQueries incidents;
 
   public StoredFacts(Reads reads) {
     this.reads = reads;
     this.responses = new ResponseQueries(reads);
+    this.incidents = new IncidentQueries(reads);
   }
 
   /**
@@ -50,6 +53,10 @@ public final class StoredFacts {
         .filter(response -> response.request().playbook().equals(playbook))
         .limit(filter.limit())
         .toList();
+  }
+
+  public IncidentQueries incidents() {
+    return incidents;
   }
 
   /** That id, or a few that start so. */

@@ -46,6 +46,30 @@ public final class NodeSensor implements AutoCloseable {
   private final Detector detector;
   private final String off;
 
+  /**
+   * The driver in the kernel, or the reason why there is none.
+   *
+   * @param source null without a driver; it records the life of processes from its open on
+   */
+  public record Driver(@Nullable KernelEventSource source, String off) implements AutoCloseable {
+
+    /** May take a second: the kernel verifies its programs. */
+    public static Driver open() {
+      try {
+        return new Driver(KernelEventSource.open(), "");
+      } catch (DriverUnavailable e) {
+        return new Driver(null, String.valueOf(e.getMessage()));
+      }
+    }
+
+    @Override
+    public void close() {
+      if (source != null) {
+        source.close();
+      }
+    }
+  }
+
   /** What there is where the driver runs. */
   private record Kernel(
       KernelEventSource source,
@@ -62,9 +86,11 @@ public final class NodeSensor implements AutoCloseable {
   /**
    * Starts to watch where it can.
    *
+   * @param driver closed with the sensor
    * @param rules what the kernel has to send, and to stop, for them
    */
   public static NodeSensor start(
+      Driver driver,
       String node,
       RuleSet rules,
       WrittenDirectories writes,
@@ -73,47 +99,47 @@ public final class NodeSensor implements AutoCloseable {
       Surroundings around,
       Telling telling,
       InstantSource clock) {
-    try {
-      KernelEventSource source = KernelEventSource.open();
-      ProcessTable processes = ProcessTable.ofThisMachine();
-      KernelEnforcement enforcement =
-          new KernelEnforcement(
-              node,
-              new DriverEnforcement(source),
-              pods,
-              around::mayKill,
-              what -> telling.record("kernel.enforcement", "engine", what));
-      LossWatch losses =
-          new LossWatch(
-              node,
-              () -> losses(source),
-              around::detected,
-              lost -> {
-                source.forgetDirectories();
-                telling.lost(lost, "the kernel's ring buffers");
-              },
-              clock);
-      configure(source, rules);
-      processes.keepEnvironment(rules.usesEnvironment());
-      processes.seed();
-      Sensor sensor =
-          new Sensor(
-              source,
-              processes,
-              writes,
-              (event, process) -> {
-                enforcement.saw(event, process);
-                detector.detect(event, process, around::detected);
-              });
-      sensor.start();
-      enforcement.use(rules.execDenials());
-      return new NodeSensor(
-          new Kernel(source, sensor, enforcement, looks(losses, enforcement)), detector, "");
-    } catch (DriverUnavailable e) {
-      String why = String.valueOf(e.getMessage());
-      telling.record("sensor.off", "engine", why);
-      return new NodeSensor(null, detector, why);
+    KernelEventSource source = driver.source();
+    if (source == null) {
+      telling.record("sensor.off", "engine", driver.off());
+      return new NodeSensor(null, detector, driver.off());
     }
+    ProcessTable processes = ProcessTable.ofThisMachine();
+    // what found no room while nobody could read yet is made up for by the seed
+    Map<String, Long> before = losses(source);
+    KernelEnforcement enforcement =
+        new KernelEnforcement(
+            node,
+            new DriverEnforcement(source),
+            pods,
+            around::mayKill,
+            what -> telling.record("kernel.enforcement", "engine", what));
+    LossWatch losses =
+        new LossWatch(
+            node,
+            () -> lossesSince(before, source),
+            around::detected,
+            lost -> {
+              source.forgetDirectories();
+              telling.lost(lost, "the kernel's ring buffers");
+            },
+            clock);
+    configure(source, rules);
+    processes.keepEnvironment(rules.usesEnvironment());
+    processes.seed();
+    Sensor sensor =
+        new Sensor(
+            source,
+            processes,
+            writes,
+            (event, process) -> {
+              enforcement.saw(event, process);
+              detector.detect(event, process, around::detected);
+            });
+    sensor.start();
+    enforcement.use(rules.execDenials());
+    return new NodeSensor(
+        new Kernel(source, sensor, enforcement, looks(losses, enforcement)), detector, "");
   }
 
   private static ScheduledExecutorService looks(LossWatch losses, KernelEnforcement enforcement) {
@@ -139,7 +165,15 @@ public final class NodeSensor implements AutoCloseable {
 
   private static void configure(KernelEventSource source, RuleSet rules) {
     source.sendEnvironment(rules.usesEnvironment());
+    // what only the process table lives on can wait; any detection may ask for a containment
+    source.urgent(rules.eventTypes());
     source.configure(rules.kernelFilter().or(WriteFilter.FILTER));
+  }
+
+  private static Map<String, Long> lossesSince(Map<String, Long> before, KernelEventSource source) {
+    Map<String, Long> since = losses(source);
+    since.replaceAll((type, count) -> count - before.getOrDefault(type, 0L));
+    return since;
   }
 
   private static Map<String, Long> losses(KernelEventSource source) {
@@ -152,13 +186,22 @@ public final class NodeSensor implements AutoCloseable {
     return byName;
   }
 
-  /** From now on the kernel sends and stops what these rules need. */
-  public void use(RuleSet rules) {
+  /**
+   * Goes over from rules to others without missing an event for either. The kernel sends what both
+   * need before the others judge, and what the others alone need after; the change itself falls
+   * between two events, so that each is judged by one of the two.
+   *
+   * @param judge puts the others in force
+   * @throws IllegalStateException when the kernel does not take them; those before stay in force
+   */
+  public void change(RuleSet before, RuleSet after, Runnable judge) {
     Kernel running = kernel;
-    if (running != null) {
-      configure(running.source(), rules);
-      running.sensor().keepEnvironment(rules.usesEnvironment());
-      running.enforcement().use(rules.execDenials());
+    if (running == null) {
+      judge.run();
+    } else {
+      RuleChange.between(before, after)
+          .run(new RunningDriver(running.source(), running.sensor()), judge);
+      running.enforcement().use(after.execDenials());
     }
   }
 

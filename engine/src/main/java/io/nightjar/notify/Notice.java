@@ -33,6 +33,7 @@ public record Notice(
     UNDO_REFUSED,
     REVERTED_BY_OTHERS,
     SENSOR_LOSS,
+    ALERTS_LOST,
     PAGE
   }
 }

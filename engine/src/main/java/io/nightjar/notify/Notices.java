@@ -112,6 +112,23 @@ public final class Notices {
         "./nightjar doctor");
   }
 
+  /**
+   * Alerts did not reach an output; what Nightjar decides does not depend on them.
+   *
+   * @param where which outputs, how many each, and why
+   */
+  public Notice alertsLost(long alerts, String where, Instant now) {
+    return new Notice(
+        Kind.ALERTS_LOST,
+        now,
+        "",
+        "",
+        alerts + (alerts == 1 ? " alert was lost: " : " alerts were lost: ") + where,
+        "decisions and the journal of detections are not touched by it",
+        "look at who takes the alerts",
+        "./nightjar status");
+  }
+
   private Optional<Notice> told(
       Kind kind, Response response, String done, String asked, String command) {
     return Optional.of(

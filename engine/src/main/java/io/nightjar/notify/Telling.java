@@ -96,7 +96,7 @@ public final class Telling {
 
   public void escalated(Response response) {
     ApprovalAsk ask = response.request().approval();
-    List<String> to = ask == null ? List.of() : ask.escalateTo();
+    List<String> to = ask == null ? List.of() : ask.to(response.answers().escalations() - 1);
     tell(notices.escalation(response, to, clock.instant()));
   }
 
@@ -108,6 +108,16 @@ public final class Telling {
             .with("events", Long.toString(events))
             .with("where", where));
     tell(notices.sensorLoss(events, where, now));
+  }
+
+  /** Alerts were lost on their way out. */
+  public void alertsLost(long alerts, String where) {
+    Instant now = clock.instant();
+    database.record(
+        AuditDraft.of(now, "alerts.lost", null, "engine")
+            .with("alerts", Long.toString(alerts))
+            .with("where", where));
+    tell(notices.alertsLost(alerts, where, now));
   }
 
   /** Rules and playbooks were loaded again, or could not be. */

@@ -62,7 +62,7 @@ public record ApprovalUnanswered(
         response.request().because(),
         Duration.between(response.request().requestedAt(), firedAt),
         ask == null ? List.of() : ask.groups(),
-        ask == null ? List.of() : ask.escalateTo(),
+        ask == null ? List.of() : ask.to(response.answers().escalations() - 1),
         target.key(),
         ResponseUpdate.podOf(target, cause),
         ResponseUpdate.workloadOf(target, cause),

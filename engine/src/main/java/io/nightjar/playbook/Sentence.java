@@ -14,11 +14,11 @@ import org.jspecify.annotations.Nullable;
 public final class Sentence {
   private final AskableAction action;
   private final List<String> groups = new ArrayList<>();
-  private final List<String> escalateTo = new ArrayList<>();
+  private final List<ApprovalAsk.Step> escalation = new ArrayList<>();
   private String because = "";
   private @Nullable Duration undoAfter;
   private @Nullable Duration approvalWithin;
-  private @Nullable Duration escalateAfter;
+  private int persons = 1;
 
   Sentence(AskableAction action) {
     this.action = action;
@@ -52,10 +52,18 @@ public final class Sentence {
     return this;
   }
 
-  /** Tells another group when nobody has answered for so long. */
+  /** Two different people must agree. */
+  public Sentence byTwoPeople() {
+    persons = 2;
+    return this;
+  }
+
+  /**
+   * Tells another group when nobody has answered for so long; said more than once, one after the
+   * other.
+   */
   public Sentence escalateAfter(String duration, String group) {
-    escalateAfter = parse(duration);
-    escalateTo.add(group);
+    escalation.add(new ApprovalAsk.Step(parse(duration), List.of(group)));
     return this;
   }
 
@@ -78,6 +86,9 @@ public final class Sentence {
 
   @Nullable ApprovalAsk approval() {
     Duration within = approvalWithin;
-    return within == null ? null : new ApprovalAsk(groups, within, escalateAfter, escalateTo);
+    return within == null
+        ? null
+        : new ApprovalAsk(
+            groups, persons, within, ApprovalAsk.Unanswered.NOTHING, escalation, null);
   }
 }

@@ -1,127 +1,196 @@
 package io.nightjar.policy;
 
+import io.nightjar.alert.AlertOutputs;
+import io.nightjar.alert.Alerts;
 import io.nightjar.config.ConfigErrors;
+import io.nightjar.config.ConfigLoader;
 import io.nightjar.config.Configuration;
 import io.nightjar.config.FileWatch;
-import io.nightjar.config.LastGood;
 import io.nightjar.detect.Detector;
+import io.nightjar.http.ReloadReport;
 import io.nightjar.node.NodeSensor;
 import io.nightjar.notify.Telling;
 import io.nightjar.playbook.PlaybookSession;
 import io.nightjar.rules.RuleEvaluator;
+import io.nightjar.rules.RuleSet;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * Puts changed guards, rules and playbooks in force without a restart, on a change of their files
- * or when asked; whatever is wrong with them, the last good ones stay in force and the error is
- * told.
+ * Puts changed guards, rules, playbooks and outputs in force without a restart, on a change of
+ * their files or when asked. All that is new is read and checked before anything in force is
+ * touched; whatever is wrong with it, the last good stays in force whole, and the error is told.
+ * What did not change is not touched at all.
  */
 public final class Reloading implements AutoCloseable {
 
+  private static final Logger log = LoggerFactory.getLogger(Reloading.class);
   private static final Duration LOOK = Duration.ofSeconds(1);
+  private static final String WATCH = "a change of the files";
 
-  /** The configuration as its file says it now. */
+  /** The configuration as its files say it now. */
   @FunctionalInterface
   public interface Rereading {
-    Configuration read() throws ConfigErrors;
+    ConfigLoader.Reading read() throws ConfigErrors;
   }
 
   /**
    * What is changed by a reload.
    *
+   * @param plan makes the outputs of a configuration ready
    * @param guards takes the settings of the guards out of a configuration
    */
   public record Targets(
       PlaybookSession session,
       Detector detector,
+      Function<RuleSet, RuleEvaluator> evaluator,
       NodeSensor sensor,
+      Alerts alerts,
+      Function<Configuration, AlertOutputs> plan,
       Consumer<Configuration> guards) {}
 
-  private record Loaded(Configuration configuration, Policy policy) {}
+  private record InForce(ConfigLoader.Reading reading, Policy policy) {
+    Configuration configuration() {
+      return reading.configuration();
+    }
+  }
 
+  private record Next(InForce state, AlertOutputs outputs) {}
+
+  private final Rereading rereading;
+  private final PolicyLoader loader;
   private final Targets targets;
   private final Telling telling;
-  private final LastGood lastGood;
-  private final FileWatch watch;
-  private volatile Policy inForce;
+  private final @Nullable FileWatch watch;
+  private volatile InForce inForce;
   private volatile String broken = "";
 
   private Reloading(
-      Rereading rereading,
-      PolicyLoader loader,
-      List<Path> files,
-      Policy first,
-      Targets targets,
-      Telling telling) {
+      Rereading rereading, PolicyLoader loader, InForce first, Targets targets, Telling telling) {
+    this.rereading = rereading;
+    this.loader = loader;
     this.targets = targets;
     this.telling = telling;
     this.inForce = first;
-    this.lastGood =
-        LastGood.of(
-            "configuration, rules and playbooks",
-            () -> load(rereading.read(), loader),
-            this::apply,
-            telling::reloaded);
-    this.watch = FileWatch.start(files, LOOK, () -> reload("a change of the files"));
+    this.watch =
+        first.configuration().falco().watchConfigFiles()
+            ? FileWatch.start(files(first.reading()), LOOK, () -> reload(WATCH))
+            : null;
   }
 
   /**
-   * Begins to watch the files of {@code configuration} and {@code configFile}.
+   * Begins to watch the files of {@code first}, unless it says not to.
    *
-   * @param configFile empty where there is none
-   * @param first the policy in force
+   * @param policy in force
    */
   public static Reloading start(
       Rereading rereading,
       PolicyLoader loader,
-      List<Path> configFile,
-      Configuration configuration,
-      Policy first,
+      ConfigLoader.Reading first,
+      Policy policy,
       Targets targets,
       Telling telling) {
-    List<Path> files = new ArrayList<>(configFile);
-    files.addAll(configuration.rules());
-    files.add(configuration.playbooks());
-    return new Reloading(rereading, loader, files, first, targets, telling);
+    return new Reloading(rereading, loader, new InForce(first, policy), targets, telling);
   }
 
-  private static Loaded load(Configuration configuration, PolicyLoader loader) throws Exception {
-    return new Loaded(configuration, loader.load(configuration));
-  }
-
-  // the kernel first, so that no event is missing that a new rule needs
-  private void apply(Loaded loaded) {
-    Policy policy = loaded.policy();
-    try {
-      targets.sensor().use(policy.rules());
-      targets.session().reload(policy.playbooks()).join();
-      targets.detector().use(new RuleEvaluator(policy.rules()));
-      targets.guards().accept(loaded.configuration());
-      inForce = policy;
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException("stopped while reloading", e);
-    }
+  private static List<Path> files(ConfigLoader.Reading reading) {
+    List<Path> files = new ArrayList<>(reading.files());
+    files.addAll(reading.configuration().rules());
+    files.add(reading.configuration().playbooks());
+    return files;
   }
 
   /**
    * Loads everything again.
    *
-   * @return what was wrong, empty when the new policy is in force
+   * @param who asks
    */
-  public List<String> reload(String who) {
-    telling.record("policy.reload-asked", who, "configuration, rules and playbooks");
-    String problem = lastGood.reload().orElse("");
-    broken = problem;
-    return problem.isEmpty() ? List.of() : List.of(problem);
+  public synchronized ReloadReport reload(String who) {
+    if (!who.equals(WATCH)) {
+      telling.record("policy.reload-asked", who, "configuration, rules and playbooks");
+    }
+    try {
+      List<String> changes = applied(load());
+      boolean mended = !broken.isEmpty();
+      broken = "";
+      if (!changes.isEmpty() || mended || !who.equals(WATCH)) {
+        telling.reloaded(
+            changes.isEmpty()
+                ? "reloaded; nothing changed since it was last loaded"
+                : "reloaded:\n" + lines(changes));
+      }
+      return new ReloadReport(List.of(), changes);
+    } catch (Exception e) {
+      // whatever a loader throws, the night watch goes on with what it has
+      String problem = e.getMessage() == null ? e.toString() : e.getMessage();
+      log.debug("not reloaded", e);
+      broken = problem;
+      telling.reloaded(
+          "NOT reloaded, the last good configuration, rules and playbooks stay in force:\n"
+              + problem);
+      return new ReloadReport(List.of(problem), List.of());
+    }
+  }
+
+  private static String lines(List<String> changes) {
+    return String.join("\n", changes);
+  }
+
+  private Next load() throws Exception {
+    ConfigLoader.Reading reading = rereading.read();
+    Policy policy = loader.load(reading.configuration(), inForce.policy());
+    return new Next(new InForce(reading, policy), targets.plan().apply(reading.configuration()));
+  }
+
+  private List<String> applied(Next next) throws InterruptedException {
+    try {
+      return apply(next);
+    } catch (RuntimeException e) {
+      next.outputs().discard();
+      throw e;
+    }
+  }
+
+  private List<String> apply(Next next) throws InterruptedException {
+    InForce before = inForce;
+    InForce after = next.state();
+    List<String> changes =
+        new ArrayList<>(ConfigChanges.between(before.reading(), after.reading()));
+    if (!after.policy().playbookFiles().equals(before.policy().playbookFiles())) {
+      targets.session().reload(after.policy().playbooks()).join();
+      changes.add("playbooks: " + String.join(", ", after.policy().playbooks().names()));
+    }
+    RuleSet rules = after.policy().rules();
+    if (rules != before.policy().rules()) {
+      changes.addAll(RuleChanges.between(before.policy().rules(), rules));
+      targets
+          .sensor()
+          .change(
+              before.policy().rules(),
+              rules,
+              () -> targets.detector().use(targets.evaluator().apply(rules)));
+    }
+    after.policy().idle().stream()
+        .filter(line -> !before.policy().idle().contains(line))
+        .forEach(changes::add);
+    targets.guards().accept(after.configuration());
+    targets.alerts().use(next.outputs());
+    inForce = after;
+    if (watch != null) {
+      watch.follow(files(after.reading()));
+    }
+    return changes;
   }
 
   public Policy inForce() {
-    return inForce;
+    return inForce.policy();
   }
 
   /** Why the files as they are now are not in force; empty when they are. */
@@ -131,6 +200,8 @@ public final class Reloading implements AutoCloseable {
 
   @Override
   public void close() {
-    watch.close();
+    if (watch != null) {
+      watch.close();
+    }
   }
 }

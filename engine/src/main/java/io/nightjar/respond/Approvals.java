@@ -8,9 +8,9 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** What a person's yes or no does to a response that waits for it. */
@@ -40,7 +40,13 @@ final class Approvals {
     if (refusal != null) {
       return refused(transaction, response, answerer, refusal);
     }
-    Response allowed = decide(transaction, response, ResponseState.ALLOWED, "approved", answerer);
+    Response agreed = agreed(response, answerer);
+    if (agreed.answers().agreed().size() < persons(response)) {
+      note(transaction, agreed, "approval.agreed", answerer);
+      return new DeskReply.Done(agreed);
+    }
+    Response allowed = decide(transaction, agreed, ResponseState.ALLOWED, "approved", answerer);
+    ActTable.insert(transaction, allowed, gate.place(response.request().target()));
     transaction.afterCommit(() -> responder.execute(allowed));
     return new DeskReply.Done(allowed);
   }
@@ -55,6 +61,10 @@ final class Approvals {
     if (isRequester(response, answerer.who())) {
       return new DeskReply.Refused(
           Cause.NOT_ENTITLED, "whoever asked for a response cannot approve it");
+    }
+    if (response.answers().agreed(answerer.who())) {
+      return new DeskReply.Refused(
+          Cause.NOT_ENTITLED, answerer.who() + " agreed already; another person has to agree, too");
     }
     String stored = ResponseTable.digest(transaction.connection(), response.id());
     boolean same =
@@ -79,6 +89,44 @@ final class Approvals {
         decide(transaction, response, ResponseState.REJECTED, "denied", answerer));
   }
 
+  /** Only those who may answer can say that they look at it. */
+  DeskReply acknowledge(Transaction transaction, Response response, Answerer answerer)
+      throws SQLException {
+    DeskReply.Refused refusal = refusal(response, answerer);
+    if (refusal != null) {
+      return refused(transaction, response, answerer, refusal);
+    }
+    Response acknowledged =
+        ResponseChange.of(response)
+            .answers(response.answers().acknowledged(answerer.who()))
+            .at(response.updatedAt());
+    note(transaction, acknowledged, "approval.acknowledged", answerer);
+    steps.cancelTimers(transaction, acknowledged, Timer.Kind.ESCALATE);
+    return new DeskReply.Done(acknowledged);
+  }
+
+  private static int persons(Response response) {
+    ApprovalAsk ask = response.request().approval();
+    return ask == null ? 1 : ask.persons();
+  }
+
+  private Response agreed(Response response, Answerer answerer) {
+    Answers.Agreement agreement =
+        new Answers.Agreement(answerer.who(), clock.instant(), answerer.comment());
+    return ResponseChange.of(response)
+        .answers(response.answers().plus(agreement))
+        .at(response.updatedAt());
+  }
+
+  private void note(Transaction transaction, Response response, String kind, Answerer answerer)
+      throws SQLException {
+    steps.note(
+        transaction,
+        response,
+        AuditDraft.of(clock.instant(), kind, response.id(), PERSON + answerer.who()),
+        Map.of("comment", answerer.comment(), "digest", ActionDigest.of(response.request())));
+  }
+
   private Response decide(
       Transaction transaction,
       Response response,
@@ -87,10 +135,16 @@ final class Approvals {
       Answerer answerer)
       throws SQLException {
     String comment = answerer.comment().isBlank() ? "" : ": " + answerer.comment();
+    String who =
+        next == ResponseState.ALLOWED
+            ? response.answers().agreed().stream()
+                .map(Answers.Agreement::who)
+                .collect(Collectors.joining(" and "))
+            : answerer.who();
     Response decided =
         ResponseChange.of(response)
-            .to(next, word + " by " + answerer.who() + comment)
-            .decidedBy(answerer.who())
+            .to(next, word + " by " + who + comment)
+            .decidedBy(who)
             .at(clock.instant());
     steps.write(
         transaction,
@@ -141,11 +195,7 @@ final class Approvals {
 
   private static boolean isRequester(Response response, String who) {
     String by = response.request().playbook();
-    return by.startsWith(PERSON)
-        && by.substring(PERSON.length())
-            .strip()
-            .toLowerCase(Locale.ROOT)
-            .equals(who.strip().toLowerCase(Locale.ROOT));
+    return by.startsWith(PERSON) && Answers.same(by.substring(PERSON.length()), who);
   }
 
   /** An attempt by somebody who may not is worth knowing; being late is not. */

@@ -1,8 +1,10 @@
 package io.nightjar.respond;
 
+import io.nightjar.actions.Action;
 import io.nightjar.audit.AuditDraft;
 import io.nightjar.gate.Durations;
-import io.nightjar.gate.KillSwitch;
+import io.nightjar.gate.Gate;
+import io.nightjar.respond.ApprovalAsk.Unanswered;
 import io.nightjar.store.Database;
 import io.nightjar.store.Transaction;
 import java.sql.SQLException;
@@ -22,22 +24,28 @@ final class DueTimers {
   private static final Duration LOOK_AGAIN_AFTER = Duration.ofMinutes(5);
 
   private final Database database;
-  private final KillSwitch killSwitch;
+  private final Gate gate;
+  private final Map<String, Action> actions;
   private final Steps steps;
+  private final Responder responder;
   private final Undoer undoer;
   private final Announcer announcer;
   private final InstantSource clock;
 
   DueTimers(
       Database database,
-      KillSwitch killSwitch,
+      Gate gate,
+      Map<String, Action> actions,
       Steps steps,
+      Responder responder,
       Undoer undoer,
       Announcer announcer,
       InstantSource clock) {
     this.database = database;
-    this.killSwitch = killSwitch;
+    this.gate = gate;
+    this.actions = actions;
     this.steps = steps;
+    this.responder = responder;
     this.undoer = undoer;
     this.announcer = announcer;
     this.clock = clock;
@@ -77,16 +85,27 @@ final class DueTimers {
 
   private void escalate(Transaction transaction, Response response, Timer timer, Instant now)
       throws SQLException {
-    if (response.state() != ResponseState.AWAITING_APPROVAL) {
+    ApprovalAsk ask = response.request().approval();
+    if (response.state() != ResponseState.AWAITING_APPROVAL || ask == null) {
       return;
     }
-    ApprovalAsk ask = response.request().approval();
-    transaction.record(
-        AuditDraft.of(now, "approval.escalated", response.id(), TIMER)
-            .with("state", response.state().name())
-            .with("to", ask == null ? null : ask.escalateTo())
-            .with("due", timer.due().toString()));
-    transaction.afterCommit(() -> tell(response, timer.id()));
+    int step = response.answers().escalations();
+    Response escalated =
+        ResponseChange.of(response)
+            .answers(response.answers().escalated())
+            .at(response.updatedAt());
+    steps.note(
+        transaction,
+        escalated,
+        AuditDraft.of(now, "approval.escalated", response.id(), TIMER),
+        Map.of("to", ask.to(step), "step", step + 1, "due", timer.due().toString()));
+    Duration next = ask.due(step + 1);
+    Instant expires = response.expiresAt();
+    if (next != null && expires != null) {
+      Instant asked = expires.minus(ask.within());
+      steps.startTimer(transaction, response.id(), Timer.Kind.ESCALATE, asked.plus(next));
+    }
+    transaction.afterCommit(() -> tell(escalated, timer.id()));
   }
 
   /** Tells of an escalation, and only then counts it as done. */
@@ -106,19 +125,38 @@ final class DueTimers {
       return;
     }
     ApprovalAsk ask = response.request().approval();
-    String within = ask == null ? "time" : Durations.words(ask.within());
-    Response expired =
-        ResponseChange.of(response)
-            .to(ResponseState.EXPIRED, "nobody answered in " + within)
-            .at(now);
+    String nobody = "nobody answered in " + (ask == null ? "time" : Durations.words(ask.within()));
+    steps.cancelTimers(transaction, response, Timer.Kind.ESCALATE);
+    if (ask != null && ask.unanswered() == Unanswered.ACT_IF_REVERSIBLE && reversible(response)) {
+      actUnanswered(transaction, response, nobody, now);
+      return;
+    }
+    Response expired = ResponseChange.of(response).to(ResponseState.EXPIRED, nobody).at(now);
     steps.write(transaction, response.state(), expired, TIMER, Map.of());
+  }
+
+  private boolean reversible(Response response) {
+    Action action = actions.get(response.request().actionId());
+    return action != null && action.descriptor().reversible();
+  }
+
+  /** The policy wants the step that can be taken back rather than none. */
+  private void actUnanswered(Transaction transaction, Response response, String nobody, Instant now)
+      throws SQLException {
+    Response allowed =
+        ResponseChange.of(response)
+            .to(ResponseState.ALLOWED, nobody + ", and the policy acts then, as it can be undone")
+            .at(now);
+    steps.write(transaction, response.state(), allowed, TIMER, Map.of());
+    ActTable.insert(transaction, allowed, gate.place(response.request().target()));
+    transaction.afterCommit(() -> responder.execute(allowed));
   }
 
   private void undo(Transaction transaction, Response response, Instant now) throws SQLException {
     if (response.state() != ResponseState.SUCCEEDED) {
       return;
     }
-    String engaged = killSwitch.engaged();
+    String engaged = gate.killSwitch().engaged();
     if (engaged == null) {
       undoer.begin(transaction, response, TIMER, "its time is over");
       return;

@@ -1,7 +1,9 @@
 package io.nightjar.respond;
 
 import io.nightjar.actions.Action;
+import io.nightjar.gate.Act;
 import io.nightjar.gate.InForce;
+import io.nightjar.store.StoreException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -10,16 +12,22 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Which stored responses do or await what a request asks for, as one transaction sees them. */
+/** What the stored responses do, await and have done, as one transaction sees them. */
 final class HoldingResponses implements InForce {
 
+  private final Connection connection;
   private final List<Response> onTarget;
   private final Map<String, Action> actions;
   private final Instant now;
   private final Duration repeatAfter;
 
   private HoldingResponses(
-      List<Response> onTarget, Map<String, Action> actions, Instant now, Duration repeatAfter) {
+      Connection connection,
+      List<Response> onTarget,
+      Map<String, Action> actions,
+      Instant now,
+      Duration repeatAfter) {
+    this.connection = connection;
     this.onTarget = onTarget;
     this.actions = actions;
     this.now = now;
@@ -34,7 +42,7 @@ final class HoldingResponses implements InForce {
       Duration repeatAfter)
       throws SQLException {
     return new HoldingResponses(
-        ResponseTable.onTarget(connection, request), actions, now, repeatAfter);
+        connection, ResponseTable.onTarget(connection, request), actions, now, repeatAfter);
   }
 
   @Override
@@ -52,6 +60,24 @@ final class HoldingResponses implements InForce {
         .filter(response -> response.state() == ResponseState.AWAITING_APPROVAL)
         .map(Response::id)
         .findFirst();
+  }
+
+  @Override
+  public List<Act> acts(Instant since) {
+    try {
+      return ActTable.since(connection, since);
+    } catch (SQLException e) {
+      throw new StoreException("cannot read what was done lately", e);
+    }
+  }
+
+  @Override
+  public List<Act> takenBack(Instant since) {
+    try {
+      return ActTable.takenBackSince(connection, since);
+    } catch (SQLException e) {
+      throw new StoreException("cannot read what was undone lately", e);
+    }
   }
 
   private boolean holds(Response response) {

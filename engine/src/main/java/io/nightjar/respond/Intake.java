@@ -4,6 +4,7 @@ import io.nightjar.actions.Action;
 import io.nightjar.audit.AuditDraft;
 import io.nightjar.gate.Gate;
 import io.nightjar.gate.Verdict;
+import io.nightjar.incident.Grouping;
 import io.nightjar.respond.Response.GuardFinding;
 import io.nightjar.store.Json;
 import io.nightjar.store.Transaction;
@@ -67,6 +68,7 @@ final class Intake {
         ResponseTable.find(transaction.connection(), joined.responseId()).orElseThrow();
     Response repeated = ResponseChange.of(holder).repeated().at(holder.updatedAt());
     ResponseTable.join(transaction, request.id(), holder.id());
+    Grouping.attach(transaction, holder.id(), request.detectionIds());
     Map<String, Object> details = asked(request);
     details.put("request", request.id());
     details.put("repeats", repeated.repeats());
@@ -106,10 +108,11 @@ final class Intake {
             .at(now);
     Map<String, Object> details = findings(ask.findings());
     details.put("groups", ask.ask().groups());
+    details.put("persons", ask.ask().persons());
     details.put("expiresAt", expires.toString());
     steps.write(transaction, ResponseState.REQUESTED, response, AuditDraft.NIGHTJAR, details);
-    Duration escalateAfter = ask.ask().escalateAfter();
-    if (escalateAfter != null && escalateAfter.compareTo(ask.ask().within()) <= 0) {
+    Duration escalateAfter = ask.ask().due(0);
+    if (escalateAfter != null) {
       steps.startTimer(transaction, response.id(), Timer.Kind.ESCALATE, now.plus(escalateAfter));
     }
     steps.startTimer(transaction, response.id(), Timer.Kind.EXPIRE, expires);
@@ -132,6 +135,7 @@ final class Intake {
         response,
         AuditDraft.NIGHTJAR,
         findings(allowed.findings()));
+    ActTable.insert(transaction, response, gate.place(request.target()));
     transaction.afterCommit(() -> responder.execute(response));
     return response;
   }
@@ -141,6 +145,7 @@ final class Intake {
       throws SQLException {
     Response requested = Response.requested(request, dryRun, now);
     steps.write(transaction, null, requested, request.playbook(), asked(request));
+    Grouping.attach(transaction, request.id(), request.detectionIds());
     return requested;
   }
 

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param reason why it is in this state, in plain words (the guard's, the approver's, the
  *     outcome's)
  * @param decidedBy who approved or rejected it, or empty
+ * @param answers what people have said of it so far
  * @param expiresAt when an unanswered approval expires; null when nothing is awaited
  * @param dryRun judged in dry-run mode: executed with the API server's dry run only
  * @param latencyMillis from the system call's return to the answer of the API server or the kernel;
@@ -23,6 +24,7 @@ public record Response(
     ResponseState state,
     String reason,
     String decidedBy,
+    Answers answers,
     @Nullable Instant expiresAt,
     boolean dryRun,
     @Nullable Outcome outcome,
@@ -42,6 +44,7 @@ public record Response(
         ResponseState.REQUESTED,
         request.because(),
         "",
+        Answers.NONE,
         null,
         dryRun,
         null,

@@ -15,6 +15,7 @@ final class ResponseChange {
   private ResponseState state;
   private String reason;
   private String decidedBy;
+  private Answers answers;
   private @Nullable Instant expiresAt;
   private @Nullable Outcome outcome;
   private @Nullable UndoOutcome undoOutcome;
@@ -28,6 +29,7 @@ final class ResponseChange {
     state = from.state();
     reason = from.reason();
     decidedBy = from.decidedBy();
+    answers = from.answers();
     expiresAt = from.expiresAt();
     outcome = from.outcome();
     undoOutcome = from.undoOutcome();
@@ -65,6 +67,11 @@ final class ResponseChange {
     return this;
   }
 
+  ResponseChange answers(Answers so) {
+    answers = so;
+    return this;
+  }
+
   ResponseChange answered(Outcome result, long millis) {
     outcome = result;
     latencyMillis = millis;
@@ -87,6 +94,7 @@ final class ResponseChange {
         state,
         reason,
         decidedBy,
+        answers,
         expiresAt,
         dryRun,
         outcome,

@@ -68,7 +68,8 @@ public final class ResponseDesk implements AutoCloseable {
     this.intake = new Intake(gate, known, steps, responder, clock);
     this.approvals = new Approvals(gate, steps, responder, clock);
     this.undoer = new Undoer(database, known, steps, hands, settings.undoAgainAfter(), clock);
-    this.dueTimers = new DueTimers(database, gate.killSwitch(), steps, undoer, announcer, clock);
+    this.dueTimers =
+        new DueTimers(database, gate, known, steps, responder, undoer, announcer, clock);
   }
 
   /** To be called before {@link #start}. */
@@ -124,6 +125,14 @@ public final class ResponseDesk implements AutoCloseable {
     Approvals.Answerer answerer = new Approvals.Answerer(who, comment);
     return onResponse(
         idOrPrefix, (transaction, response) -> approvals.deny(transaction, response, answerer));
+  }
+
+  /** Says that somebody looks at it: nobody else is told, and it still waits for an answer. */
+  public DeskReply acknowledge(String idOrPrefix, String who, String comment) {
+    Approvals.Answerer answerer = new Approvals.Answerer(who, comment);
+    return onResponse(
+        idOrPrefix,
+        (transaction, response) -> approvals.acknowledge(transaction, response, answerer));
   }
 
   /** Begins to take a response back; how it ends is told to listeners and seen by {@link #find}. */

@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Undoer {
 
+  private static final String PERSON = "person:";
   private static final int LONGEST_PAUSE_FACTOR = 15;
 
   private final Database database;
@@ -58,6 +59,9 @@ final class Undoer {
     Response undoing =
         ResponseChange.of(response).to(ResponseState.UNDOING, why).at(clock.instant());
     steps.write(transaction, response.state(), undoing, actor, Map.of("comment", comment));
+    if (actor.startsWith(PERSON)) {
+      ActTable.takenBack(transaction, undoing);
+    }
     steps.cancelTimers(transaction, undoing, Timer.Kind.UNDO);
     transaction.afterCommit(() -> resume(undoing));
     return new DeskReply.Done(undoing);

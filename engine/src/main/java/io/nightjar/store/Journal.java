@@ -3,6 +3,7 @@ package io.nightjar.store;
 import io.nightjar.audit.AuditDraft;
 import io.nightjar.audit.Hash;
 import io.nightjar.detect.Detection;
+import io.nightjar.incident.Grouping;
 import java.nio.charset.StandardCharsets;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -51,13 +52,15 @@ public final class Journal {
   private List<Detection> insert(Transaction transaction, List<Detection> detections)
       throws SQLException {
     List<Detection> fresh = new ArrayList<>();
+    Grouping incidents = new Grouping(transaction);
     try (PreparedStatement known =
             transaction.connection().prepareStatement("SELECT 1 FROM detections WHERE id = ?");
         PreparedStatement insert =
             transaction
                 .connection()
                 .prepareStatement(
-                    "INSERT INTO detections(id, time_millis, json, leaf) VALUES (?, ?, ?, ?)")) {
+                    "INSERT INTO detections(id, time_millis, json, leaf, incident)"
+                        + " VALUES (?, ?, ?, ?, ?)")) {
       for (Detection detection : detections) {
         known.setString(1, detection.id());
         try (ResultSet row = known.executeQuery()) {
@@ -69,17 +72,21 @@ public final class Journal {
         insert.setString(1, detection.id());
         insert.setLong(2, detection.time().toEpochMilli());
         insert.setString(3, json);
-        insert.setLong(4, transaction.record(leaf(detection, json)));
+        String incident = incidents.place(detection);
+        insert.setLong(4, transaction.record(leaf(detection, incident, json)));
+        insert.setString(5, incident);
         insert.executeUpdate();
         fresh.add(detection);
       }
     }
+    incidents.save();
     return List.copyOf(fresh);
   }
 
-  private AuditDraft leaf(Detection detection, String json) {
+  private AuditDraft leaf(Detection detection, String incident, String json) {
     return AuditDraft.of(clock.instant(), "detection.accepted", null, detection.source())
         .with("id", detection.id())
+        .with("incident", incident)
         .with("rule", detection.rule())
         .with("priority", detection.priority().name())
         .with("time", detection.time().toString())

@@ -20,7 +20,8 @@ import java.util.List;
 final class Migrations {
 
   /** File names in order; the position is the version, from 1. */
-  static final List<String> FILES = List.of("V1__first_night.sql");
+  static final List<String> FILES =
+      List.of("V1__first_night.sql", "V2__acts.sql", "V3__incidents.sql");
 
   private Migrations() {}
 

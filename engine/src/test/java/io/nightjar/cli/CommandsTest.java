@@ -168,6 +168,10 @@ class CommandsTest {
   @Test
   void tellsWhatCouldNotBeReloaded() {
     assertThat(shell.run("reload", "--state", state)).isZero();
+    assertThat(shell.out()).contains("nothing changed since it was last loaded");
+    backend.reloadChanges.add("rule added: Miner\u001b[2J");
+    assertThat(shell.run("reload", "--state", state)).isZero();
+    assertThat(shell.out()).contains("  rule added: Miner\\x1b[2J");
     backend.reloadProblems.add("playbooks/a/playbook.drl:3:1: unknown fact");
     assertThat(shell.run("reload", "--state", state)).isEqualTo(1);
     assertThat(shell.err()).contains("playbook.drl:3:1").contains("last good one stays in force");
@@ -209,8 +213,8 @@ class CommandsTest {
     Files.writeString(file, "mode: dry-run\n");
     assertThat(shell.run("run", "--config", file.toString(), "--port", "7")).isZero();
     Files.writeString(file, "mode: enforce\n");
-    assertThat(shell.started().reread().mode()).isEqualTo(Mode.ENFORCE);
-    assertThat(shell.started().reread().http().listen().port()).isEqualTo(7);
+    assertThat(shell.started().reread().configuration().mode()).isEqualTo(Mode.ENFORCE);
+    assertThat(shell.started().reread().configuration().http().listen().port()).isEqualTo(7);
   }
 
   @Test

@@ -120,7 +120,7 @@ class LauncherIT {
 
     assertThat(run("version").text())
         .contains("ran jdk-25:")
-        .contains("io.nightjar.cli.Main version");
+        .contains("nightjar-engine.jar version");
   }
 
   @Test
@@ -137,10 +137,22 @@ class LauncherIT {
 
   @Test
   void passesFlagsOnlyToTheJvmsThatKnowThem() throws Exception {
-    assertThat(run("version").text()).contains(UNSAFE).contains("--enable-native-access");
+    assertThat(run("version").text()).contains(UNSAFE);
     remove("jdk-25");
     jdk("jdk-21", "21.0.2");
-    assertThat(run("version").text()).doesNotContain(UNSAFE).contains("--enable-native-access");
+    assertThat(run("version").text()).doesNotContain(UNSAFE);
+  }
+
+  @Test
+  void runKeepsTheClassesOfTheLastRunAndTheOthersUseThem() throws Exception {
+    assertThat(run("version").text()).doesNotContain("SharedArchiveFile");
+    assertThat(run("run").text())
+        .contains("-XX:+AutoCreateSharedArchive")
+        .contains("-XX:SharedArchiveFile=");
+    Files.writeString(home.resolve("engine/target/nightjar/classes-25.jsa"), "any");
+    assertThat(run("version").text())
+        .contains("-XX:SharedArchiveFile=")
+        .doesNotContain("AutoCreateSharedArchive");
   }
 
   @Test

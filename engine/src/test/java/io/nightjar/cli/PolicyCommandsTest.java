@@ -2,6 +2,7 @@ package io.nightjar.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.nightjar.Golden;
 import io.nightjar.store.Json;
 import java.nio.file.Files;
@@ -112,10 +113,95 @@ class PolicyCommandsTest {
   }
 
   @Test
+  void tellsEverythingThatIsWrongInAllFilesAtOnce() throws Exception {
+    Path first = Files.writeString(folder.resolve("a.yaml"), RULE.replace("WARNING", "WARNNG"));
+    Path second =
+        Files.writeString(
+            folder.resolve("b.yaml"),
+            RULE.replace("proc.name = sh", "proc.nam = sh and shel").replace("Shell", "Another"));
+    Path third = Files.writeString(folder.resolve("c.yaml"), "- list: l\n  items: [a\n- x\n");
+    Path good = Files.writeString(folder.resolve("d.yaml"), RULE.replace("Shell", "Third"));
+    TestShell shell = new TestShell(folder);
+    String[] check = {
+      "rules", "check", first.toString(), second.toString(), third.toString(), good.toString()
+    };
+    assertThat(shell.run(check)).isEqualTo(1);
+    String told = shell.err();
+    assertThat(told)
+        .contains("a.yaml:5:13: error: 'WARNNG' is not a priority")
+        .contains("hint: did you mean Warning?")
+        .contains("b.yaml:3:36: error: there is no field proc.nam")
+        .contains("hint: did you mean proc.name?")
+        .contains("b.yaml:3:54: error: there is no macro 'shel'")
+        .contains("c.yaml:4:1: error: not valid YAML")
+        .contains("4 errors");
+    assertThat(told.lines().filter(line -> line.strip().equals("^"))).hasSize(4);
+  }
+
+  @Test
+  void tellsProgramsWhatIsWrong() throws Exception {
+    Path wrong = Files.writeString(folder.resolve("a.yaml"), RULE.replace("WARNING", "WARNNG"));
+    TestShell shell = new TestShell(folder);
+    assertThat(shell.run("rules", "check", "-o", "json", wrong.toString())).isEqualTo(1);
+    JsonNode verdict = Json.MAPPER.readTree(shell.out());
+    assertThat(verdict.at("/usable").asBoolean(true)).isFalse();
+    assertThat(verdict.at("/problems/0/severity").asText()).isEqualTo("error");
+    assertThat(verdict.at("/problems/0/line").asInt()).isEqualTo(5);
+    assertThat(verdict.at("/problems/0/hint").asText()).isEqualTo("did you mean Warning?");
+
+    Path doubtful =
+        Files.writeString(folder.resolve("b.yaml"), RULE.replace("evt.type = execve and ", ""));
+    TestShell again = new TestShell(folder);
+    assertThat(again.run("rules", "check", "-o", "json", doubtful.toString())).isZero();
+    JsonNode doubts = Json.MAPPER.readTree(again.out());
+    assertThat(doubts.at("/usable").asBoolean()).isTrue();
+    assertThat(doubts.at("/problems/0/severity").asText()).isEqualTo("warning");
+    assertThat(again.run("rules", "check", "--no-such-option")).isEqualTo(2);
+  }
+
+  @Test
+  void listsFields() throws Exception {
+    TestShell shell = new TestShell(folder);
+    assertThat(shell.run("rules", "fields", "--source", "syscall", "-o", "json")).isZero();
+    JsonNode all = Json.MAPPER.readTree(shell.out());
+    assertThat(all.size()).isGreaterThan(270);
+    TestShell some = new TestShell(folder);
+    assertThat(some.run("rules", "fields", "fd.*port")).isZero();
+    assertThat(some.out())
+        .contains("fd.sport")
+        .contains("port")
+        .contains("Port of the server.")
+        .doesNotContain("fd.name");
+    TestShell none = new TestShell(folder);
+    assertThat(none.run("rules", "fields", "proc.nmae")).isEqualTo(2);
+    assertThat(none.err()).contains("did you mean").contains("proc.name");
+    assertThat(none.run("rules", "fields", "--source", "kernel")).isEqualTo(2);
+    assertThat(none.err()).contains("syscall, k8s_audit");
+  }
+
+  @Test
   void readsTheConfiguredRulesWhereNoneAreNamed() throws Exception {
     Files.writeString(Files.createDirectory(folder.resolve("rules")).resolve("a.yaml"), RULE);
     TestShell shell = new TestShell(folder);
     assertThat(shell.run("rules", "check")).isZero();
+  }
+
+  @Test
+  void saysWhyARuleIsNotEvaluated() throws Exception {
+    Path rules = Files.writeString(folder.resolve("rules.yaml"), RULE);
+    Path config = Files.writeString(folder.resolve("n.yaml"), "falco: {priority: error}\n");
+    TestShell shell = new TestShell(folder);
+    String[] list = {"rules", "list", "--config", config.toString(), rules.toString()};
+    assertThat(shell.run(list)).isZero();
+    assertThat(shell.out()).contains("no: below priority Error");
+    Files.writeString(config, "falco: {rules: [{disable: {rule: 'Shell*'}}]}\n");
+    assertThat(shell.run(list)).isZero();
+    assertThat(shell.out()).contains("no: switched off");
+    Path falco =
+        Files.writeString(
+            folder.resolve("falco.yaml"), "priority: error\nrules_files: [" + rules + "]\n");
+    assertThat(shell.run("rules", "list", "--falco-config", falco.toString())).isZero();
+    assertThat(shell.out()).contains("no: below priority Error");
   }
 
   @Test

@@ -123,7 +123,7 @@ class ReplayCommandTest {
         .isEqualTo(
             """
             5 events from 2026-11-20T02:00:00Z to 2026-11-20T02:00:04Z (4s), replayed in 5ms
-            5 alerts
+            5 alerts: 4 Warning, 1 Notice
               1  Removed
               4  Shadow read
             7 events lost while it was captured: an alert may be missing
@@ -218,6 +218,25 @@ class ReplayCommandTest {
     assertThat(shell.run("replay", capture, "--rules", rules, "--to", "three")).isEqualTo(2);
     assertThat(shell.err()).contains("--to three: write the time as");
     assertThat(shell.run("replay")).isEqualTo(2);
+  }
+
+  @Test
+  void aCaptureWithoutEnvironmentsSaysSoToRulesThatNeedThem() throws Exception {
+    String asking =
+        Files.readString(Path.of(rules)).replace("%evt.hostname", "%proc.env[LD_PRELOAD]");
+    Path own = Files.writeString(folder.resolve("env.yaml"), asking);
+    assertThat(shell.run("replay", capture, "--rules", own.toString())).isZero();
+    assertThat(shell.err())
+        .contains("not in the capture, though rules are about them: environment variables");
+
+    Path file = folder.resolve("d.njcap");
+    CaptureFacts facts =
+        new CaptureFacts(new TreeMap<>())
+            .with(CaptureFacts.EVENTS, "openat open unlink")
+            .with(CaptureFacts.ENVIRONMENT, "yes");
+    CaptureWriter.open(file, facts, Rotation.NONE, InstantSource.fixed(START)).close();
+    assertThat(shell.run("replay", file.toString(), "--rules", own.toString())).isZero();
+    assertThat(shell.err()).doesNotContain("environment");
   }
 
   @Test

@@ -208,7 +208,7 @@ class ConfigLoaderTest {
         within: 1h30m
         groups: [on-call]
         approvers: {on-call: [kim]}
-        escalateAfter: 10m
+        escalation: [{after: 10m, to: [on-call]}]
       rateLimit: {perAction: 3, per: 5m}
       cluster:
         context: staging
@@ -242,7 +242,8 @@ class ConfigLoaderTest {
       approvals:
         alwaysFor: [scale]
         within: 10
-        escalateAfter: 1h
+        escalation: [{after: 1h, to: [lead]}, {after: 2m, to: []}]
+        policies: [{name: two, persons: 3, calendar: nigth}]
       rateLimit:
         perAction: many
         cluster: 0

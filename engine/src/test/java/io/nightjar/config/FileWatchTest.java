@@ -7,9 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -95,31 +93,6 @@ class FileWatchTest {
       Files.writeString(rule, "something else");
       await().until(() -> calls.get() == 1);
     }
-  }
-
-  @Test
-  void keepsTheLastGoodStateAndTellsWhatIsWrong() {
-    List<String> inForce = new ArrayList<>(List.of("first"));
-    List<String> told = new ArrayList<>();
-    List<String> file = new ArrayList<>(List.of("second"));
-    LastGood rules =
-        LastGood.of(
-            "rules",
-            () -> {
-              if (file.getFirst().equals("broken")) {
-                throw new IOException("line 3: what is this");
-              }
-              return file.getFirst();
-            },
-            value -> inForce.set(0, value),
-            told::add);
-
-    assertThat(rules.reload()).isEmpty();
-    assertThat(inForce).containsExactly("second");
-    file.set(0, "broken");
-    assertThat(rules.reload()).isEqualTo(Optional.of("line 3: what is this"));
-    assertThat(inForce).containsExactly("second");
-    assertThat(told.getLast()).contains("last good rules stay in force").contains("line 3");
   }
 
   private static void poll(FileWatch watch, int times) {

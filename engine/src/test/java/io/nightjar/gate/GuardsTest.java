@@ -40,7 +40,7 @@ class GuardsTest {
 
   private static GateSettings.Protection settings(
       Set<String> namespaces, Set<String> workloads, boolean hostToo, GateSettings.Self self) {
-    return new GateSettings.Protection(namespaces, workloads, !hostToo, self);
+    return new GateSettings.Protection(namespaces, workloads, Map.of(), Set.of(), !hostToo, self);
   }
 
   private static GateSettings rates(GateSettings.Rate perAction, GateSettings.Rate clusterWide) {
@@ -50,7 +50,9 @@ class GuardsTest {
   /** Knows the one pod that Requests.POD names. */
   private static TargetLookup knowing(
       Map<String, String> labels, @Nullable WorkloadTarget workload) {
-    PodInfo pod = new PodInfo(Requests.POD, "node-1", labels, workload, false, List.of());
+    PodInfo pod =
+        new PodInfo(
+            Requests.POD, "node-1", labels, workload, PodInfo.Phase.READY, false, List.of());
     return TargetLookup.of(
         new PodLookup() {
           @Override
@@ -61,6 +63,11 @@ class GuardsTest {
           @Override
           public Optional<PodInfo> byContainerId(String containerIdOrPrefix) {
             return Optional.empty();
+          }
+
+          @Override
+          public List<PodInfo> ofWorkload(String workloadUid) {
+            return List.of();
           }
         });
   }
@@ -183,13 +190,101 @@ class GuardsTest {
   @Test
   void requestOrConfigurationAsksForApproval() {
     ApprovalAsk usual = GateSettings.of(Mode.ENFORCE).asking().ask();
-    Guard guard = new ApprovalGuard(new GateSettings.Asking(Set.of("fake:scale"), usual, Map.of()));
+    Guard guard =
+        new ApprovalGuard(
+            new GateSettings.Asking(Set.of("fake:scale"), usual, Map.of()),
+            Map.of(),
+            knowing(Map.of(), null),
+            new ManualClock());
     assertThat(ask(guard, Requests.POD)).isInstanceOf(Answer.Pass.class);
     ApprovalAsk own = Requests.ask(Duration.ofMinutes(3), null);
     assertThat(guard.check(Requests.asking("r", own), fresh()))
         .isEqualTo(new Answer.Ask(own, "night-isolate asks for approval"));
     assertThat(guard.check(Requests.of("r", "p", "fake:scale", Requests.POD, null, null), fresh()))
         .isEqualTo(new Answer.Ask(usual, "fake:scale always needs approval"));
+  }
+
+  private static ApprovalPolicy policy(
+      Set<String> actions, Map<String, String> labels, @Nullable String calendar, int persons) {
+    return new ApprovalPolicy(
+        "prod",
+        actions,
+        Set.of(),
+        Set.of(),
+        labels,
+        calendar,
+        null,
+        persons,
+        List.of("on-call"),
+        Duration.ofMinutes(5),
+        ApprovalAsk.Unanswered.ACT_IF_REVERSIBLE);
+  }
+
+  private static Guard approvals(Map<String, String> labels, ApprovalPolicy... policies) {
+    GateSettings.Asking asking =
+        new GateSettings.Asking(
+            Set.of(),
+            GateSettings.of(Mode.ENFORCE).asking().ask(),
+            Map.of(),
+            List.of(policies),
+            (calendar, at) -> calendar.equals("day"));
+    return new ApprovalGuard(
+        asking,
+        Map.of("fake:isolate", new FakeAction("fake:isolate", true).descriptor()),
+        knowing(labels, null),
+        new ManualClock());
+  }
+
+  @Test
+  void policySaysWhoAndHowManyAgreeByLabelsAndCalendar() {
+    Map<String, String> prod = Map.of("tier", "prod");
+    Answer answer = ask(approvals(prod, policy(Set.of(), prod, "day", 2)), Requests.POD);
+    assertThat(answer.why()).isEqualTo("policy prod wants 2 people to agree");
+    assertThat(answer)
+        .isInstanceOfSatisfying(
+            Answer.Ask.class,
+            asked -> {
+              assertThat(asked.ask().persons()).isEqualTo(2);
+              assertThat(asked.ask().groups()).containsExactly("on-call");
+              assertThat(asked.ask().within()).isEqualTo(Duration.ofMinutes(5));
+              assertThat(asked.ask().unanswered())
+                  .isEqualTo(ApprovalAsk.Unanswered.ACT_IF_REVERSIBLE);
+            });
+    assertThat(ask(approvals(Map.of(), policy(Set.of(), prod, "day", 2)), Requests.POD))
+        .as("another tier")
+        .isInstanceOf(Answer.Pass.class);
+    assertThat(ask(approvals(prod, policy(Set.of(), prod, "night", 2)), Requests.POD))
+        .as("another time")
+        .isInstanceOf(Answer.Pass.class);
+    assertThat(ask(approvals(prod, policy(Set.of("fake:kill"), prod, "day", 2)), Requests.POD))
+        .as("another action")
+        .isInstanceOf(Answer.Pass.class);
+  }
+
+  @Test
+  void policyOnlyMakesAPlaybooksQuestionStricter() {
+    ApprovalAsk own = ApprovalAsk.of(List.of("sec"), Duration.ofMinutes(3), List.of());
+    Answer answer =
+        approvals(Map.of(), policy(Set.of(), Map.of(), null, 2))
+            .check(Requests.asking("r", own), fresh());
+    assertThat(answer.why())
+        .isEqualTo("night-isolate asks for approval, and policy prod wants 2 people to agree");
+    assertThat(answer)
+        .isInstanceOfSatisfying(
+            Answer.Ask.class,
+            asked -> {
+              assertThat(asked.ask().persons()).isEqualTo(2);
+              assertThat(asked.ask().within()).as("the shorter").isEqualTo(Duration.ofMinutes(3));
+              assertThat(asked.ask().unanswered()).isEqualTo(ApprovalAsk.Unanswered.NOTHING);
+            });
+    ApprovalAsk two =
+        new ApprovalAsk(
+            List.of(), 2, Duration.ofMinutes(3), ApprovalAsk.Unanswered.NOTHING, List.of(), null);
+    assertThat(
+            approvals(Map.of(), policy(Set.of(), Map.of(), null, 1))
+                .check(Requests.asking("r", two), fresh()))
+        .isInstanceOfSatisfying(
+            Answer.Ask.class, asked -> assertThat(asked.ask().persons()).isEqualTo(2));
   }
 
   @Test

@@ -5,6 +5,9 @@ import io.nightjar.audit.AuditReport;
 import io.nightjar.audit.Checkpoint;
 import io.nightjar.audit.InclusionProof;
 import io.nightjar.detect.Detection;
+import io.nightjar.incident.Incident;
+import io.nightjar.incident.IncidentDesk;
+import io.nightjar.incident.IncidentStory;
 import io.nightjar.respond.DeskReply;
 import io.nightjar.respond.Response;
 import io.nightjar.respond.ResponseFilter;
@@ -21,10 +24,13 @@ import java.util.TreeMap;
 public final class FakeBackend implements ControlBackend {
 
   public final Map<String, Response> responses = new LinkedHashMap<>();
+  public final List<Incident> incidents = new ArrayList<>();
+
   public final List<Detection> detections = new ArrayList<>();
   public final List<AuditRecord> audit = new ArrayList<>();
   public final List<String> told = new ArrayList<>();
   public final List<String> reloadProblems = new ArrayList<>();
+  public final List<String> reloadChanges = new ArrayList<>();
   public final TreeMap<String, Long> losses = new TreeMap<>();
   public KillSwitchState killSwitch = new KillSwitchState(false, "");
   public boolean fails;
@@ -72,6 +78,11 @@ public final class FakeBackend implements ControlBackend {
   }
 
   @Override
+  public DeskReply acknowledge(String id, String who, String comment) {
+    return answer("acknowledge", id, who, comment);
+  }
+
+  @Override
   public DeskReply undo(String id, String who, String comment) {
     return answer("undo", id, who, comment);
   }
@@ -86,6 +97,33 @@ public final class FakeBackend implements ControlBackend {
       return new DeskReply.Refused(DeskReply.Cause.NOT_ENTITLED, "mallory is not on call");
     }
     return new DeskReply.Done(response);
+  }
+
+  @Override
+  public List<Incident> incidents(boolean closedToo, String namespace, int limit) {
+    return incidents.stream()
+        .filter(one -> closedToo || one.state() != Incident.State.CLOSED)
+        .toList();
+  }
+
+  @Override
+  public List<String> incidentIds(String prefix) {
+    return incidents.stream().map(Incident::id).filter(id -> id.startsWith(prefix)).toList();
+  }
+
+  @Override
+  public Optional<IncidentStory> incident(String id) {
+    return incidents.stream()
+        .filter(one -> one.id().equals(id))
+        .findFirst()
+        .map(one -> new IncidentStory(one, detections, List.copyOf(responses.values())));
+  }
+
+  @Override
+  public IncidentDesk.Reply change(
+      IncidentVerb verb, String incidentId, String who, String comment) {
+    told.add(verb.word() + " " + incidentId + " " + who + " " + comment);
+    return new IncidentDesk.Reply.Done(incidents.getFirst());
   }
 
   @Override
@@ -149,8 +187,8 @@ public final class FakeBackend implements ControlBackend {
   }
 
   @Override
-  public List<String> reload(String who) {
+  public ReloadReport reload(String who) {
     told.add("reload " + who);
-    return reloadProblems;
+    return new ReloadReport(reloadProblems, reloadChanges);
   }
 }

@@ -141,5 +141,10 @@ class KernelEnforcementTest {
     public Optional<PodInfo> byContainerId(String containerId) {
       return Optional.empty();
     }
+
+    @Override
+    public List<PodInfo> ofWorkload(String workloadUid) {
+      return List.of();
+    }
   }
 }

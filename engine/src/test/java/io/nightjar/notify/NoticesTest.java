@@ -19,6 +19,16 @@ class NoticesTest {
   private final Notices notices = new Notices(ZoneId.of("Europe/Berlin"));
 
   @Test
+  void lostAlertsAreToldWithTheirPlaceAndReason() {
+    Notice notice =
+        new Notices(ZoneId.of("UTC"))
+            .alertsLost(7, "alerts http 7 (it answered 401)", SampleResponses.THREE);
+    assertThat(notice.kind()).isEqualTo(Notice.Kind.ALERTS_LOST);
+    assertThat(notice.happened()).isEqualTo("7 alerts were lost: alerts http 7 (it answered 401)");
+    assertThat(notice.command()).isEqualTo("./nightjar status");
+  }
+
+  @Test
   void asksWithTheCommandToTypeAndTheTimeItExpires() {
     Notice notice = notices.of(SampleResponses.waiting()).orElseThrow();
     assertThat(notice.kind()).isEqualTo(Notice.Kind.AWAITING_APPROVAL);

@@ -240,8 +240,7 @@ class ApprovalsTest {
                 Set.of(),
                 base.asking().ask(),
                 Map.of("night-shift", Set.of("anna"), "day", Set.of("ben"))));
-    ApprovalAsk ask =
-        new ApprovalAsk(List.of("night-shift"), Duration.ofMinutes(10), null, List.of());
+    ApprovalAsk ask = ApprovalAsk.of(List.of("night-shift"), Duration.ofMinutes(10), List.of());
     try (Desk desk = Desk.open(temp, grouped, new ManualClock(), isolate)) {
       desk.desk.request(Requests.asking("r1", ask));
       refused(desk.desk.approve("r1", "ben", ""), Cause.NOT_ENTITLED, "night-shift");
@@ -264,6 +263,160 @@ class ApprovalsTest {
       assertThat(desk.desk.approve("r1", "anna", "", ActionDigest.of(request)))
           .isInstanceOf(DeskReply.Done.class);
       desk.await("r1", ResponseState.SUCCEEDED);
+    }
+  }
+
+  private static ApprovalAsk two() {
+    return new ApprovalAsk(
+        List.of(),
+        2,
+        Duration.ofMinutes(10),
+        ApprovalAsk.Unanswered.NOTHING,
+        List.of(
+            new ApprovalAsk.Step(Duration.ofMinutes(2), List.of("on-call")),
+            new ApprovalAsk.Step(Duration.ofMinutes(4), List.of("lead"))),
+        Duration.ofMinutes(2));
+  }
+
+  @Test
+  void twoDifferentPeopleHaveToAgree() {
+    try (Desk desk = Desk.open(temp, isolate)) {
+      desk.desk.request(Requests.asking("r1", two()));
+      assertThat(desk.desk.approve("r1", "anna", "I saw it"))
+          .isInstanceOfSatisfying(
+              DeskReply.Done.class,
+              done ->
+                  assertThat(done.response().state()).isEqualTo(ResponseState.AWAITING_APPROVAL));
+      refused(desk.desk.approve("r1", " Anna", ""), Cause.NOT_ENTITLED, "another person");
+      assertThat(isolate.executed).isEmpty();
+      desk.desk.approve("r1", "ben", "me too");
+      Response done = desk.await("r1", ResponseState.SUCCEEDED);
+      assertThat(done.decidedBy()).isEqualTo("anna and ben");
+      assertThat(done.answers().agreed())
+          .extracting(Answers.Agreement::who)
+          .containsExactly("anna", "ben");
+      assertThat(desk.kinds("r1"))
+          .containsSubsequence(
+              "approval.agreed", "approval.refused", "response.allowed", "response.executing");
+    }
+  }
+
+  @Test
+  void theFirstYesOutlivesARestart() {
+    ManualClock clock = new ManualClock();
+    try (Desk desk = Desk.open(temp, GateSettings.of(Mode.ENFORCE), clock, isolate)) {
+      desk.desk.request(Requests.asking("r1", two()));
+      desk.desk.approve("r1", "anna", "");
+    }
+    try (Desk desk = Desk.open(temp, GateSettings.of(Mode.ENFORCE), clock, isolate)) {
+      refused(desk.desk.approve("r1", "anna", ""), Cause.NOT_ENTITLED, "agreed already");
+      desk.desk.approve("r1", "ben", "");
+      desk.await("r1", ResponseState.SUCCEEDED);
+    }
+  }
+
+  @Test
+  void oneNoIsEnoughAfterAYes() {
+    try (Desk desk = Desk.open(temp, isolate)) {
+      desk.desk.request(Requests.asking("r1", two()));
+      desk.desk.approve("r1", "anna", "");
+      desk.desk.deny("r1", "ben", "a deployment");
+      assertThat(desk.now("r1").state()).isEqualTo(ResponseState.REJECTED);
+      assertThat(desk.now("r1").decidedBy()).isEqualTo("ben");
+      assertThat(isolate.executed).isEmpty();
+    }
+  }
+
+  @Test
+  void secondAndThirdYesAtOnceExecuteOnce() throws Exception {
+    try (Desk desk = Desk.open(temp, isolate)) {
+      for (int round = 0; round < 20; round++) {
+        String id = "r" + round;
+        desk.desk.request(
+            Requests.of(
+                id,
+                "p",
+                "fake:isolate",
+                new io.nightjar.actions.PodTarget("shop", "p" + round, "u" + round),
+                null,
+                two()));
+        desk.desk.approve(id, "anna", "");
+        CountDownLatch go = new CountDownLatch(1);
+        List<CompletableFuture<DeskReply>> replies = new ArrayList<>();
+        for (String who : List.of("ben", "cleo")) {
+          replies.add(
+              CompletableFuture.supplyAsync(
+                  () -> {
+                    try {
+                      go.await();
+                    } catch (InterruptedException e) {
+                      throw new IllegalStateException(e);
+                    }
+                    return desk.desk.approve(id, who, "");
+                  }));
+        }
+        go.countDown();
+        assertThat(replies.stream().map(CompletableFuture::join))
+            .filteredOn(reply -> reply instanceof DeskReply.Done)
+            .hasSize(1);
+        desk.await(id, ResponseState.SUCCEEDED);
+      }
+      assertThat(isolate.executed).hasSize(20);
+    }
+  }
+
+  @Test
+  void escalationGoesStepByStepRepeatsItsLastAndEndsWithTheQuestion() {
+    try (Desk desk = Desk.open(temp, isolate)) {
+      desk.desk.request(Requests.asking("r1", two()));
+      for (int minute = 0; minute < 12; minute++) {
+        desk.advance(Duration.ofMinutes(1));
+      }
+      assertThat(desk.now("r1").state()).isEqualTo(ResponseState.EXPIRED);
+      assertThat(desk.desk.history("r1"))
+          .filteredOn(record -> record.kind().equals("approval.escalated"))
+          .extracting(record -> record.fields().path("to").path(0).asText())
+          .containsExactly("on-call", "lead", "lead", "lead");
+    }
+  }
+
+  @Test
+  void whoeverLooksAtItEndsTheEscalationButNotTheQuestion() {
+    try (Desk desk = Desk.open(temp, isolate)) {
+      desk.desk.request(Requests.asking("r1", two()));
+      desk.advance(Duration.ofMinutes(2));
+      assertThat(desk.desk.acknowledge("r1", "kim", "on it")).isInstanceOf(DeskReply.Done.class);
+      assertThat(desk.now("r1").answers().acknowledgedBy()).isEqualTo("kim");
+      desk.advance(Duration.ofMinutes(5));
+      assertThat(desk.kinds("r1")).containsOnlyOnce("approval.escalated");
+      desk.advance(Duration.ofMinutes(3));
+      assertThat(desk.now("r1").state()).isEqualTo(ResponseState.EXPIRED);
+    }
+  }
+
+  @Test
+  void unansweredQuestionActsWhereThePolicyWantsItAndItCanBeUndone() {
+    FakeAction kill = new FakeAction("fake:kill", false);
+    ApprovalAsk act =
+        new ApprovalAsk(
+            List.of(),
+            1,
+            Duration.ofMinutes(10),
+            ApprovalAsk.Unanswered.ACT_IF_REVERSIBLE,
+            List.of(),
+            null);
+    try (Desk desk =
+        Desk.open(temp, GateSettings.of(Mode.ENFORCE), new ManualClock(), isolate, kill)) {
+      desk.desk.request(Requests.asking("r1", act));
+      desk.desk.request(Requests.of("r2", "p", "fake:kill", Requests.POD, null, act));
+      desk.advance(Duration.ofMinutes(10));
+      Response done = desk.await("r1", ResponseState.SUCCEEDED);
+      assertThat(desk.kinds("r1")).contains("response.allowed");
+      assertThat(done.decidedBy()).isEmpty();
+      assertThat(desk.now("r2").state()).isEqualTo(ResponseState.EXPIRED);
+      assertThat(kill.executed).isEmpty();
+      desk.fireAgain();
+      assertThat(isolate.executed).hasSize(1);
     }
   }
 }

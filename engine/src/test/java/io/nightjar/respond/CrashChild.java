@@ -61,11 +61,12 @@ final class CrashChild {
       say("detection", id);
       boolean asks = i % 3 == 0;
       ApprovalAsk ask =
-          new ApprovalAsk(
+          ApprovalAsk.of(
               List.of(),
               Duration.ofHours(1),
-              Duration.ofMillis(random.nextInt(1_500)),
-              List.of("team-lead"));
+              List.of(
+                  new ApprovalAsk.Step(
+                      Duration.ofMillis(random.nextInt(1_500)), List.of("team-lead"))));
       desk.request(
           Requests.of(
               id,

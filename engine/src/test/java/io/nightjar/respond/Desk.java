@@ -48,6 +48,11 @@ final class Desk implements AutoCloseable {
         public Optional<PodInfo> byContainerId(String containerIdOrPrefix) {
           return Optional.empty();
         }
+
+        @Override
+        public List<PodInfo> ofWorkload(String workloadUid) {
+          return List.of();
+        }
       };
 
   final TestState state;

@@ -34,7 +34,12 @@ public final class Requests {
   }
 
   public static ApprovalAsk ask(Duration within, @Nullable Duration escalateAfter) {
-    return new ApprovalAsk(List.of(), within, escalateAfter, List.of("team-lead"));
+    return ApprovalAsk.of(
+        List.of(),
+        within,
+        escalateAfter == null
+            ? List.of()
+            : List.of(new ApprovalAsk.Step(escalateAfter, List.of("team-lead"))));
   }
 
   public static ResponseRequest of(

@@ -11,6 +11,7 @@ import io.nightjar.store.TestState;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
@@ -32,7 +33,7 @@ class ResponseDeskTest {
       assertThat(done.reason()).isEqualTo("isolated pod shop/checkout-7d4b9");
       assertThat(done.latencyMillis()).isEqualTo(42);
       assertThat(done.dryRun()).isFalse();
-      assertThat(done.findings()).hasSize(8);
+      assertThat(done.findings()).hasSize(12);
       assertThat(isolate.executed)
           .singleElement()
           .satisfies(
@@ -151,7 +152,7 @@ class ResponseDeskTest {
       assertThat(leaf.fields().path("guard").asText()).isEqualTo("protected-targets");
       assertThat(leaf.fields().path("reason").asText())
           .isEqualTo("namespace kube-system is protected");
-      assertThat(leaf.fields().path("findings")).hasSize(8);
+      assertThat(leaf.fields().path("findings")).hasSize(12);
     }
     assertThat(isolate.executed).isEmpty();
   }
@@ -163,7 +164,12 @@ class ResponseDeskTest {
           GateSettings.of(Mode.ENFORCE)
               .with(
                   new GateSettings.Protection(
-                      Set.of("shop"), Set.of(), true, GateSettings.Self.UNKNOWN)));
+                      Set.of("shop"),
+                      Set.of(),
+                      Map.of(),
+                      Set.of(),
+                      true,
+                      GateSettings.Self.UNKNOWN)));
       assertThat(desk.desk.request(Requests.isolate("r1")).state()).isEqualTo(ResponseState.DENIED);
       desk.gate.reconfigure(GateSettings.of(Mode.ENFORCE));
       desk.desk.request(Requests.isolate("r2"));

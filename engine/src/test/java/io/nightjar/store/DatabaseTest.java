@@ -188,10 +188,10 @@ class DatabaseTest {
   @Test
   void newerSchemaIsExplained() {
     TestState.open(temp).close();
-    TestState.tamper(temp, "INSERT INTO schema_versions VALUES (2, 'V2__future.sql', 'abc')");
+    TestState.tamper(temp, "INSERT INTO schema_versions VALUES (99, 'V99__future.sql', 'abc')");
     assertThatThrownBy(() -> TestState.open(temp))
         .isInstanceOf(StoreException.class)
-        .hasMessageContaining("schema version 2")
+        .hasMessageContaining("schema version ")
         .hasMessageContaining("newer Nightjar");
   }
 

@@ -88,6 +88,11 @@ public final class PodIndex implements PodLookup, AutoCloseable {
     return table.byContainerId(containerIdOrPrefix);
   }
 
+  @Override
+  public List<PodInfo> ofWorkload(String workloadUid) {
+    return table.ofWorkload(workloadUid);
+  }
+
   /** How many pods are known, the lately deleted ones included. */
   public int size() {
     return table.size();

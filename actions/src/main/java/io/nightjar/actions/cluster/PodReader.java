@@ -34,8 +34,27 @@ final class PodReader {
         pod.getSpec() == null ? "" : Objects.requireNonNullElse(pod.getSpec().getNodeName(), ""),
         labels == null ? Map.of() : labels,
         controller(pod),
+        phase(pod),
         hostNetwork,
         containers(pod));
+  }
+
+  private static PodInfo.Phase phase(Pod pod) {
+    PodStatus status = pod.getStatus();
+    String word = status == null ? "" : Objects.requireNonNullElse(status.getPhase(), "");
+    if (pod.getMetadata().getDeletionTimestamp() != null
+        || word.equals("Succeeded")
+        || word.equals("Failed")) {
+      return PodInfo.Phase.OVER;
+    }
+    boolean ready =
+        status != null
+            && status.getConditions().stream()
+                .anyMatch(
+                    condition ->
+                        condition.getType().equals("Ready")
+                            && condition.getStatus().equals("True"));
+    return ready ? PodInfo.Phase.READY : PodInfo.Phase.NOT_READY;
   }
 
   /** The workload that controls an object, or null; a static pod's node is none. */

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
+import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
@@ -66,12 +67,14 @@ final class PodTable {
 
   void remove(String uid) {
     write(
-        () ->
-            forgetLater(
-                () -> {
-                  pods.remove(uid);
-                  uidByContainer.values().removeIf(uid::equals);
-                }));
+        () -> {
+          pods.computeIfPresent(uid, (same, pod) -> over(pod));
+          forgetLater(
+              () -> {
+                pods.remove(uid);
+                uidByContainer.values().removeIf(uid::equals);
+              });
+        });
   }
 
   /** Notes who owns a ReplicaSet or a Job. */
@@ -107,6 +110,16 @@ final class PodTable {
     return ambiguous ? Optional.empty() : byUid(first.getValue());
   }
 
+  List<PodInfo> ofWorkload(String workloadUid) {
+    forgetOld();
+    return pods.values().stream()
+        .filter(pod -> pod.phase() != PodInfo.Phase.OVER)
+        .filter(pod -> pod.workload() != null)
+        .map(this::withTopmostOwner)
+        .filter(pod -> pod.workload() != null && pod.workload().uid().equals(workloadUid))
+        .toList();
+  }
+
   int size() {
     return pods.size();
   }
@@ -124,8 +137,17 @@ final class PodTable {
   }
 
   private static PodInfo withWorkload(PodInfo pod, @Nullable WorkloadTarget workload) {
+    return changed(pod, workload, pod.phase());
+  }
+
+  private static PodInfo over(PodInfo pod) {
+    return changed(pod, pod.workload(), PodInfo.Phase.OVER);
+  }
+
+  private static PodInfo changed(
+      PodInfo pod, @Nullable WorkloadTarget workload, PodInfo.Phase phase) {
     return new PodInfo(
-        pod.pod(), pod.node(), pod.labels(), workload, pod.hostNetwork(), pod.containers());
+        pod.pod(), pod.node(), pod.labels(), workload, phase, pod.hostNetwork(), pod.containers());
   }
 
   private void forgetReplacedContainers(String uid, PodInfo before) {

@@ -72,6 +72,7 @@ final class Agent implements AutoCloseable {
       KernelEventSource opened = KernelEventSource.open();
       source = opened;
       AgentFilter.apply(opened, rules, wanted);
+      opened.urgent(rules.eventTypes());
       opened.sendEnvironment(rules.usesEnvironment());
       ProcessTable processes = ProcessTable.ofThisMachine();
       processes.keepEnvironment(rules.usesEnvironment());
@@ -181,12 +182,18 @@ final class Agent implements AutoCloseable {
       return Optional.empty();
     }
 
+    @Override
+    public List<PodInfo> ofWorkload(String workloadUid) {
+      return List.of();
+    }
+
     private PodInfo pod() {
       return new PodInfo(
           new PodTarget("benchmark", "load", uid),
           "benchmark",
           Map.of("app", "load"),
           null,
+          PodInfo.Phase.READY,
           false,
           List.of(new ContainerInfo("load", containerId, "example.org/load:1", false)));
     }

@@ -5,6 +5,7 @@ import io.nightjar.cli.Main;
 import io.nightjar.cli.UsageFailure;
 import io.nightjar.store.Json;
 import java.io.BufferedReader;
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.io.Writer;
@@ -57,8 +58,8 @@ final class AgentProcess implements AutoCloseable {
         command.add(flag);
       }
     }
-    command.addAll(List.of("-cp", System.getProperty("java.class.path")));
-    command.addAll(List.of(Main.class.getName(), "bench", "driver-agent"));
+    command.addAll(program(System.getProperty("java.class.path")));
+    command.addAll(List.of("bench", "driver-agent"));
     BenchCgroup container = workspace.container();
     if (container != null) {
       command.addAll(List.of("--pod", container.podUid(), "--container", container.containerId()));
@@ -70,6 +71,13 @@ final class AgentProcess implements AutoCloseable {
     long now = System.nanoTime();
     Process process = new ProcessBuilder(command).redirectError(log.toFile()).start();
     return new AgentProcess(process, log, workspace.baits(), now);
+  }
+
+  /** Of a jar the manifest counts too, as it does for `nightjar run`. */
+  private static List<String> program(String classPath) {
+    return classPath.endsWith(".jar") && !classPath.contains(File.pathSeparator)
+        ? List.of("-jar", classPath)
+        : List.of("-cp", classPath, Main.class.getName());
   }
 
   /** Waits until the driver is loaded. */

@@ -14,12 +14,14 @@ import picocli.CommandLine.Command;
       "  nightjar bench driver",
       "  nightjar bench driver --rules falco_rules.yaml --duration 5s",
       "  nightjar bench drops -o json",
+      "  nightjar bench rules falco_rules.yaml",
     },
     subcommands = {
       DriverCommand.class,
       DropsCommand.class,
       KillCommand.class,
       ReaderCommand.class,
+      RulesBenchCommand.class,
       DriverAgentCommand.class
     })
 public final class BenchCommand {}

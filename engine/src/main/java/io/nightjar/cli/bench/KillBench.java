@@ -24,7 +24,6 @@ import java.util.function.Consumer;
  * event to its exit event. Single-threaded but for the load, which is another process.
  */
 final class KillBench {
-  private static final long PER_SECOND = 500;
   private static final int POLL_MILLIS = 20;
 
   /** Polls with nothing to tell after the load's end, until the rest is given up. */
@@ -32,6 +31,7 @@ final class KillBench {
 
   private final Workspace workspace;
   private final int trials;
+  private final int perSecond;
   private final ProcessKiller killer = ProcessKiller.ofThisMachine();
 
   /**
@@ -50,9 +50,14 @@ final class KillBench {
       double p99Micros,
       double maxMicros) {}
 
-  KillBench(Workspace workspace, int trials) {
+  /**
+   * @param perSecond executions; at a rate above some hundred the driver no longer wakes its reader
+   *     for each
+   */
+  KillBench(Workspace workspace, int trials, int perSecond) {
     this.workspace = workspace;
     this.trials = trials;
+    this.perSecond = perSecond;
   }
 
   List<Row> run() throws DriverUnavailable, IOException, InterruptedException {
@@ -68,7 +73,7 @@ final class KillBench {
         deny(source, program);
       }
       Load load =
-          workspace.placed(Load.of(Load.Kind.DENIED, program).rounds(trials).perSecond(PER_SECOND));
+          workspace.placed(Load.of(Load.Kind.DENIED, program).rounds(trials).perSecond(perSecond));
       try (LoadGenerator.Running running = workspace.generator().start(load)) {
         while (running.isAlive()) {
           source.poll(watch::on, POLL_MILLIS);

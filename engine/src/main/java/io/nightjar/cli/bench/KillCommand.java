@@ -34,6 +34,12 @@ public final class KillCommand implements Callable<Integer> {
       description = "Executions of each kind; default: ${DEFAULT-VALUE}.")
   int trials = 1_000;
 
+  @Option(
+      names = "--rate",
+      paramLabel = "COUNT",
+      description = "Executions a second; default: ${DEFAULT-VALUE}.")
+  int rate = 50;
+
   public KillCommand(Shell shell) {
     this.shell = shell;
   }
@@ -44,7 +50,8 @@ public final class KillCommand implements Callable<Integer> {
       throw new UsageFailure("the driver and a container's control group need root");
     }
     try (Workspace workspace = Workspace.create(true)) {
-      List<KillBench.Row> rows = new KillBench(workspace, Math.max(1, trials)).run();
+      List<KillBench.Row> rows =
+          new KillBench(workspace, Math.max(1, trials), Math.max(1, rate)).run();
       shell.out().print(output.render(rows, () -> table(rows)));
       shell.out().flush();
       return rows.stream().anyMatch(row -> row.inKernel() && row.ran() > 0)

@@ -89,6 +89,13 @@ public final class CaptureCommand implements Callable<Integer> {
   @Option(names = "--all", description = "Every event that there is.")
   boolean all;
 
+  @Option(
+      names = "--environment",
+      description =
+          "The environment variables of programs, too, which often hold secrets; without it only"
+              + " where one of the rules asks for them.")
+  boolean environment;
+
   @Option(names = "--for", paramLabel = "TIME", description = "Stop after this time, such as 30s.")
   @Nullable String atMost;
 
@@ -167,12 +174,19 @@ public final class CaptureCommand implements Callable<Integer> {
     try (StopSignal stop = StopSignal.ofThisProcess();
         KernelEventSource source = KernelEventSource.open()) {
       ProcessTable processes = ProcessTable.ofThisMachine();
+      source.sendEnvironment(request.environment());
+      processes.keepEnvironment(request.environment());
       processes.seed();
       CaptureWriter writer = create(file, facts, rotation);
       CaptureRecorder recorder = new CaptureRecorder(writer, processes, wanted, lookup);
       source.urgent(EnumSet.noneOf(EventType.class));
       source.configure(request.filter());
-      shell.err().println("capturing; stop with Ctrl-C");
+      shell
+          .err()
+          .println(
+              "capturing"
+                  + (request.environment() ? " environment variables, too" : "")
+                  + "; stop with Ctrl-C");
       shell.err().flush();
       CaptureLoop loop =
           new CaptureLoop(
@@ -228,7 +242,8 @@ public final class CaptureCommand implements Callable<Integer> {
                 + ", "
                 + ByteSize.format(writer.bytes())
                 + ", "
-                + lost);
+                + lost
+                + (code == ExitCode.OK ? "; the file is whole" : ""));
     shell.err().flush();
     writer.files().forEach(path -> shell.out().println(path));
     shell.out().flush();
@@ -240,6 +255,11 @@ public final class CaptureCommand implements Callable<Integer> {
     if (ways > 1) {
       throw new UsageFailure("--all, --events and --rules exclude each other");
     }
+    CaptureRequest request = wanted(configuration);
+    return environment ? request.withEnvironment() : request;
+  }
+
+  private CaptureRequest wanted(Configuration configuration) throws UsageFailure, RuleErrors {
     if (all) {
       return CaptureRequest.of(EnumSet.allOf(EventType.class));
     }

@@ -16,15 +16,21 @@ import java.util.stream.Collectors;
  * Which events a capture asks the kernel for.
  *
  * @param ofRules whether that is what rules need, and so not all events of its types
+ * @param environment whether the environments of programs are captured, too: they hold secrets
  */
-record CaptureRequest(KernelFilter filter, boolean ofRules) {
+record CaptureRequest(KernelFilter filter, boolean ofRules, boolean environment) {
 
   static CaptureRequest of(Set<EventType> types) {
-    return new CaptureRequest(KernelFilter.all(types), false);
+    return new CaptureRequest(KernelFilter.all(types), false, false);
   }
 
+  /** What rules need: environments only where one of them asks for those. */
   static CaptureRequest of(RuleSet rules) {
-    return new CaptureRequest(rules.kernelFilter(), true);
+    return new CaptureRequest(rules.kernelFilter(), true, rules.usesEnvironment());
+  }
+
+  CaptureRequest withEnvironment() {
+    return new CaptureRequest(filter, ofRules, true);
   }
 
   /** Writes the request into the header of a capture. */
@@ -35,6 +41,7 @@ record CaptureRequest(KernelFilter filter, boolean ofRules) {
         facts.with(
             CaptureFacts.EVENTS,
             types.stream().map(EventType::callName).collect(Collectors.joining(" ")));
+    told = environment ? told.with(CaptureFacts.ENVIRONMENT, "yes") : told;
     return ofRules ? told.with(CaptureFacts.RULES, digest(filter)) : told;
   }
 

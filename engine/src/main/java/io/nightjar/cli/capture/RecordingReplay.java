@@ -93,6 +93,7 @@ final class RecordingReplay {
 
   private void judge(EventView event, ProcessInfo process) {
     try {
+      rules.number(recording.eventNumber());
       for (Match match : rules.evaluate(event, process, containers.of(process.container()))) {
         count.alert(match);
         alerts.accept(match);

@@ -51,12 +51,12 @@ final class ReplaySummary {
   /** Events by type, the most frequent first. */
   String stats() {
     Table table = new Table("EVENT", "COUNT");
-    count.byType().entrySet().stream()
+    count.byName().entrySet().stream()
         .sorted((one, other) -> Long.compare(other.getValue(), one.getValue()))
         .forEach(
             entry ->
                 table.add(
-                    Table.Cell.of(entry.getKey().callName()),
+                    Table.Cell.of(PlainText.of(entry.getKey())),
                     Table.Cell.of(String.valueOf(entry.getValue()))));
     return table.render(paint);
   }
@@ -79,7 +79,11 @@ final class ReplaySummary {
       lines.add("no alert");
       return;
     }
-    lines.add(paint.bold(amount(alerts, "alert")));
+    String priorities =
+        count.priorities().entrySet().stream()
+            .map(entry -> entry.getValue() + " " + entry.getKey().displayName())
+            .collect(Collectors.joining(", "));
+    lines.add(paint.bold(amount(alerts, "alert")) + ": " + priorities);
     int width =
         count.alerts().values().stream().mapToInt(n -> n.toString().length()).max().orElse(1);
     count
@@ -101,6 +105,10 @@ final class ReplaySummary {
   }
 
   static String amount(long number, String what) {
-    return number + " " + what + (number == 1 ? "" : "s");
+    return amount(number, what, what + "s");
+  }
+
+  static String amount(long number, String one, String several) {
+    return number + " " + (number == 1 ? one : several);
   }
 }

@@ -1,5 +1,6 @@
 package io.nightjar.playbook.calendar;
 
+import java.nio.file.Path;
 import java.time.DayOfWeek;
 import java.time.LocalDate;
 import java.time.LocalTime;
@@ -39,6 +40,9 @@ public record CalendarSpec(String name, ZoneId zone, Rule rule) {
         dates = Set.copyOf(dates);
       }
     }
+
+    /** While an event of an iCalendar file lasts. */
+    record Ics(Path file) implements Rule {}
 
     /**
      * Every minute in which a Quartz cron expression matches at second 30, for instance {@code * *

@@ -1,6 +1,8 @@
 package io.nightjar.playbook.calendar;
 
 import io.nightjar.playbook.calendar.CalendarSpec.Rule;
+import java.io.IOException;
+import java.nio.file.NoSuchFileException;
 import java.text.ParseException;
 import java.time.DayOfWeek;
 import java.time.Duration;
@@ -42,7 +44,7 @@ public final class Calendars {
 
   /**
    * @throws IllegalArgumentException naming every calendar that is defined twice, refers to an
-   *     unknown one or to itself, or has a broken cron expression
+   *     unknown one or to itself, or has a broken cron expression or calendar file
    */
   public Calendars(List<CalendarSpec> specs) {
     List<String> errors = new ArrayList<>();
@@ -59,7 +61,9 @@ public final class Calendars {
       for (CalendarSpec spec : byName.values()) {
         try {
           calendars.put(spec.name(), predicate(spec));
-        } catch (ParseException e) {
+        } catch (NoSuchFileException e) {
+          errors.add("calendar " + spec.name() + ": there is no file " + e.getFile());
+        } catch (ParseException | IOException e) {
           errors.add("calendar " + spec.name() + ": " + e.getMessage());
         }
       }
@@ -136,11 +140,12 @@ public final class Calendars {
       case Rule.Daily daily -> List.of();
       case Rule.Days days -> List.of();
       case Rule.Dates dates -> List.of();
+      case Rule.Ics ics -> List.of();
       case Rule.Cron cron -> List.of();
     };
   }
 
-  private LongPredicate predicate(CalendarSpec spec) throws ParseException {
+  private LongPredicate predicate(CalendarSpec spec) throws ParseException, IOException {
     TimeZone zone = TimeZone.getTimeZone(spec.zone());
     return switch (spec.rule()) {
       case Rule.Daily daily -> daily(daily, spec.zone());
@@ -152,6 +157,10 @@ public final class Calendars {
         yield calendar::isTimeIncluded;
       }
       case Rule.Dates dates -> not(holidays(dates, spec.zone(), zone));
+      case Rule.Ics ics -> {
+        IcsTimes times = IcsTimes.read(ics.file(), spec.zone());
+        yield millis -> times.isOn(Instant.ofEpochMilli(millis));
+      }
       case Rule.Cron cron -> {
         CronCalendar excluding = new CronCalendar(null, cron.expression(), zone);
         yield not(excluding::isTimeIncluded);

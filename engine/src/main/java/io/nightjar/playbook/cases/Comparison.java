@@ -2,6 +2,7 @@ package io.nightjar.playbook.cases;
 
 import io.nightjar.playbook.Decision;
 import io.nightjar.playbook.cases.PlaybookCase.ApprovalExpected;
+import io.nightjar.playbook.cases.PlaybookCase.EscalationExpected;
 import io.nightjar.playbook.cases.PlaybookCase.Expected;
 import io.nightjar.playbook.dialect.Durations;
 import io.nightjar.respond.ApprovalAsk;
@@ -91,11 +92,17 @@ final class Comparison {
     differ(differences, "groups", orEmpty(expected.groups()), approval.groups(), true);
     differ(
         differences,
-        "escalateAfter",
-        expected.escalateAfter(),
-        format(approval.escalateAfter()),
+        "persons",
+        expected.persons() == null ? 1 : expected.persons(),
+        approval.persons(),
         true);
-    differ(differences, "escalateTo", orEmpty(expected.escalateTo()), approval.escalateTo(), true);
+    differ(differences, "escalation", expected.chain(), chain(approval), true);
+  }
+
+  private static List<EscalationExpected> chain(ApprovalAsk ask) {
+    return ask.escalation().stream()
+        .map(step -> new EscalationExpected(Durations.format(step.after()), step.to()))
+        .toList();
   }
 
   private static void differ(

@@ -137,12 +137,33 @@ public record PlaybookCase(
     }
   }
 
-  /** How a person must be asked. */
+  /**
+   * How a person must be asked.
+   *
+   * @param persons null for one
+   * @param escalateAfter of an escalation of one step; {@code escalation} says several
+   */
   public record ApprovalExpected(
       String within,
       @Nullable List<String> groups,
+      @Nullable Integer persons,
       @Nullable String escalateAfter,
-      @Nullable List<String> escalateTo) {}
+      @Nullable List<String> escalateTo,
+      @Nullable List<EscalationExpected> escalation) {
+
+    List<EscalationExpected> chain() {
+      if (escalation != null) {
+        return escalation;
+      }
+      return escalateAfter == null
+          ? List.of()
+          : List.of(
+              new EscalationExpected(escalateAfter, escalateTo == null ? List.of() : escalateTo));
+    }
+  }
+
+  /** One step of an escalation. */
+  public record EscalationExpected(String after, List<String> to) {}
 
   static Duration duration(String text) {
     return Durations.parse(text)

@@ -20,19 +20,24 @@ import java.util.regex.Pattern;
  * sentence    = "respond" "." ( asking | paging ) ";"
  * asking      = "to" "(" variable ")" "." action "(" ")" { "." modifier }
  * modifier    = "because" "(" text ")" | "undoAfter" "(" duration ")" | "needsApproval" "(" duration ")"
- *             | "byGroup" "(" text ")" | "escalateAfter" "(" duration "," text ")"
+ *             | "byGroup" "(" text ")" | "byTwoPeople" "(" ")"
+ *             | "escalateAfter" "(" duration "," text ")"
  * paging      = "page" "(" variable "," text "," text ")"
  * </pre>
  */
 final class ConsequenceCheck {
   private static final List<String> MODIFIERS =
-      List.of("because", "undoAfter", "needsApproval", "byGroup", "escalateAfter");
+      List.of("because", "undoAfter", "needsApproval", "byGroup", "byTwoPeople", "escalateAfter");
+  private static final Set<String> REPEATABLE = Set.of("byGroup", "escalateAfter");
   private static final Pattern PLACEHOLDER = Pattern.compile("\\{([^{}]*)}");
 
   private final Tokens tokens;
   private final Scope scope;
   private final Vocabulary vocabulary;
   private final List<Asked> asked = new ArrayList<>();
+
+  /** The latest escalation of the sentence so far. */
+  private Duration escalated = Duration.ZERO;
 
   /** An action that the consequence asks for. */
   record Asked(String actionId, String method, int offset) {}
@@ -110,6 +115,7 @@ final class ConsequenceCheck {
   }
 
   private void modifiers(FactType about, Token action) throws DialectException {
+    escalated = Duration.ZERO;
     Set<String> seen = new HashSet<>();
     Duration within = Duration.ZERO;
     while (tokens.takeIf(".")) {
@@ -120,7 +126,7 @@ final class ConsequenceCheck {
             "nothing is called " + modifier.text() + " here",
             Suggestion.hint(modifier.text(), MODIFIERS));
       }
-      if (!seen.add(modifier.text()) && !modifier.text().equals("byGroup")) {
+      if (!seen.add(modifier.text()) && !REPEATABLE.contains(modifier.text())) {
         throw new DialectException(modifier.offset(), modifier.text() + " is said twice", "");
       }
       tokens.expect("(");
@@ -147,10 +153,19 @@ final class ConsequenceCheck {
         needsApprovalFirst(modifier, within);
         nonEmpty("the group that may answer");
       }
+      case "byTwoPeople" -> needsApprovalFirst(modifier, within);
       default -> {
         needsApprovalFirst(modifier, within);
         Token at = tokens.peek();
-        if (duration().compareTo(within) >= 0) {
+        Duration after = duration();
+        if (after.compareTo(escalated) <= 0) {
+          throw new DialectException(
+              at.offset(),
+              "the step before it tells somebody later than that",
+              "escalate after more than " + Durations.format(escalated));
+        }
+        escalated = after;
+        if (after.compareTo(within) >= 0) {
           throw new DialectException(
               at.offset(),
               "the approval has expired by then",

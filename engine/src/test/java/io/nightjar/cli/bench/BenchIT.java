@@ -136,7 +136,7 @@ class BenchIT {
 
   @Test
   void everyProgramThatMustNotRunIsKilled() throws Exception {
-    for (KillBench.Row row : new KillBench(workspace, 20).run()) {
+    for (KillBench.Row row : new KillBench(workspace, 20, 100).run()) {
       assertThat(row.killed()).as("%s", row).isEqualTo(20);
       assertThat(row.measured()).as("%s", row).isEqualTo(20);
       assertThat(row.p50Micros()).isPositive();

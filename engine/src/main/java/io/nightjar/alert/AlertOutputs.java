@@ -1,0 +1,132 @@
+package io.nightjar.alert;
+
+import io.nightjar.config.FalcoConfig;
+import io.nightjar.config.Secret;
+import java.io.OutputStream;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The outputs of one configuration, ready to be started. Made whole before anything that runs is
+ * touched: what cannot be read is told now.
+ */
+public final class AlertOutputs {
+
+  private static final Duration PROGRAM_PATIENCE = Duration.ofSeconds(10);
+
+  /** One output that waits to be started. */
+  record Planned(String name, AlertOutput output) {}
+
+  private final FalcoConfig config;
+  private final AlertWriter writer;
+  private final List<Planned> planned;
+
+  private AlertOutputs(FalcoConfig config, AlertWriter writer, List<Planned> planned) {
+    this.config = config;
+    this.writer = writer;
+    this.planned = List.copyOf(planned);
+  }
+
+  /**
+   * @param hostname what alerts give as theirs
+   * @param standardOutput for {@code stdout_output}
+   * @throws IllegalStateException naming the key or the file that cannot be used; tells no secret
+   */
+  public static AlertOutputs of(
+      FalcoConfig config,
+      String hostname,
+      Map<String, String> environment,
+      OutputStream standardOutput) {
+    AlertWriter writer = new AlertWriter(AlertShape.of(config), hostname);
+    boolean buffered = config.bufferedOutputs();
+    List<Planned> all = new ArrayList<>();
+    if (config.stdoutOutput().enabled()) {
+      all.add(new Planned("stdout", new StreamOutput(standardOutput, buffered)));
+    }
+    Path file = config.fileOutput().filename();
+    if (config.fileOutput().enabled() && file != null) {
+      all.add(new Planned("file", file(file, config.fileOutput().keepAlive(), buffered)));
+    }
+    FalcoConfig.Program program = config.programOutput();
+    if (program.enabled()) {
+      all.add(
+          new Planned(
+              "program",
+              new ProgramOutput(program.program(), program.keepAlive(), patience(config))));
+    }
+    Secret url = config.httpOutput().url();
+    if (config.httpOutput().enabled() && url != null) {
+      all.add(new Planned("http", http(config, writer, url.reveal(environment))));
+    }
+    return new AlertOutputs(config, writer, all);
+  }
+
+  private static FileOutput file(Path file, boolean keepOpen, boolean buffered) {
+    Path folder = file.toAbsolutePath().getParent();
+    if (folder == null || !Files.isDirectory(folder)) {
+      throw new IllegalStateException("file_output: there is no folder " + folder);
+    }
+    return new FileOutput(file, keepOpen, buffered);
+  }
+
+  private static Duration patience(FalcoConfig config) {
+    Duration timeout = config.outputTimeout();
+    return timeout.compareTo(PROGRAM_PATIENCE) > 0 ? timeout : PROGRAM_PATIENCE;
+  }
+
+  private static HttpOutput http(FalcoConfig config, AlertWriter writer, String url) {
+    FalcoConfig.Http http = config.httpOutput();
+    return new HttpOutput(
+        new HttpOutput.Settings(
+            address(url),
+            http.userAgent(),
+            writer.contentType(),
+            config.outputTimeout(),
+            http.maxConsecutiveTimeouts(),
+            http.compressUploads()),
+        HttpTrust.of(http),
+        Thread::sleep);
+  }
+
+  private static URI address(String text) {
+    @Nullable URI uri;
+    try {
+      uri = URI.create(text);
+    } catch (IllegalArgumentException e) {
+      uri = null;
+    }
+    if (uri == null
+        || uri.getHost() == null
+        || !List.of("http", "https").contains(String.valueOf(uri.getScheme()))) {
+      // neither the text nor a cause: both would tell the secret
+      throw new IllegalStateException("http_output.url is no address of http:// or https://");
+    }
+    return uri;
+  }
+
+  /** Lets go of what is not started after all. */
+  public void discard() {
+    planned.forEach(each -> each.output().close());
+  }
+
+  FalcoConfig config() {
+    return config;
+  }
+
+  /** Starts a thread for each. */
+  List<QueuedOutput> start(InstantSource clock) {
+    return planned.stream()
+        .map(
+            each ->
+                new QueuedOutput(
+                    each.name(), each.output(), writer, config.outputsQueue().bound(), clock))
+        .toList();
+  }
+}

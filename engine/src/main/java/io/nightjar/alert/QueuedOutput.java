@@ -1,0 +1,159 @@
+package io.nightjar.alert;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One output with a bounded queue and a thread of its own, so that none waits for another and
+ * nobody for any. A full queue drops its newest alert: the oldest tells of the beginning of an
+ * attack. Whatever is not delivered is counted.
+ */
+final class QueuedOutput implements AutoCloseable {
+
+  private static final Logger log = LoggerFactory.getLogger(QueuedOutput.class);
+  private static final Duration GRACE = Duration.ofSeconds(3);
+  private static final long LOOK_MILLIS = 100;
+
+  private final String name;
+  private final AlertOutput output;
+  private final AlertWriter writer;
+  private final InstantSource clock;
+  private final BlockingQueue<Alert> queue;
+  private final AtomicLong delivered = new AtomicLong();
+  private final AtomicLong dropped = new AtomicLong();
+  private final AtomicLong failed = new AtomicLong();
+  private final Thread worker;
+  private volatile @Nullable Instant busySince;
+  private volatile String lastFailure = "";
+  private volatile boolean reopen;
+  private volatile boolean closed;
+
+  /**
+   * @param name for people: {@code http}
+   * @param capacity how many alerts may wait
+   */
+  QueuedOutput(
+      String name, AlertOutput output, AlertWriter writer, int capacity, InstantSource clock) {
+    this.name = name;
+    this.output = output;
+    this.writer = writer;
+    this.clock = clock;
+    this.queue = new ArrayBlockingQueue<>(capacity);
+    this.worker = Thread.ofPlatform().daemon().name("alerts-" + name).start(this::work);
+  }
+
+  String name() {
+    return name;
+  }
+
+  /** Never waits. */
+  void offer(Alert alert) {
+    if (closed || !queue.offer(alert)) {
+      dropped.incrementAndGet();
+    }
+  }
+
+  /** Alerts that the place took. */
+  long delivered() {
+    return delivered.get();
+  }
+
+  /** Alerts that found the queue full, or that the place did not take. */
+  long lost() {
+    return dropped.get() + failed.get();
+  }
+
+  /** Why alerts were lost, in words; empty while none was. */
+  String why() {
+    String full = dropped.get() > 0 ? "its queue was full" : "";
+    return full.isEmpty() || lastFailure.isEmpty() ? full + lastFailure : full + ", " + lastFailure;
+  }
+
+  int waiting() {
+    return queue.size();
+  }
+
+  /** For how long the alert at hand is being delivered; zero between alerts. */
+  Duration busy() {
+    Instant since = busySince;
+    return since == null ? Duration.ZERO : Duration.between(since, clock.instant());
+  }
+
+  /** Opens anew what is open, after the alert at hand. */
+  void reopen() {
+    reopen = true;
+  }
+
+  private void work() {
+    try {
+      while (!closed || !queue.isEmpty()) {
+        Alert next = queue.poll(LOOK_MILLIS, TimeUnit.MILLISECONDS);
+        reopenWhereAsked();
+        if (next != null) {
+          deliver(next);
+        }
+      }
+    } catch (InterruptedException e) {
+      dropped.addAndGet(queue.size());
+      queue.clear();
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void reopenWhereAsked() {
+    if (reopen) {
+      reopen = false;
+      try {
+        output.reopen();
+      } catch (IOException | RuntimeException e) {
+        log.warn("the {} output could not be opened anew: {}", name, e.getMessage());
+      }
+    }
+  }
+
+  private void deliver(Alert alert) throws InterruptedException {
+    busySince = clock.instant();
+    try {
+      output.write(writer.line(alert));
+      if (queue.isEmpty()) {
+        output.idle();
+      }
+      delivered.incrementAndGet();
+    } catch (IOException | RuntimeException e) {
+      lastFailure = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+      failed.incrementAndGet();
+    } catch (InterruptedException e) {
+      failed.incrementAndGet();
+      throw e;
+    } finally {
+      busySince = null;
+    }
+  }
+
+  /** Delivers what waits, for at most three seconds. */
+  @Override
+  public void close() {
+    closed = true;
+    try {
+      if (!worker.join(GRACE)) {
+        worker.interrupt();
+      }
+    } catch (InterruptedException e) {
+      worker.interrupt();
+      Thread.currentThread().interrupt();
+    }
+    output.close();
+    // offered after the worker looked for the last time
+    dropped.addAndGet(queue.size());
+    queue.clear();
+  }
+}

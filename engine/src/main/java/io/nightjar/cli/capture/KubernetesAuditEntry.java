@@ -1,0 +1,46 @@
+package io.nightjar.cli.capture;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.exc.MismatchedInputException;
+import io.nightjar.cli.PlainText;
+import io.nightjar.rules.AuditEvent;
+import java.io.IOException;
+
+/** What stands in a Kubernetes audit log: an event, or something where one should be. */
+sealed interface KubernetesAuditEntry {
+
+  /** An event. */
+  record Event(AuditEvent event) implements KubernetesAuditEntry {}
+
+  /**
+   * Something that is no event.
+   *
+   * @param line where it begins, from 1
+   * @param reason plain text
+   */
+  record Bad(long line, String reason) implements KubernetesAuditEntry {
+    private static final int MAX_REASON = 160;
+
+    static Bad of(long line, IOException broken) {
+      String message =
+          switch (broken) {
+            case MismatchedInputException trailing -> "more than one value in a line";
+            case JsonProcessingException json -> json.getOriginalMessage();
+            default -> String.valueOf(broken.getMessage());
+          };
+      return new Bad(line, PlainText.cut("no JSON: " + message, MAX_REASON));
+    }
+
+    static Bad tooLong(long line) {
+      return new Bad(line, "longer than " + ByteSize.format(BoundedLines.MAX_BYTES));
+    }
+  }
+
+  static KubernetesAuditEntry of(long line, JsonNode json) {
+    AuditEvent event = AuditEvent.of(json);
+    return event == null
+        ? new Bad(line, "no audit event: it lacks auditID, stage, or the time of its stage")
+        : new Event(event);
+  }
+}
