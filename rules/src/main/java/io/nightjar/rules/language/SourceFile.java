@@ -12,6 +12,10 @@ public final class SourceFile {
   private final String name;
   private final String text;
   private final int[] lineStarts;
+  private @Nullable Column last;
+
+  /** A place within the line that begins at {@code start}. */
+  private record Column(int start, int offset, int column) {}
 
   public SourceFile(String name, String text) {
     this.name = name;
@@ -41,25 +45,33 @@ public final class SourceFile {
     int found = Arrays.binarySearch(lineStarts, offset);
     int line = found >= 0 ? found : -found - 2;
     int start = lineStarts[line];
-    int column = text.codePointCount(start, offset) + 1;
     return new Problem(
-        severity, name, line + 1, column, message, hint, snippet(start, lineEnd(start), offset));
+        severity, name, line + 1, column(start, offset), message, hint, snippet(start, offset));
   }
 
-  private int lineEnd(int start) {
-    int end = start;
-    while (end < text.length() && text.charAt(end) != '\n' && text.charAt(end) != '\r') {
-      end++;
-    }
-    return end;
+  /** Counted on from the place before, as a line may be long and hold a thousand mistakes. */
+  private int column(int start, int offset) {
+    Column before = last;
+    boolean further = before != null && before.start == start && before.offset <= offset;
+    int column =
+        before != null && further
+            ? before.column + text.codePointCount(before.offset, offset)
+            : text.codePointCount(start, offset) + 1;
+    last = new Column(start, offset, column);
+    return column;
   }
 
   /** A window of the line around the offset; control characters become blanks or marks. */
-  private String snippet(int start, int end, int offset) {
+  private String snippet(int start, int offset) {
     int from = offset - start > SNIPPET_WIDTH - 20 ? offset - SNIPPET_WIDTH / 2 : start;
-    int to = Math.min(end, from + SNIPPET_WIDTH);
-    String line = printable(text.substring(from, Math.max(from, to)));
-    int caret = Math.min(offset, Math.max(from, to)) - from;
+    int to = from;
+    while (to < Math.min(text.length(), from + SNIPPET_WIDTH)
+        && text.charAt(to) != '\n'
+        && text.charAt(to) != '\r') {
+      to++;
+    }
+    String line = printable(text.substring(from, to));
+    int caret = Math.min(offset, to) - from;
     return INDENT + line.stripTrailing() + "\n" + INDENT + " ".repeat(caret) + "^";
   }
 

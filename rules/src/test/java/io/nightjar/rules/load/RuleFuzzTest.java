@@ -20,7 +20,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -95,6 +98,26 @@ final class RuleFuzzTest {
     }
   }
 
+  /** On a stack as deep as that of the loader, which holds the deepest condition allowed. */
+  private static @Nullable Expression parsed(SourceText source) {
+    FutureTask<@Nullable Expression> task =
+        new FutureTask<>(
+            () -> {
+              try {
+                return ConditionParser.parse(source);
+              } catch (SyntaxError e) {
+                assertThat(e.problem().message()).isNotBlank();
+                return null;
+              }
+            });
+    new Thread(null, task, "parser", 64L << 20).start();
+    try {
+      return task.get();
+    } catch (ExecutionException | InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
   @MethodSource("conditions")
   @FuzzTest(maxDuration = "5m")
   void anyConditionIsReadOrRefused(byte[] bytes) {
@@ -103,11 +126,8 @@ final class RuleFuzzTest {
       return;
     }
     SourceText source = SourceText.of(text, new SourceFile("fuzz", text).at(0));
-    Expression tree;
-    try {
-      tree = ConditionParser.parse(source);
-    } catch (SyntaxError e) {
-      assertThat(e.problem().message()).isNotBlank();
+    Expression tree = parsed(source);
+    if (tree == null) {
       return;
     }
     assertThat(ConditionText.of(tree)).isNotBlank();
