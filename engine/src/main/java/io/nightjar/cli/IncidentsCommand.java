@@ -7,7 +7,6 @@ import io.nightjar.incident.IncidentStory;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -129,21 +128,10 @@ final class IncidentsCommand {
     private final IncidentVerb verb;
 
     @Mixin StateOption state = new StateOption();
+    @Mixin WordOption word = new WordOption();
 
     @Parameters(paramLabel = "ID", description = "Id of the incident, or a unique beginning of it.")
     String id = "";
-
-    @Option(
-        names = {"-m", "--comment"},
-        paramLabel = "TEXT",
-        description = "Why; goes into the audit log.")
-    String comment = "";
-
-    @Option(
-        names = "--as",
-        paramLabel = "NAME",
-        description = "Who says it; default: the user of this shell.")
-    @Nullable String who;
 
     Change(Shell shell, IncidentVerb verb) {
       this.shell = shell;
@@ -153,7 +141,7 @@ final class IncidentsCommand {
     @Override
     public Integer call() throws Exception {
       try (ControlClient client = ControlClient.open(state.folder(shell.around()))) {
-        Incident incident = client.change(verb, id, who == null ? shell.user() : who, comment);
+        Incident incident = client.change(verb, id, word.who(shell), word.comment);
         shell
             .out()
             .println(

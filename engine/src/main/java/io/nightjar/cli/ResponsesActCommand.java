@@ -4,10 +4,8 @@ import io.nightjar.http.ControlClient;
 import io.nightjar.notify.Notices;
 import io.nightjar.respond.Response;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /**
@@ -20,21 +18,10 @@ abstract class ResponsesActCommand implements Callable<Integer> {
   private final String verb;
 
   @Mixin StateOption state = new StateOption();
+  @Mixin WordOption word = new WordOption();
 
   @Parameters(paramLabel = "ID", description = "Id of the response, or a unique beginning of it.")
   String id = "";
-
-  @Option(
-      names = {"-m", "--comment"},
-      paramLabel = "TEXT",
-      description = "Why; goes into the audit log.")
-  String comment = "";
-
-  @Option(
-      names = "--as",
-      paramLabel = "NAME",
-      description = "Who is answering; default: the user of this shell.")
-  @Nullable String who;
 
   ResponsesActCommand(Shell shell, String verb) {
     this.shell = shell;
@@ -44,8 +31,7 @@ abstract class ResponsesActCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     try (ControlClient client = ControlClient.open(state.folder(shell.around()))) {
-      String name = who == null ? shell.user() : who;
-      Response response = client.act(verb, id, name, comment);
+      Response response = client.act(verb, id, word.who(shell), word.comment);
       String now = response.state().words();
       shell
           .out()

@@ -33,7 +33,7 @@ final class BudgetGuard implements Guard {
 
   @Override
   public Answer check(ResponseRequest request, Judgement soFar) {
-    if (soFar.denied() || soFar.asked() || soFar.joined()) {
+    if (!soFar.actsByItself()) {
       return new Answer.Pass("not counted: it does not act by itself");
     }
     Instant since = clock.instant().minus(budgets.per());

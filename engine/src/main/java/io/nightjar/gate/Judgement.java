@@ -69,6 +69,11 @@ public final class Judgement {
     return joined != null;
   }
 
+  /** Whether nothing so far keeps it from acting, or seeming to, without a person. */
+  boolean actsByItself() {
+    return !denied() && !asked() && !joined();
+  }
+
   public boolean dryRun() {
     return dryRun;
   }

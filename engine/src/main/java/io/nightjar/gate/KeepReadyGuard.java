@@ -41,7 +41,7 @@ final class KeepReadyGuard implements Guard {
 
   @Override
   public Answer check(ResponseRequest request, Judgement soFar) {
-    if (soFar.denied() || soFar.asked() || soFar.joined()) {
+    if (!soFar.actsByItself()) {
       return new Answer.Pass("not looked at: it does not act by itself");
     }
     ActionDescriptor action = actions.get(request.actionId());

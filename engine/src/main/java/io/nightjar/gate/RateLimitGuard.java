@@ -42,7 +42,7 @@ final class RateLimitGuard implements Guard {
 
   @Override
   public Answer check(ResponseRequest request, Judgement soFar) {
-    if (soFar.denied() || soFar.asked() || soFar.joined()) {
+    if (!soFar.actsByItself()) {
       return new Answer.Pass("not counted: it does not act by itself");
     }
     String mode = soFar.dryRun() ? "dry-run " : "";

@@ -1,7 +1,9 @@
 package io.nightjar.http;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +19,26 @@ record Call(Map<String, String> variables, Map<String, String> query, JsonNode b
 
   String variable(String name) {
     return variables.getOrDefault(name, "");
+  }
+
+  /**
+   * The one id that is the variable {@code id} or starts with it.
+   *
+   * @param what for people: {@code response}
+   * @param startingSo the ids that start with a text, a few at most
+   */
+  String theOne(String what, Function<String, List<String>> startingSo) {
+    String prefix = variable("id");
+    List<String> ids = startingSo.apply(prefix);
+    if (ids.contains(prefix)) {
+      return prefix;
+    }
+    return switch (ids.size()) {
+      case 0 ->
+          throw new Rejection(Problem.notFound("no " + what + " starts with \"" + prefix + "\""));
+      case 1 -> ids.getFirst();
+      default -> throw new Rejection(Problem.ambiguous(prefix, ids));
+    };
   }
 
   @Nullable String query(String name) {

@@ -31,7 +31,7 @@ final class IncidentsApi {
   }
 
   private Reply show(Call call) {
-    String id = resolve(call.variable("id"));
+    String id = call.theOne("incident", backend::incidentIds);
     return Reply.ok(
         backend
             .incident(id)
@@ -44,22 +44,10 @@ final class IncidentsApi {
             .orElseThrow(() -> new Rejection(Problem.notFound("no such path")));
     String who = call.required("who");
     String comment = call.text("comment");
-    return switch (backend.change(verb, resolve(call.variable("id")), who, comment)) {
+    return switch (backend.change(
+        verb, call.theOne("incident", backend::incidentIds), who, comment)) {
       case Done done -> Reply.ok(done.incident());
       case Refused refused -> throw new Rejection(Problem.refused(refused.why()));
-    };
-  }
-
-  /** The one id that is {@code prefix} or starts with it. */
-  private String resolve(String prefix) {
-    List<String> ids = backend.incidentIds(prefix);
-    if (ids.contains(prefix)) {
-      return prefix;
-    }
-    return switch (ids.size()) {
-      case 0 -> throw new Rejection(Problem.notFound("no incident starts with \"" + prefix + "\""));
-      case 1 -> ids.getFirst();
-      default -> throw new Rejection(Problem.ambiguous(prefix, ids));
     };
   }
 }

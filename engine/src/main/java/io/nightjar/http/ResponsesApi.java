@@ -62,7 +62,7 @@ final class ResponsesApi {
   }
 
   private Reply show(Call call) {
-    String id = resolve(call.variable("id"));
+    String id = call.theOne("response", backend::responseIds);
     return Reply.ok(
         backend.story(id).orElseThrow(() -> new Rejection(Problem.notFound("no response " + id))));
   }
@@ -70,7 +70,7 @@ final class ResponsesApi {
   private Reply act(Call call, Verb verb) {
     String who = call.required("who");
     String comment = call.text("comment");
-    String id = resolve(call.variable("id"));
+    String id = call.theOne("response", backend::responseIds);
     return switch (verb.apply(id, who, comment)) {
       case DeskReply.Done done -> Reply.ok(done.response());
       case DeskReply.Refused refused -> throw new Rejection(problem(refused));
@@ -82,19 +82,6 @@ final class ResponsesApi {
       case NOT_FOUND -> Problem.notFound(refused.why());
       case NOT_ENTITLED -> Problem.notEntitled(refused.why());
       case AMBIGUOUS, WRONG_STATE, DIFFERENT_ACTION, IRREVERSIBLE -> Problem.refused(refused.why());
-    };
-  }
-
-  /** The one id that is {@code prefix} or starts with it. */
-  private String resolve(String prefix) {
-    List<String> ids = backend.responseIds(prefix);
-    if (ids.contains(prefix)) {
-      return prefix;
-    }
-    return switch (ids.size()) {
-      case 0 -> throw new Rejection(Problem.notFound("no response starts with \"" + prefix + "\""));
-      case 1 -> ids.getFirst();
-      default -> throw new Rejection(Problem.ambiguous(prefix, ids));
     };
   }
 }

@@ -10,10 +10,10 @@ public final class HostNameFields {
 
   private static final Map<String, Extractor.Address> ADDRESSES =
       Map.of(
-          "fd.cip.name", c -> end(c, 'c'),
-          "fd.sip.name", c -> end(c, 's'),
-          "fd.lip.name", c -> end(c, 'l'),
-          "fd.rip.name", c -> end(c, 'r'));
+          "fd.cip.name", SocketFields.CLIENT,
+          "fd.sip.name", SocketFields.SERVER,
+          "fd.lip.name", SocketFields.LOCAL,
+          "fd.rip.name", SocketFields.REMOTE);
 
   private HostNameFields() {}
 
@@ -40,18 +40,5 @@ public final class HostNameFields {
           IpAddress known = address == null ? null : address.address(c);
           return known == null ? null : c.hostNames().name(known);
         });
-  }
-
-  private static @Nullable IpAddress end(EventContext context, char which) {
-    Socket socket = context.socket();
-    if (socket == null) {
-      return null;
-    }
-    return switch (which) {
-      case 'c' -> socket.clientAddress();
-      case 's' -> socket.serverAddress();
-      case 'l' -> socket.local();
-      default -> socket.remote();
-    };
   }
 }

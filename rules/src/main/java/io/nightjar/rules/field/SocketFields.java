@@ -14,6 +14,11 @@ import org.jspecify.annotations.Nullable;
  * datagrams on a port of its own choice is the server.
  */
 final class SocketFields {
+  static final Extractor.Address CLIENT = c -> ofSocket(c, Socket::clientAddress);
+  static final Extractor.Address SERVER = c -> ofSocket(c, Socket::serverAddress);
+  static final Extractor.Address LOCAL = c -> ofSocket(c, Socket::local);
+  static final Extractor.Address REMOTE = c -> ofSocket(c, Socket::remote);
+
   private SocketFields() {}
 
   static List<Field> fields() {
@@ -46,17 +51,13 @@ final class SocketFields {
   }
 
   private static void addresses(FieldList list) {
-    Extractor.Address client = c -> ofSocket(c, Socket::clientAddress);
-    Extractor.Address server = c -> ofSocket(c, Socket::serverAddress);
-    Extractor.Address local = c -> ofSocket(c, Socket::local);
-    Extractor.Address remote = c -> ofSocket(c, Socket::remote);
     for (FieldType type : new FieldType[] {FieldType.ADDRESS, FieldType.NETWORK}) {
       String kind = type == FieldType.ADDRESS ? "ip" : "net";
-      list.plain("fd.c" + kind, type, "Address of the client.", client);
-      list.plain("fd.l" + kind, type, "Local address.", local);
-      list.plain("fd.s" + kind, type, "Address of the server.", server);
-      list.plain("fd.r" + kind, type, "Remote address.", remote);
-      list.plain("fd." + kind, type, "Address of either end.", new Extractor.Ends(local, remote));
+      list.plain("fd.c" + kind, type, "Address of the client.", CLIENT);
+      list.plain("fd.l" + kind, type, "Local address.", LOCAL);
+      list.plain("fd.s" + kind, type, "Address of the server.", SERVER);
+      list.plain("fd.r" + kind, type, "Remote address.", REMOTE);
+      list.plain("fd." + kind, type, "Address of either end.", new Extractor.Ends(LOCAL, REMOTE));
     }
   }
 
