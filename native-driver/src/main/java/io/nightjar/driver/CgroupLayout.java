@@ -2,10 +2,8 @@ package io.nightjar.driver;
 
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 /**
  * How control groups are mounted: what tells containers apart is the group of version 2 or, for
@@ -16,12 +14,9 @@ import java.util.regex.Pattern;
  * @param others whether other controllers of version 1 are
  */
 record CgroupLayout(Optional<String> unified, Optional<String> memory, boolean others) {
-  private static final Path MOUNTS = Path.of("/proc/self/mountinfo");
-  private static final Pattern BEHIND_OPTIONAL_FIELDS = Pattern.compile(" - ");
-  private static final int MOUNT_POINT = 4;
 
   static CgroupLayout ofThisMachine() throws IOException {
-    return of(Files.readAllLines(MOUNTS));
+    return of(Files.readAllLines(CgroupMount.MOUNTS));
   }
 
   /**
@@ -31,21 +26,13 @@ record CgroupLayout(Optional<String> unified, Optional<String> memory, boolean o
     Optional<String> unified = Optional.empty();
     Optional<String> memory = Optional.empty();
     boolean others = false;
-    for (String line : mounts) {
-      String[] halves = BEHIND_OPTIONAL_FIELDS.split(line, 2);
-      String[] place = halves[0].split(" ");
-      String[] kind = halves.length < 2 ? new String[0] : halves[1].split(" ");
-      if (place.length <= MOUNT_POINT || kind.length < 3) {
-        continue;
-      }
-      if (kind[0].equals("cgroup2")) {
-        unified = unified.or(() -> Optional.of(place[MOUNT_POINT]));
-      } else if (kind[0].equals("cgroup")) {
-        if (List.of(kind[2].split(",")).contains("memory")) {
-          memory = memory.or(() -> Optional.of(place[MOUNT_POINT]));
-        } else {
-          others = true;
-        }
+    for (CgroupMount mount : CgroupMount.of(mounts)) {
+      if (mount.isUnified()) {
+        unified = unified.or(() -> Optional.of(mount.point()));
+      } else if (mount.controllers().contains("memory")) {
+        memory = memory.or(() -> Optional.of(mount.point()));
+      } else {
+        others = true;
       }
     }
     return new CgroupLayout(unified, memory, others);

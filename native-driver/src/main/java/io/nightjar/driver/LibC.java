@@ -10,6 +10,7 @@ import jnr.ffi.annotations.In;
  * numbers are the same on every architecture, and older C libraries have no functions for them.
  */
 final class LibC {
+  static final int ENOENT = 2;
   static final int ESRCH = 3;
   static final int SIGKILL = 9;
   static final int SIGCONT = 18;
@@ -20,6 +21,8 @@ final class LibC {
   private static final long OPENAT2 = 437;
   private static final int O_PATH_CLOEXEC = 010000000 | 02000000;
   private static final long RESOLVE_NO_MAGICLINKS_IN_ROOT = 0x02 | 0x10;
+
+  private static final int O_RDONLY_CLOEXEC = 02000000;
 
   private static final long OPEN_HOW_BYTES = 24;
 
@@ -52,6 +55,11 @@ final class LibC {
   /** 0, or a negative errno. */
   int pidfdSignal(int pidfd, int signal) {
     return result(calls.syscall(PIDFD_SEND_SIGNAL, pidfd, signal, 0, 0));
+  }
+
+  /** A descriptor, or a negative errno. */
+  int openForReading(String path) {
+    return result(calls.open(path, O_RDONLY_CLOEXEC));
   }
 
   /**

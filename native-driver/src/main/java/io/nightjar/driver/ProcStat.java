@@ -42,6 +42,16 @@ record ProcStat(
         Long.parseLong(fields[19]));
   }
 
+  /** Whether somebody stopped it with a signal; a tracer's stop is another. */
+  boolean isStopped() {
+    return state == 'T';
+  }
+
+  /** Whether it has ended, and nobody has asked how yet. */
+  boolean hasEnded() {
+    return state == 'Z' || state == 'X' || state == 'x';
+  }
+
   /** Whether it cannot make a child: stopped, ended, or in a wait that a pending stop ends. */
   boolean standsStill() {
     return "TtDZXx".indexOf(state) >= 0;

@@ -2,14 +2,7 @@ package io.nightjar.driver;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
-import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 final class ProcessKillerTest {
@@ -33,6 +26,16 @@ final class ProcessKillerTest {
     assertThat(report.gone()).isFalse();
     assertThat(machine.living).containsOnlyKeys(200);
     assertThat(machine.openHandles).isEmpty();
+  }
+
+  @Test
+  void killsOneProcessAloneWhenSoAsked() {
+    machine.add(100, 1, 7, POD, "sh");
+    machine.add(101, 100, 8, POD, "child");
+
+    assertThat(killer.killAlone(100, 7, POD).killed()).containsExactly("100 (sh)");
+    assertThat(machine.living).containsOnlyKeys(101);
+    assertThat(machine.signals).containsExactly("100:19", "100:9");
   }
 
   @Test
@@ -167,6 +170,16 @@ final class ProcessKillerTest {
   }
 
   @Test
+  void whatSomebodyElseStoppedIsNotLetGoOn() {
+    machine.add(100, 1, 7, POD, "traced");
+    machine.state(100, 'T');
+    machine.refuseKill = true;
+
+    assertThat(killer.killTree(100, 7, POD).killed()).isEmpty();
+    assertThat(machine.signals).containsExactly("100:19", "100:9");
+  }
+
+  @Test
   void saysWhenThereIsNothingLeftToKill() {
     ProcessKiller.Report report = killer.killTree(100, 7, POD);
 
@@ -178,103 +191,5 @@ final class ProcessKillerTest {
     machine.add(100, 1, 7, POD, "\u001b[2Jx\n");
 
     assertThat(killer.killTree(100, 7, POD).killed()).containsExactly("100 (?[2Jx?)");
-  }
-
-  /** Processes whose handles stay with the process, as pidfds do, while ids may be reused. */
-  private static final class FakeMachine implements Signals {
-    private static final int EPERM = 1;
-
-    record Fake(int pid, ProcStat stat, String container) {}
-
-    final Map<Integer, Fake> living = new TreeMap<>();
-    final Map<Integer, Fake> openHandles = new HashMap<>();
-    final List<String> signals = new ArrayList<>();
-    Runnable afterOpen = () -> {};
-    Runnable beforeList = () -> {};
-    Runnable beforePids = () -> {};
-    boolean refuseKill;
-    boolean listsChildren;
-    final Set<Integer> hidden = new HashSet<>();
-    int roundsUntilStill;
-    private int nextHandle = 3;
-
-    void add(int pid, int parent, long start, String container, String name) {
-      living.put(pid, new Fake(pid, new ProcStat(name, 'S', parent, 0, 0, 0, start), container));
-    }
-
-    void addOnce(int pid, int parent, long start, String container, String name) {
-      if (!living.containsKey(pid)) {
-        add(pid, parent, start, container, name);
-      }
-    }
-
-    @Override
-    public int open(int pid) {
-      Fake fake = living.get(pid);
-      if (fake == null) {
-        return -LibC.ESRCH;
-      }
-      int handle = nextHandle++;
-      openHandles.put(handle, fake);
-      afterOpen.run();
-      return handle;
-    }
-
-    @Override
-    public int signal(int handle, int signal) {
-      Fake fake = openHandles.get(handle);
-      if (fake == null || !fake.equals(living.get(fake.pid()))) {
-        return -LibC.ESRCH;
-      }
-      signals.add(fake.pid() + ":" + signal);
-      if (signal == LibC.SIGKILL && refuseKill) {
-        return -EPERM;
-      }
-      if (signal == LibC.SIGKILL) {
-        living.remove(fake.pid());
-      }
-      return 0;
-    }
-
-    @Override
-    public void close(int handle) {
-      openHandles.remove(handle);
-    }
-
-    @Override
-    public List<Integer> pids() {
-      beforePids.run();
-      beforeList.run();
-      return List.copyOf(living.keySet());
-    }
-
-    @Override
-    public @Nullable List<Integer> children(int pid) {
-      if (!listsChildren) {
-        return null;
-      }
-      beforeList.run();
-      return living.values().stream()
-          .filter(fake -> fake.stat().parent() == pid && !hidden.remove(fake.pid()))
-          .map(Fake::pid)
-          .toList();
-    }
-
-    @Override
-    public @Nullable ProcStat stat(int pid) {
-      Fake fake = living.get(pid);
-      return fake == null ? null : fake.stat();
-    }
-
-    @Override
-    public boolean standsStill(int pid) {
-      return roundsUntilStill-- <= 0;
-    }
-
-    @Override
-    public @Nullable ContainerIdentity container(int pid) {
-      Fake fake = living.get(pid);
-      return fake == null ? null : new ContainerIdentity(fake.container(), "");
-    }
   }
 }
