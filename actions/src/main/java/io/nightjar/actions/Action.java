@@ -1,6 +1,7 @@
 package io.nightjar.actions;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Duration;
 import java.util.Optional;
 
 /**
@@ -23,12 +24,36 @@ public interface Action {
   UndoOutcome undo(ActionRequest request, JsonNode beforeState);
 
   /**
+   * How long one run may take, where that is longer than usual; it must be able to go on where an
+   * earlier run of the same response was cut off.
+   */
+  default Optional<Duration> timeLimit(ActionRequest request) {
+    return Optional.empty();
+  }
+
+  /**
    * The outcome of an earlier run of this same response, read from what that run left on the
    * target; asked when its outcome was lost (a crash, or no answer to its last request), because
    * running it again would find nothing to do and so record nothing to undo. Empty when no such run
    * left anything; what the client throws is thrown on.
    */
   default Optional<Outcome.Succeeded> recover(ActionRequest request) {
+    return Optional.empty();
+  }
+
+  /**
+   * Whether what an earlier success of this response left still holds; asked from time to time,
+   * changes nothing. What the client throws is thrown on.
+   */
+  default Standing standing(ActionRequest request, JsonNode beforeState) {
+    return new Standing.Unknown("this action does not look");
+  }
+
+  /**
+   * How far the pods have come that a success of this response replaces; empty where it replaces
+   * none. What the client throws is thrown on.
+   */
+  default Optional<Progress> progress(ActionRequest request) {
     return Optional.empty();
   }
 }

@@ -27,6 +27,16 @@ public record ActionDescriptor(
     List<Permission> permissions,
     String d3fend) {
 
+  private static final String EVIDENCE = "evidence:";
+
+  /**
+   * Whether the action of that id only looks and keeps what it sees: it runs apart from those that
+   * contain, and is counted apart.
+   */
+  public static boolean onlyLooks(String actionId) {
+    return actionId.startsWith(EVIDENCE);
+  }
+
   /** One rule of a ClusterRole; {@code apiGroup} is empty for the core group. */
   public record Permission(String apiGroup, String resource, List<String> verbs) {}
 }

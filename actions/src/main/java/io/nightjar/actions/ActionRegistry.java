@@ -4,11 +4,40 @@ import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.nightjar.actions.ActionDescriptor.Permission;
+import io.nightjar.actions.evidence.CollectEvidence;
+import io.nightjar.actions.kubernetes.AnnotatePod;
+import io.nightjar.actions.kubernetes.BlockImage;
+import io.nightjar.actions.kubernetes.CordonNode;
+import io.nightjar.actions.kubernetes.DefaultDeny;
+import io.nightjar.actions.kubernetes.DeletePod;
+import io.nightjar.actions.kubernetes.DeleteSecret;
+import io.nightjar.actions.kubernetes.DrainNode;
 import io.nightjar.actions.kubernetes.EnforceReadOnlyRootFilesystem;
+import io.nightjar.actions.kubernetes.EvictPod;
+import io.nightjar.actions.kubernetes.ForbidExec;
+import io.nightjar.actions.kubernetes.ForbidPrivileged;
+import io.nightjar.actions.kubernetes.FreezeNewPods;
+import io.nightjar.actions.kubernetes.HardenWorkload;
 import io.nightjar.actions.kubernetes.IsolatePod;
+import io.nightjar.actions.kubernetes.LabelPod;
+import io.nightjar.actions.kubernetes.LimitResources;
+import io.nightjar.actions.kubernetes.PauseRollout;
+import io.nightjar.actions.kubernetes.Restart;
+import io.nightjar.actions.kubernetes.ResumeRollout;
+import io.nightjar.actions.kubernetes.RevokeServiceAccount;
+import io.nightjar.actions.kubernetes.RollBack;
 import io.nightjar.actions.kubernetes.RollBackImage;
+import io.nightjar.actions.kubernetes.RunCommand;
 import io.nightjar.actions.kubernetes.ScaleToZero;
+import io.nightjar.actions.kubernetes.Suspend;
+import io.nightjar.actions.kubernetes.TaintNode;
+import io.nightjar.actions.node.FreezeContainer;
+import io.nightjar.actions.node.IsolatePodOnNode;
 import io.nightjar.actions.process.KillProcess;
+import io.nightjar.actions.process.StopProcess;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
@@ -35,25 +64,61 @@ public final class ActionRegistry {
   }
 
   /** Everything that Nightjar can do by itself. */
-  public static ActionRegistry standard(KubernetesClient client, ProcessControl processes) {
-    return new ActionRegistry(
+  public static ActionRegistry standard(
+      KubernetesClient client, NodeControls node, InstantSource clock) {
+    List<Action> all = new ArrayList<>(workloads(client, clock));
+    all.addAll(
         List.of(
             new IsolatePod(client),
-            new KillProcess(processes),
-            new ScaleToZero(client),
-            new RollBackImage(client),
-            new EnforceReadOnlyRootFilesystem(client)));
+            new KillProcess(node.processes()),
+            new StopProcess(node.processes(), node.intents()),
+            new FreezeContainer(node.containers(), node.intents()),
+            new IsolatePodOnNode(node.network()),
+            new CollectEvidence(node.evidence(), client),
+            new LabelPod(client),
+            new AnnotatePod(client),
+            new EvictPod(client, node.intents()),
+            new DeletePod(client, node.intents()),
+            new RunCommand(client)));
+    all.addAll(places(client, clock, node.intents()));
+    return new ActionRegistry(all);
+  }
+
+  private static List<Action> workloads(KubernetesClient client, InstantSource clock) {
+    return List.of(
+        new ScaleToZero(client),
+        new Suspend(client),
+        new PauseRollout(client),
+        new ResumeRollout(client),
+        new Restart(client, clock),
+        new RollBackImage(client),
+        new RollBack(client),
+        new EnforceReadOnlyRootFilesystem(client),
+        new HardenWorkload(client),
+        new LimitResources(client));
+  }
+
+  /** On nodes, namespaces, identities and what may come into the cluster. */
+  private static List<Action> places(
+      KubernetesClient client, InstantSource clock, Intents intents) {
+    return List.of(
+        new RevokeServiceAccount(client),
+        new DeleteSecret(client, intents),
+        new CordonNode(client),
+        new TaintNode(client),
+        new DrainNode(client, clock),
+        new DefaultDeny(client),
+        new FreezeNewPods(client),
+        new BlockImage(client),
+        new ForbidPrivileged(client),
+        new ForbidExec(client));
   }
 
   /** What there is, for those who only read about it: no cluster is asked. */
   public static List<ActionDescriptor> standardDescriptors() {
-    ProcessControl untouched =
-        target -> {
-          throw new IllegalStateException("described, not carried out");
-        };
     try (KubernetesClient client =
         new KubernetesClientBuilder().withConfig(Config.empty()).build()) {
-      return standard(client, untouched).descriptors();
+      return standard(client, NodeControls.untouched(), () -> Instant.EPOCH).descriptors();
     }
   }
 

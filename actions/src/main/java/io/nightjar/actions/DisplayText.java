@@ -11,8 +11,13 @@ public final class DisplayText {
    * cut.
    */
   public static String of(String text) {
+    return of(text, LONGEST);
+  }
+
+  /** As {@link #of(String)}, cut after {@code longest} characters. */
+  public static String of(String text, int longest) {
     StringBuilder shown = new StringBuilder(text.length());
-    int[] codePoints = text.codePoints().limit(LONGEST).toArray();
+    int[] codePoints = text.codePoints().limit(longest).toArray();
     for (int codePoint : codePoints) {
       if (isPlain(codePoint)) {
         shown.appendCodePoint(codePoint);
@@ -20,7 +25,7 @@ public final class DisplayText {
         shown.append(String.format("\\u%04x", codePoint));
       }
     }
-    return text.codePointCount(0, text.length()) > LONGEST
+    return text.codePointCount(0, text.length()) > longest
         ? shown.append("…").toString()
         : shown.toString();
   }

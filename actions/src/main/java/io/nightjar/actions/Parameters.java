@@ -4,6 +4,8 @@ import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -12,6 +14,14 @@ import java.util.TreeMap;
  * value is a list of strings; a scalar is a list of one.
  */
 public record Parameters(@JsonValue SortedMap<String, List<String>> values) {
+
+  /** Directories that a container was seen to write to: an observation, not a wish. */
+  public static final String WRITTEN_DIRECTORIES = "writtenDirectories";
+
+  /** Images that detections accuse: an observation, not a wish. */
+  public static final String ACCUSED_IMAGES = "accusedImages";
+
+  private static final Set<String> OBSERVED = Set.of(WRITTEN_DIRECTORIES, ACCUSED_IMAGES);
 
   public static final Parameters NONE = new Parameters(new TreeMap<>());
 
@@ -40,5 +50,28 @@ public record Parameters(@JsonValue SortedMap<String, List<String>> values) {
 
   public Parameters with(String name, String value) {
     return with(name, List.of(value));
+  }
+
+  /** These and {@code others}, which count where both have a name. */
+  public Parameters and(Parameters others) {
+    TreeMap<String, List<String>> copy = new TreeMap<>(values);
+    copy.putAll(others.values);
+    return new Parameters(copy);
+  }
+
+  /**
+   * Whether they ask for the same; what was merely observed until then may differ.
+   *
+   * @see #WRITTEN_DIRECTORIES
+   * @see #ACCUSED_IMAGES
+   */
+  public boolean asksTheSameAs(Parameters other) {
+    return asked().equals(other.asked());
+  }
+
+  private Map<String, List<String>> asked() {
+    TreeMap<String, List<String>> copy = new TreeMap<>(values);
+    copy.keySet().removeAll(OBSERVED);
+    return copy;
   }
 }

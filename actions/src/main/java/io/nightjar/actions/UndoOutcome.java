@@ -1,8 +1,11 @@
 package io.nightjar.actions;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** What undoing an action did. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "result")
@@ -32,5 +35,13 @@ public sealed interface UndoOutcome {
     }
   }
 
-  record Failed(Outcome.Failed.Kind kind, String cause) implements UndoOutcome {}
+  /**
+   * @param retryAfter as in {@link Outcome.Failed}
+   */
+  record Failed(Outcome.Failed.Kind kind, String cause, @JsonIgnore @Nullable Duration retryAfter)
+      implements UndoOutcome {
+    public Failed(Outcome.Failed.Kind kind, String cause) {
+      this(kind, cause, null);
+    }
+  }
 }

@@ -9,6 +9,7 @@ import io.nightjar.practice.http.Faults;
 import io.nightjar.practice.http.HttpFront;
 import io.nightjar.practice.http.LoopbackCertificate;
 import io.nightjar.practice.http.User;
+import io.nightjar.practice.http.WriteWatcher;
 import io.nightjar.practice.model.ResourceCatalog;
 import io.nightjar.practice.registry.Identifiers;
 import io.nightjar.practice.registry.Registry;
@@ -128,6 +129,11 @@ public final class PracticeCluster implements AutoCloseable {
 
   public AccessTable access() {
     return access;
+  }
+
+  /** Lets {@code watcher} see every change that comes over the API from now on. */
+  public void watchWrites(WriteWatcher watcher) {
+    front.watchWrites(watcher);
   }
 
   /** For tests that look behind the API or change what only a kubelet changes. */

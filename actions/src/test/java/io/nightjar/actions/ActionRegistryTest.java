@@ -9,23 +9,27 @@ import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.utils.Serialization;
-import io.nightjar.actions.ProcessControl.KillResult;
 import io.nightjar.actions.kubernetes.IsolatePod;
 import io.nightjar.actions.kubernetes.ScaleToZero;
 import io.nightjar.actions.process.KillProcess;
+import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class ActionRegistryTest {
+  private static final Set<String> ADMISSION =
+      Set.of("validatingadmissionpolicies", "validatingadmissionpolicybindings");
   private static final Config NOWHERE =
       new ConfigBuilder(Config.empty()).withMasterUrl("https://127.0.0.1:1/").build();
 
   private final KubernetesClient client = new KubernetesClientBuilder().withConfig(NOWHERE).build();
   private final ActionRegistry registry =
-      ActionRegistry.standard(client, target -> new KillResult(List.of(), List.of(), true));
+      ActionRegistry.standard(client, NodeControls.untouched(), () -> Instant.EPOCH);
 
   @AfterEach
   void close() {
@@ -33,15 +37,34 @@ class ActionRegistryTest {
   }
 
   @Test
-  void holdsTheFiveActionsOfTheMission() {
+  void everyActionIsDescribedWhole() {
+    assertThat(registry.descriptors())
+        .hasSameSizeAs(registry.byId().keySet())
+        .allSatisfy(
+            action -> {
+              assertThat(action.id()).matches("[a-z]+:[a-z-]+");
+              assertThat(action.summary()).isNotBlank().doesNotEndWith(".");
+              assertThat(action.parameters().values()).noneMatch(String::isBlank);
+              assertThat(action.d3fend()).matches("(D3-[A-Z]+)?");
+              assertThat(action.permissions())
+                  .noneMatch(one -> one.resource().equals("*") || one.verbs().contains("*"));
+            });
+  }
+
+  @Test
+  void holdsTheActionsOfTheMissionAndThoseOfTheNode() {
     assertThat(registry.descriptors())
         .extracting(ActionDescriptor::id)
-        .containsExactly(
+        .contains(
+            "container:freeze",
+            "evidence:collect",
             "kubernetes:enforce-read-only-root-filesystem",
             "kubernetes:isolate-pod",
             "kubernetes:roll-back-image",
             "kubernetes:scale-to-zero",
-            "process:kill");
+            "node:isolate-pod",
+            "process:kill",
+            "process:stop");
   }
 
   @Test
@@ -52,7 +75,7 @@ class ActionRegistryTest {
 
   @Test
   void refusesTwoActionsOfOneName() {
-    KillProcess kill = new KillProcess(target -> new KillResult(List.of(), List.of(), true));
+    KillProcess kill = new KillProcess(NodeControls.untouched().processes());
     assertThatThrownBy(() -> new ActionRegistry(List.of(kill, kill)))
         .hasMessageContaining("process:kill");
   }
@@ -75,12 +98,33 @@ class ActionRegistryTest {
   }
 
   @Test
-  void noActionMayTouchSecretsOrRunProgramsOrRuleOverRoles() {
-    Set<String> all = new TreeSet<>();
-    registry.descriptors().forEach(descriptor -> all.add(descriptor.id()));
-    assertThat(registry.permissions(all))
-        .noneMatch(one -> one.resource().contains("secrets") || one.resource().contains("exec"))
-        .noneMatch(one -> one.apiGroup().startsWith("rbac") || one.verbs().contains("*"));
+  void onlyTheActionsThatAreAboutThemMayTouchSecretsOrRunProgramsOrRuleOverRoles() {
+    Map<String, Set<String>> touching = new TreeMap<>();
+    for (ActionDescriptor action : registry.descriptors()) {
+      for (ActionDescriptor.Permission one : action.permissions()) {
+        if (one.resource().contains("secrets")
+            || one.resource().contains("exec")
+            || one.apiGroup().startsWith("rbac")
+            || one.apiGroup().startsWith("admissionregistration")) {
+          touching.computeIfAbsent(action.id(), id -> new TreeSet<>()).add(one.resource());
+        }
+      }
+    }
+    assertThat(touching)
+        .isEqualTo(
+            Map.of(
+                "kubernetes:delete-secret",
+                Set.of("secrets"),
+                "kubernetes:block-image",
+                ADMISSION,
+                "kubernetes:forbid-exec",
+                ADMISSION,
+                "kubernetes:forbid-privileged",
+                ADMISSION,
+                "kubernetes:run-command",
+                Set.of("pods/exec"),
+                "kubernetes:revoke-service-account",
+                Set.of("rolebindings", "clusterrolebindings", "roles", "clusterroles")));
   }
 
   @Test
@@ -96,7 +140,7 @@ class ActionRegistryTest {
               name: nightjar-engine
             rules:
               - apiGroups: ["apps"]
-                resources: ["deployments", "replicasets", "statefulsets"]
+                resources: ["daemonsets", "deployments", "replicasets", "statefulsets"]
                 verbs: ["get", "patch"]
               - apiGroups: ["autoscaling"]
                 resources: ["horizontalpodautoscalers"]

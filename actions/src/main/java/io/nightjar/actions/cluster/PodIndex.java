@@ -1,16 +1,10 @@
 package io.nightjar.actions.cluster;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
-import io.fabric8.kubernetes.api.model.KubernetesResourceList;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.apps.ReplicaSet;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.dsl.FilterWatchListDeletable;
-import io.fabric8.kubernetes.client.dsl.Resource;
-import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
-import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
-import io.fabric8.kubernetes.client.informers.cache.ReducedStateItemStore;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -18,9 +12,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * All pods of the cluster in memory, kept up to date by watching them. Needs {@code list} and
@@ -32,13 +23,12 @@ import org.slf4j.LoggerFactory;
  * stands in.
  */
 public final class PodIndex implements PodLookup, AutoCloseable {
-  private static final Logger log = LoggerFactory.getLogger(PodIndex.class);
   private static final Duration RETENTION = Duration.ofSeconds(60);
-  private static final int INFORMERS = 3;
+  private static final int WATCHES = 3;
 
   private final PodTable table;
-  private final CountDownLatch unlisted = new CountDownLatch(INFORMERS);
-  private final List<SharedIndexInformer<?>> informers = new ArrayList<>();
+  private final CountDownLatch unlisted = new CountDownLatch(WATCHES);
+  private final List<Watch> watches = new ArrayList<>();
 
   private PodIndex(InstantSource clock) {
     this.table = new PodTable(clock, RETENTION);
@@ -52,24 +42,31 @@ public final class PodIndex implements PodLookup, AutoCloseable {
   public static PodIndex start(KubernetesClient client, InstantSource clock) {
     PodIndex index = new PodIndex(clock);
     // owners first, so that most pods find theirs known
-    index.watch(
-        client,
-        ReplicaSet.class,
-        client.apps().replicaSets().inAnyNamespace(),
-        set -> index.table.putOwner(uid(set), PodReader.controller(set)),
-        index.table::removeOwner);
-    index.watch(
-        client,
-        Job.class,
-        client.batch().v1().jobs().inAnyNamespace(),
-        job -> index.table.putOwner(uid(job), PodReader.controller(job)),
-        index.table::removeOwner);
-    index.watch(
-        client,
-        Pod.class,
-        client.pods().inAnyNamespace(),
-        pod -> index.table.put(PodReader.read(pod)),
-        index.table::remove);
+    Runnable listed = index.unlisted::countDown;
+    index.watches.add(
+        Watch.start(
+            client,
+            ReplicaSet.class,
+            client.apps().replicaSets().inAnyNamespace(),
+            set -> index.table.putOwner(uid(set), PodReader.controller(set)),
+            set -> index.table.removeOwner(uid(set)),
+            listed));
+    index.watches.add(
+        Watch.start(
+            client,
+            Job.class,
+            client.batch().v1().jobs().inAnyNamespace(),
+            job -> index.table.putOwner(uid(job), PodReader.controller(job)),
+            job -> index.table.removeOwner(uid(job)),
+            listed));
+    index.watches.add(
+        Watch.start(
+            client,
+            Pod.class,
+            client.pods().inAnyNamespace(),
+            pod -> index.table.put(PodReader.read(pod)),
+            pod -> index.table.remove(uid(pod)),
+            listed));
     return index;
   }
 
@@ -89,8 +86,18 @@ public final class PodIndex implements PodLookup, AutoCloseable {
   }
 
   @Override
+  public Optional<PodInfo> byName(String namespace, String name) {
+    return table.byName(namespace, name);
+  }
+
+  @Override
   public List<PodInfo> ofWorkload(String workloadUid) {
     return table.ofWorkload(workloadUid);
+  }
+
+  @Override
+  public List<PodInfo> all() {
+    return table.all();
   }
 
   /** How many pods are known, the lately deleted ones included. */
@@ -100,84 +107,10 @@ public final class PodIndex implements PodLookup, AutoCloseable {
 
   @Override
   public void close() {
-    informers.forEach(SharedIndexInformer::stop);
-  }
-
-  private <T extends HasMetadata, L extends KubernetesResourceList<T>> void watch(
-      KubernetesClient client,
-      Class<T> type,
-      FilterWatchListDeletable<T, L, ? extends Resource<T>> objects,
-      Consumer<T> present,
-      Consumer<String> gone) {
-    SharedIndexInformer<T> informer = objects.runnableInformer(0);
-    // whole objects would fill the memory of a large cluster's agent; the table keeps what is
-    // needed
-    informer.itemStore(
-        new ReducedStateItemStore<>(
-            ReducedStateItemStore.NAME_KEY_STATE,
-            type,
-            client.getKubernetesSerialization(),
-            "metadata.uid"));
-    informer.addEventHandler(new Handler<>(present, gone, unlisted));
-    informer.exceptionHandler(
-        (started, failure) -> {
-          log.warn(
-              "watching {} failed, trying again: {}", type.getSimpleName(), failure.toString());
-          return true;
-        });
-    informers.add(informer);
-    informer
-        .start()
-        .whenComplete(
-            (nothing, failure) -> {
-              if (failure != null) {
-                log.error("watching {} cannot start", type.getSimpleName(), failure);
-              }
-            });
+    watches.forEach(Watch::close);
   }
 
   private static String uid(HasMetadata object) {
     return object.getMetadata().getUid();
-  }
-
-  /** Passes changes on; the end of the first list counts the latch down once. */
-  private static final class Handler<T extends HasMetadata> implements ResourceEventHandler<T> {
-    private final Consumer<T> present;
-    private final Consumer<String> gone;
-    private final CountDownLatch unlisted;
-    private boolean listed;
-
-    Handler(Consumer<T> present, Consumer<String> gone, CountDownLatch unlisted) {
-      this.present = present;
-      this.gone = gone;
-      this.unlisted = unlisted;
-    }
-
-    @Override
-    public void onAdd(T object) {
-      present.accept(object);
-    }
-
-    @Override
-    public void onUpdate(T before, T now) {
-      // the same name under another UID is another object: the old one's deletion was missed
-      if (!uid(before).equals(uid(now))) {
-        gone.accept(uid(before));
-      }
-      present.accept(now);
-    }
-
-    @Override
-    public void onDelete(T object, boolean lastStateUnknown) {
-      gone.accept(uid(object));
-    }
-
-    @Override
-    public void onList(String resourceVersion, boolean remainedEmpty) {
-      if (!listed) {
-        listed = true;
-        unlisted.countDown();
-      }
-    }
   }
 }

@@ -30,6 +30,7 @@ final class PodTable {
 
   private final Map<String, PodInfo> pods = new ConcurrentHashMap<>();
   private final NavigableMap<String, String> uidByContainer = new ConcurrentSkipListMap<>();
+  private final Map<String, String> uidByName = new ConcurrentHashMap<>();
   private final Map<String, WorkloadTarget> ownerOfOwner = new ConcurrentHashMap<>();
   private final ReentrantLock writing = new ReentrantLock();
   private final Queue<Forgetting> forgettings = new ArrayDeque<>();
@@ -55,6 +56,7 @@ final class PodTable {
     PodInfo now =
         pod.workload() == null && before != null ? withWorkload(pod, before.workload()) : pod;
     pods.put(uid, now);
+    uidByName.put(path(now), uid);
     for (ContainerInfo container : now.containers()) {
       if (!container.id().isEmpty()) {
         uidByContainer.put(container.id(), uid);
@@ -68,7 +70,10 @@ final class PodTable {
   void remove(String uid) {
     write(
         () -> {
-          pods.computeIfPresent(uid, (same, pod) -> over(pod));
+          PodInfo pod = pods.computeIfPresent(uid, (same, there) -> over(there));
+          if (pod != null) {
+            uidByName.remove(path(pod), uid); // unless the next one has the name already
+          }
           forgetLater(
               () -> {
                 pods.remove(uid);
@@ -91,6 +96,11 @@ final class PodTable {
   Optional<PodInfo> byUid(String uid) {
     forgetOld();
     return Optional.ofNullable(pods.get(uid)).map(this::withTopmostOwner);
+  }
+
+  Optional<PodInfo> byName(String namespace, String name) {
+    String uid = uidByName.get(namespace + "/" + name);
+    return uid == null ? Optional.empty() : byUid(uid);
   }
 
   Optional<PodInfo> byContainerId(String prefix) {
@@ -120,6 +130,14 @@ final class PodTable {
         .toList();
   }
 
+  List<PodInfo> all() {
+    forgetOld();
+    return pods.values().stream()
+        .filter(pod -> pod.phase() != PodInfo.Phase.OVER)
+        .map(this::withTopmostOwner)
+        .toList();
+  }
+
   int size() {
     return pods.size();
   }
@@ -134,6 +152,10 @@ final class PodTable {
       top = above;
     }
     return withWorkload(pod, top);
+  }
+
+  private static String path(PodInfo pod) {
+    return pod.pod().namespace() + "/" + pod.pod().name();
   }
 
   private static PodInfo withWorkload(PodInfo pod, @Nullable WorkloadTarget workload) {

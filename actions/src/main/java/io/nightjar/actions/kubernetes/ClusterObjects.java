@@ -1,14 +1,25 @@
 package io.nightjar.actions.kubernetes;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.fabric8.kubernetes.api.model.DeleteOptions;
+import io.fabric8.kubernetes.api.model.DeleteOptionsBuilder;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.KubernetesResourceList;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.policy.v1.Eviction;
+import io.fabric8.kubernetes.api.model.policy.v1.EvictionBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.dsl.MixedOperation;
+import io.fabric8.kubernetes.client.dsl.Resource;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import io.nightjar.actions.cluster.ObjectNames;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The effect half of all actions: each method is one request to the API server.
@@ -34,12 +45,34 @@ final class ClusterObjects {
     return uid.equals(foundUid) ? new Lookup.Found<>(read.get()) : new Lookup.Another<>(foundUid);
   }
 
+  /**
+   * @param namespace empty for a cluster-wide object
+   */
   <T extends HasMetadata> Optional<T> get(Class<T> type, String namespace, String name) {
-    return Optional.ofNullable(client.resources(type).inNamespace(namespace).withName(name).get());
+    MixedOperation<T, KubernetesResourceList<T>, Resource<T>> all = client.resources(type);
+    return Optional.ofNullable(
+        namespace.isEmpty()
+            ? all.withName(name).get()
+            : all.inNamespace(namespace).withName(name).get());
   }
 
+  /**
+   * @param namespace empty for cluster-wide objects
+   */
   <T extends HasMetadata> List<T> list(Class<T> type, String namespace) {
-    return client.resources(type).inNamespace(namespace).list().getItems();
+    return namespace.isEmpty()
+        ? client.resources(type).list().getItems()
+        : client.resources(type).inNamespace(namespace).list().getItems();
+  }
+
+  /** Whether the server knows such objects, in this version of their API. */
+  boolean supports(Class<? extends HasMetadata> type) {
+    return client.supports(type);
+  }
+
+  /** The pods that are bound to a node, from every namespace. */
+  List<Pod> podsOn(String node) {
+    return client.pods().inAnyNamespace().withField("spec.nodeName", node).list().getItems();
   }
 
   <T extends HasMetadata> T create(T wanted, boolean dryRun) {
@@ -63,6 +96,77 @@ final class ClusterObjects {
     } else {
       client.resource(read).lockResourceVersion().delete();
     }
+  }
+
+  /**
+   * Deletes the pod of that UID only, whatever its version; pods write their status all the time.
+   */
+  void deletePod(Pod read, @Nullable Long graceSeconds, boolean dryRun) {
+    client.raw(podPath(read), "DELETE", byUid(read, graceSeconds, dryRun));
+  }
+
+  /** Asks for its eviction, which disruption budgets may refuse with 429. */
+  void evict(Pod read, @Nullable Long graceSeconds, boolean dryRun) {
+    Eviction eviction =
+        new EvictionBuilder()
+            .withNewMetadata()
+            .withNamespace(read.getMetadata().getNamespace())
+            .withName(read.getMetadata().getName())
+            .endMetadata()
+            .withDeleteOptions(byUid(read, graceSeconds, dryRun))
+            .build();
+    client.raw(podPath(read) + "/eviction", "POST", eviction);
+  }
+
+  /** The metadata of a Secret; its content is not read. */
+  Optional<JsonNode> secretMetadata(String namespace, String name) {
+    return new ObjectNames(client).secret(namespace, name);
+  }
+
+  /** Deletes exactly the version of the Secret whose metadata was read. */
+  void deleteSecret(JsonNode metadata, boolean dryRun) {
+    DeleteOptionsBuilder options =
+        new DeleteOptionsBuilder()
+            .withApiVersion("v1")
+            .withKind("DeleteOptions")
+            .withNewPreconditions()
+            .withUid(metadata.path("uid").asText())
+            .withResourceVersion(metadata.path("resourceVersion").asText())
+            .endPreconditions();
+    if (dryRun) {
+      options.withDryRun("All");
+    }
+    client.raw(
+        "/api/v1/namespaces/"
+            + metadata.path("namespace").asText()
+            + "/secrets/"
+            + metadata.path("name").asText(),
+        "DELETE",
+        options.build());
+  }
+
+  private static DeleteOptions byUid(Pod read, @Nullable Long graceSeconds, boolean dryRun) {
+    DeleteOptionsBuilder options =
+        new DeleteOptionsBuilder()
+            .withApiVersion("v1")
+            .withKind("DeleteOptions")
+            .withNewPreconditions()
+            .withUid(read.getMetadata().getUid())
+            .endPreconditions();
+    if (graceSeconds != null) {
+      options.withGracePeriodSeconds(graceSeconds);
+    }
+    if (dryRun) {
+      options.withDryRun("All");
+    }
+    return options.build();
+  }
+
+  private static String podPath(Pod pod) {
+    return "/api/v1/namespaces/"
+        + pod.getMetadata().getNamespace()
+        + "/pods/"
+        + pod.getMetadata().getName();
   }
 
   /** As the server would write it; parsed from text, so that equal values have equal node types. */

@@ -4,12 +4,20 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import io.nightjar.actions.DisplayText;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.TreeSet;
 
 /** Where an object is no longer as the action left it, a line for each path. */
 final class Differences {
   private static final int MOST = 20;
+
+  /** What went through a store may come back as another type of number. */
+  private static final Comparator<JsonNode> BY_VALUE =
+      (one, other) ->
+          one.isNumber() && other.isNumber()
+              ? one.decimalValue().compareTo(other.decimalValue())
+              : one.equals(other) ? 0 : 1;
 
   private final List<String> lines = new ArrayList<>();
 
@@ -31,7 +39,7 @@ final class Differences {
   }
 
   private void compare(String path, JsonNode left, JsonNode now) {
-    if (left.equals(now)) {
+    if (left.equals(BY_VALUE, now)) {
       return;
     }
     if (left.isObject() && now.isObject()) {

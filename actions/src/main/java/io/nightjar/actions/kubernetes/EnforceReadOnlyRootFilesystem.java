@@ -1,17 +1,22 @@
 package io.nightjar.actions.kubernetes;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.nightjar.actions.Action;
 import io.nightjar.actions.ActionDescriptor;
 import io.nightjar.actions.ActionRequest;
 import io.nightjar.actions.Outcome;
+import io.nightjar.actions.Parameters;
+import io.nightjar.actions.Progress;
+import io.nightjar.actions.Standing;
 import io.nightjar.actions.UndoOutcome;
 import io.nightjar.actions.WorkloadTarget;
 import java.util.EnumSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 
 /**
  * {@code kubernetes:enforce-read-only-root-filesystem}: makes a container's root filesystem
@@ -29,8 +34,10 @@ public final class EnforceReadOnlyRootFilesystem implements Action {
           "Make the container's root filesystem read-only, with empty volumes where it writes",
           WorkloadTarget.class,
           Map.of(
-              "container", "its name; may be left out where there is only one",
-              "writtenDirectories", "directories that it was seen to write"),
+              "container",
+              "its name; may be left out where there is only one",
+              Parameters.WRITTEN_DIRECTORIES,
+              "directories that it was seen to write"),
           true,
           true,
           false,
@@ -52,13 +59,7 @@ public final class EnforceReadOnlyRootFilesystem implements Action {
 
   @Override
   public Outcome execute(ActionRequest request) {
-    return editor.execute(
-        request,
-        workload ->
-            ReadOnlyRootPlan.of(
-                workload,
-                request.parameters().text("container", ""),
-                request.parameters().list("writtenDirectories")));
+    return editor.execute(request, planner(request));
   }
 
   @Override
@@ -69,5 +70,23 @@ public final class EnforceReadOnlyRootFilesystem implements Action {
   @Override
   public Optional<Outcome.Succeeded> recover(ActionRequest request) {
     return editor.recover(request);
+  }
+
+  @Override
+  public Standing standing(ActionRequest request, JsonNode beforeState) {
+    return editor.standing(request, beforeState, planner(request));
+  }
+
+  @Override
+  public Optional<Progress> progress(ActionRequest request) {
+    return editor.progress(request);
+  }
+
+  private Function<ObjectNode, EditPlan> planner(ActionRequest request) {
+    return workload ->
+        ReadOnlyRootPlan.of(
+            workload,
+            request.parameters().text("container", ""),
+            request.parameters().list(Parameters.WRITTEN_DIRECTORIES));
   }
 }

@@ -19,10 +19,10 @@ import io.nightjar.actions.ActionRequest;
 import io.nightjar.actions.Outcome;
 import io.nightjar.actions.Outcome.Failed.Kind;
 import io.nightjar.actions.PodTarget;
+import io.nightjar.actions.Standing;
 import io.nightjar.actions.UndoOutcome;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -46,7 +46,7 @@ public final class IsolatePod implements Action {
           "Isolate the pod: deny all traffic, take it out of its Services and controller, keep it"
               + " as evidence",
           PodTarget.class,
-          Map.of(),
+          AllowList.PARAMETERS,
           true,
           true,
           true,
@@ -79,12 +79,26 @@ public final class IsolatePod implements Action {
     if (!(request.target() instanceof PodTarget target)) {
       return WrongTarget.kind(ID, request.target());
     }
+    Optional<String> problem = AllowList.problem(request.parameters());
+    if (problem.isPresent()) {
+      return new Outcome.Failed(Kind.UNSUPPORTED, problem.get());
+    }
+    List<String> done = new ArrayList<>();
     return ConflictRetry.execute(
+        done,
         () ->
             switch (cluster.find(Pod.class, target.namespace(), target.name(), target.uid())) {
-              case Lookup.Gone<Pod> gone -> new Outcome.NothingToDo(target.describe() + " is gone");
+              case Lookup.Gone<Pod> gone ->
+                  new Outcome.NothingToDo(
+                      target.describe()
+                          + " is gone"
+                          + (done.isEmpty()
+                              ? ""
+                              : "; done before that: " + String.join("; ", done)));
               case Lookup.Another<Pod> other -> WrongTarget.uid(target, target.uid(), other.uid());
-              case Lookup.Found<Pod> found -> isolate(request, target, found.object());
+              case Lookup.Found<Pod> found ->
+                  isolate(
+                      request, target, found.object(), request.dryRun() ? new ArrayList<>() : done);
             });
   }
 
@@ -94,8 +108,9 @@ public final class IsolatePod implements Action {
       return WrongTarget.undoKind(ID, request.target());
     }
     IsolationState state = IsolationState.of(beforeState);
-    return ConflictRetry.undo(
-        () -> new IsolationUndo(cluster, target, state, request.dryRun()).attempt());
+    return new IsolationUndo(
+            cluster, target, state, AllowList.of(request.parameters()), request.dryRun())
+        .run();
   }
 
   @Override
@@ -117,29 +132,43 @@ public final class IsolatePod implements Action {
                     List.of()));
   }
 
-  private Outcome isolate(ActionRequest request, PodTarget target, Pod pod) {
+  @Override
+  public Standing standing(ActionRequest request, JsonNode beforeState) {
+    return Standing.askedAgain(this, request, beforeState);
+  }
+
+  /**
+   * @param changes what earlier attempts have changed; what this one does is added
+   */
+  private Outcome isolate(ActionRequest request, PodTarget target, Pod pod, List<String> changes) {
     String id = QuarantinePolicy.id(target.uid());
     List<NetworkPolicy> policies = cluster.list(NetworkPolicy.class, target.namespace());
     Optional<NetworkPolicy> own =
         policies.stream()
             .filter(one -> one.getMetadata().getName().equals(QuarantinePolicy.name(id)))
             .findFirst();
-    if (own.isPresent() && !QuarantinePolicy.isIntact(own.get(), id)) {
+    AllowList allow = AllowList.of(request.parameters());
+    if (own.isPresent() && !QuarantinePolicy.isIntact(own.get(), id, allow)) {
       return new Outcome.Failed(
           Kind.CONFLICT,
           "NetworkPolicy "
               + QuarantinePolicy.name(id)
-              + " exists but does not deny everything; delete it or see who changed it");
+              + " exists but does not deny what was asked for; delete it or see who changed it");
     }
     boolean labelled = isLabelled(pod, id);
     if (own.isPresent() && labelled) {
       return new Outcome.NothingToDo(target.describe() + " is isolated already");
     }
-    List<String> changes = new ArrayList<>();
     if (own.isEmpty()) {
-      cluster.create(QuarantinePolicy.build(target, id, request.responseId()), request.dryRun());
+      cluster.create(
+          QuarantinePolicy.build(target, id, request.responseId(), allow), request.dryRun());
       changes.add(
-          "NetworkPolicy " + QuarantinePolicy.name(id) + " created: denies all ingress and egress");
+          "NetworkPolicy "
+              + QuarantinePolicy.name(id)
+              + " created: denies all ingress and egress"
+              + allow.exceptions());
+    } else if (changes.isEmpty() && QuarantinePolicy.isOf(own.get(), request.responseId())) {
+      changes.add("NetworkPolicy " + QuarantinePolicy.name(id) + " created by an earlier attempt");
     }
     List<NetworkPolicy> others =
         policies.stream()
@@ -185,7 +214,9 @@ public final class IsolatePod implements Action {
     IsolationState state = IsolationState.of(done.beforeState());
     Optional<NetworkPolicy> policy =
         cluster.get(NetworkPolicy.class, target.namespace(), state.policy());
-    boolean denied = policy.isPresent() && QuarantinePolicy.isIntact(policy.get(), id);
+    boolean denied =
+        policy.isPresent()
+            && QuarantinePolicy.isIntact(policy.get(), id, AllowList.of(request.parameters()));
     return switch (cluster.find(Pod.class, target.namespace(), target.name(), target.uid())) {
       case Lookup.Found<Pod> found ->
           denied && isLeft(found.object(), state, id)

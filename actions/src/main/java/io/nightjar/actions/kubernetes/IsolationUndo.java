@@ -7,8 +7,10 @@ import io.nightjar.actions.Outcome.Failed.Kind;
 import io.nightjar.actions.PodTarget;
 import io.nightjar.actions.UndoOutcome;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Takes one isolation back: labels first, then the policy, so that a crash in between leaves a
@@ -18,17 +20,30 @@ final class IsolationUndo {
   private final ClusterObjects cluster;
   private final PodTarget target;
   private final IsolationState state;
+  private final AllowList allow;
   private final boolean dryRun;
-  private final List<String> changes = new ArrayList<>();
 
-  IsolationUndo(ClusterObjects cluster, PodTarget target, IsolationState state, boolean dryRun) {
+  /** Over all attempts. */
+  private final Set<String> changes = new LinkedHashSet<>();
+
+  IsolationUndo(
+      ClusterObjects cluster,
+      PodTarget target,
+      IsolationState state,
+      AllowList allow,
+      boolean dryRun) {
     this.cluster = cluster;
     this.target = target;
     this.state = state;
+    this.allow = allow;
     this.dryRun = dryRun;
   }
 
-  UndoOutcome attempt() {
+  UndoOutcome run() {
+    return ConflictRetry.undo(dryRun ? List.of() : changes, this::attempt);
+  }
+
+  private UndoOutcome attempt() {
     Optional<NetworkPolicy> policy =
         cluster.get(NetworkPolicy.class, target.namespace(), state.policy());
     return switch (cluster.find(Pod.class, target.namespace(), target.name(), state.uid())) {
@@ -69,6 +84,9 @@ final class IsolationUndo {
                 + " one of them, which may be this one");
       }
     }
+    if (policy.isPresent() && labelsAreBack) {
+      changes.add("labels of " + target.describe() + " restored");
+    }
     policy.ifPresent(this::remove);
     return concluded(target.describe() + " was restored before");
   }
@@ -102,16 +120,17 @@ final class IsolationUndo {
 
   private UndoOutcome concluded(String nothingLeft) {
     UndoOutcome.Undone done =
-        new UndoOutcome.Undone(changes.isEmpty() ? List.of(nothingLeft) : changes);
+        new UndoOutcome.Undone(changes.isEmpty() ? List.of(nothingLeft) : List.copyOf(changes));
     return dryRun ? DryRun.of(done) : done;
   }
 
   private List<String> policyDifference(Optional<NetworkPolicy> policy) {
     if (policy.isEmpty()
-        || QuarantinePolicy.isIntact(policy.get(), QuarantinePolicy.id(state.uid()))) {
+        || QuarantinePolicy.isIntact(policy.get(), QuarantinePolicy.id(state.uid()), allow)) {
       return List.of();
     }
-    NetworkPolicy expected = QuarantinePolicy.build(target, QuarantinePolicy.id(state.uid()), "");
+    NetworkPolicy expected =
+        QuarantinePolicy.build(target, QuarantinePolicy.id(state.uid()), "", allow);
     List<String> difference =
         Differences.between(
             "NetworkPolicy " + state.policy() + "/spec",

@@ -19,5 +19,23 @@ final class Marks {
   static final String ROLLED_BACK_IMAGE = "nightjar.io/rolled-back-image";
   static final String READ_ONLY_ROOT = "nightjar.io/read-only-root-filesystem";
 
+  static final String SUSPENDED = "nightjar.io/suspended";
+  static final String ROLLOUT_PAUSED = "nightjar.io/rollout-paused";
+  static final String ROLLOUT_RESUMED = "nightjar.io/rollout-resumed";
+  static final String RESTARTED = "nightjar.io/restarted";
+
+  /** Before the name of what was hardened. */
+  static final String HARDENED = "nightjar.io/hardened-";
+
+  static final String LIMITED = "nightjar.io/limited-resources";
+  static final String ROLLED_BACK = "nightjar.io/rolled-back";
+
+  /** On a pod template as node selector: the value is the workload's UID, which no node has. */
+  static final String NO_NODE = "nightjar.io/no-node";
+
+  static final String CORDONED = "nightjar.io/cordoned";
+  static final String DRAINED = "nightjar.io/drained";
+  static final String DRAIN_PROGRESS = "nightjar.io/drain-progress";
+
   private Marks() {}
 }

@@ -24,7 +24,7 @@ final class QuarantinePolicy {
   }
 
   /** Without an owner: it must outlive whatever deletes the pod's owners. */
-  static NetworkPolicy build(PodTarget pod, String id, String responseId) {
+  static NetworkPolicy build(PodTarget pod, String id, String responseId, AllowList allow) {
     return new NetworkPolicyBuilder()
         .withNewMetadata()
         .withName(name(id))
@@ -39,19 +39,27 @@ final class QuarantinePolicy {
         .addToMatchLabels(Marks.QUARANTINE, id)
         .endPodSelector()
         .withPolicyTypes("Ingress", "Egress")
+        .withIngress(allow.ingress())
+        .withEgress(allow.egress())
         .endSpec()
         .build();
   }
 
-  /** Whether it still denies everything to exactly that pod. */
-  static boolean isIntact(NetworkPolicy policy, String id) {
+  /** Whether that response made it. */
+  static boolean isOf(NetworkPolicy policy, String responseId) {
+    Map<String, String> annotations = policy.getMetadata().getAnnotations();
+    return annotations != null && responseId.equals(annotations.get(Marks.RESPONSE));
+  }
+
+  /** Whether it still denies everything but that to exactly that pod. */
+  static boolean isIntact(NetworkPolicy policy, String id, AllowList allow) {
     NetworkPolicySpec spec = policy.getSpec();
     return spec != null
         && spec.getPodSelector() != null
         && Map.of(Marks.QUARANTINE, id).equals(spec.getPodSelector().getMatchLabels())
         && spec.getPodSelector().getMatchExpressions().isEmpty()
         && spec.getPolicyTypes().containsAll(List.of("Ingress", "Egress"))
-        && spec.getIngress().isEmpty()
-        && spec.getEgress().isEmpty();
+        && spec.getIngress().equals(allow.ingress())
+        && spec.getEgress().equals(allow.egress());
   }
 }

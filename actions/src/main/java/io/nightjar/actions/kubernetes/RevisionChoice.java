@@ -6,17 +6,22 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Which earlier revision's images a Deployment goes back to. */
 sealed interface RevisionChoice {
+  String NOT_IMAGE = "notImage";
 
   /**
    * @param images container name to the image that it gets; only those that change
    * @param unknown containers that the revision does not have: they keep their image
+   * @param accused those of {@code images} that are accused
    */
-  record Chosen(long revision, Map<String, String> images, Set<String> unknown)
+  record Chosen(long revision, Map<String, String> images, Set<String> unknown, Set<String> accused)
       implements RevisionChoice {}
 
   record Nothing(String why) implements RevisionChoice {}
@@ -35,22 +40,30 @@ sealed interface RevisionChoice {
       List<Revision> kept,
       Parameters parameters,
       Collection<String> distrusted) {
-    String wanted = parameters.text("toRevision", "");
+    List<String> accused = accused(parameters);
+    String wanted = parameters.text(RollBackImage.TO_REVISION, "");
     if (!wanted.isEmpty()) {
       return kept.stream()
           .filter(revision -> String.valueOf(revision.number()).equals(wanted))
           .findFirst()
-          .map(revision -> chosen(current, revision))
+          .map(revision -> chosen(current, revision, accused))
           .orElseGet(() -> new None("no ReplicaSet keeps revision " + wanted));
     }
-    List<String> accused = parameters.list("notImage");
-    if (!accused.isEmpty() && current.values().stream().noneMatch(image -> isIn(accused, image))) {
+    List<String> named = parameters.list(NOT_IMAGE);
+    if (!named.isEmpty() && current.values().stream().noneMatch(image -> isIn(named, image))) {
       return new Nothing("no container uses an accused image");
+    }
+    Optional<Revision> gone = accusedInstead(current, kept, accused);
+    if (gone.isPresent()) {
+      return new Nothing(
+          "the accused image is that of revision "
+              + gone.get().number()
+              + ", which is not the present one");
     }
     return kept.stream()
         .filter(revision -> revision.number() < currentRevision)
         .sorted(Comparator.comparingLong(Revision::number).reversed())
-        .map(revision -> chosen(current, revision))
+        .map(revision -> chosen(current, revision, accused))
         .filter(
             choice -> choice instanceof Chosen fit && isClean(current, fit, accused, distrusted))
         .findFirst()
@@ -62,7 +75,33 @@ sealed interface RevisionChoice {
                         + " images is kept"));
   }
 
-  private static RevisionChoice chosen(Map<String, String> current, Revision revision) {
+  /** Whether no container uses an image that the parameters accuse. */
+  static boolean isClean(Map<String, String> current, Parameters parameters) {
+    List<String> accused = accused(parameters);
+    return current.values().stream().noneMatch(image -> isIn(accused, image));
+  }
+
+  private static List<String> accused(Parameters parameters) {
+    return Stream.of(NOT_IMAGE, Parameters.ACCUSED_IMAGES)
+        .flatMap(name -> parameters.list(name).stream())
+        .toList();
+  }
+
+  /**
+   * The revision with an accused image, where the present one has none. An image that no revision
+   * has is written in another way (by digest, say) and tells nothing.
+   */
+  private static Optional<Revision> accusedInstead(
+      Map<String, String> current, List<Revision> kept, Collection<String> accused) {
+    return current.values().stream().anyMatch(image -> isIn(accused, image))
+        ? Optional.empty()
+        : kept.stream()
+            .filter(one -> one.images().values().stream().anyMatch(image -> isIn(accused, image)))
+            .max(Comparator.comparingLong(Revision::number));
+  }
+
+  private static RevisionChoice chosen(
+      Map<String, String> current, Revision revision, Collection<String> accused) {
     Map<String, String> images = new LinkedHashMap<>();
     Set<String> unknown = new TreeSet<>();
     current.forEach(
@@ -76,7 +115,13 @@ sealed interface RevisionChoice {
         });
     return images.isEmpty()
         ? new Nothing("the images are those of revision " + revision.number() + " already")
-        : new Chosen(revision.number(), images, unknown);
+        : new Chosen(
+            revision.number(),
+            images,
+            unknown,
+            images.values().stream()
+                .filter(image -> isIn(accused, image))
+                .collect(Collectors.toCollection(TreeSet::new)));
   }
 
   private static boolean isClean(

@@ -14,6 +14,8 @@ import io.nightjar.actions.DisplayText;
 import io.nightjar.actions.Outcome;
 import io.nightjar.actions.Outcome.Failed.Kind;
 import io.nightjar.actions.Parameters;
+import io.nightjar.actions.Progress;
+import io.nightjar.actions.Standing;
 import io.nightjar.actions.UndoOutcome;
 import io.nightjar.actions.WorkloadTarget;
 import java.util.ArrayList;
@@ -22,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 
 /**
  * {@code kubernetes:roll-back-image}: gives a Deployment's containers the images of an earlier
@@ -29,6 +32,8 @@ import java.util.Set;
  */
 public final class RollBackImage implements Action {
   public static final String ID = "kubernetes:roll-back-image";
+
+  static final String TO_REVISION = "toRevision";
 
   // the fields of the before-parts: container name to image
   private static final String FROM = "from";
@@ -42,8 +47,12 @@ public final class RollBackImage implements Action {
           "Roll the images back to an earlier revision",
           WorkloadTarget.class,
           Map.of(
-              "toRevision", "the revision to go back to; default: the newest with other images",
-              "notImage", "images that are accused: the revision must not use them"),
+              TO_REVISION,
+              "the revision to go back to; default: the newest with other images",
+              RevisionChoice.NOT_IMAGE,
+              "only if one of these images is used; the revision must not use them either",
+              Parameters.ACCUSED_IMAGES,
+              "images that detections accuse: the revision must not use them"),
           true,
           true,
           false,
@@ -65,8 +74,7 @@ public final class RollBackImage implements Action {
 
   @Override
   public Outcome execute(ActionRequest request) {
-    return editor.execute(
-        request, deployment -> plan(deployment, replicaSets(deployment), request.parameters()));
+    return editor.execute(request, planner(request));
   }
 
   @Override
@@ -77,6 +85,20 @@ public final class RollBackImage implements Action {
   @Override
   public Optional<Outcome.Succeeded> recover(ActionRequest request) {
     return editor.recover(request);
+  }
+
+  @Override
+  public Standing standing(ActionRequest request, JsonNode beforeState) {
+    return editor.standing(request, beforeState, planner(request));
+  }
+
+  @Override
+  public Optional<Progress> progress(ActionRequest request) {
+    return editor.progress(request);
+  }
+
+  private Function<ObjectNode, EditPlan> planner(ActionRequest request) {
+    return deployment -> plan(deployment, replicaSets(deployment), request.parameters());
   }
 
   /**
@@ -90,14 +112,16 @@ public final class RollBackImage implements Action {
       JsonNode before = earlier.get().before();
       before.path(FROM).forEach(image -> distrusted.add(image.asText()));
       // the rollback itself made a new revision, so "the one before" now is the one that was left
-      if (parameters.values().isEmpty() && uses(current, before.path(TO))) {
+      if (parameters.list(TO_REVISION).isEmpty()
+          && uses(current, before.path(TO))
+          && RevisionChoice.isClean(current, parameters)) {
         return new EditPlan.Nothing("its images were rolled back already");
       }
     }
     String uid = deployment.path("metadata").path("uid").asText();
     List<Revision> kept =
         replicaSets.stream()
-            .filter(one -> isOwned(one, uid))
+            .filter(one -> TemplateHistory.isOwned(one, uid))
             .flatMap(one -> Revision.of(one).stream())
             .toList();
     long number = Revision.of(deployment).map(Revision::number).orElse(Long.MAX_VALUE);
@@ -142,6 +166,16 @@ public final class RollBackImage implements Action {
                         + " is not in revision "
                         + chosen.revision()
                         + ": its image stays"));
+    chosen
+        .accused()
+        .forEach(
+            image ->
+                warnings.add(
+                    "revision "
+                        + chosen.revision()
+                        + " was asked for, but its image "
+                        + DisplayText.of(image)
+                        + " is accused too"));
     warnings.addAll(Rollout.warnings(deployment));
     return new EditPlan.Edit(patch, before, changes, warnings);
   }
@@ -164,15 +198,6 @@ public final class RollBackImage implements Action {
     return !images.isEmpty()
         && images.properties().stream()
             .allMatch(one -> one.getValue().asText().equals(current.get(one.getKey())));
-  }
-
-  private static boolean isOwned(ObjectNode replicaSet, String uid) {
-    for (JsonNode owner : replicaSet.path("metadata").path("ownerReferences")) {
-      if (owner.path("uid").asText().equals(uid)) {
-        return true;
-      }
-    }
-    return false;
   }
 
   private static List<Permission> permissions() {

@@ -13,6 +13,7 @@ import io.nightjar.actions.ActionDescriptor.Permission;
 import io.nightjar.actions.ActionRequest;
 import io.nightjar.actions.Outcome;
 import io.nightjar.actions.Outcome.Failed.Kind;
+import io.nightjar.actions.Standing;
 import io.nightjar.actions.UndoOutcome;
 import io.nightjar.actions.WorkloadTarget;
 import java.util.ArrayList;
@@ -22,17 +23,25 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** {@code kubernetes:scale-to-zero}: stops every pod of a workload; the undo restores the count. */
+/**
+ * {@code kubernetes:scale-to-zero}: stops every pod of a workload; the undo restores the count. A
+ * DaemonSet has none: it selects a node that there is not.
+ */
 public final class ScaleToZero implements Action {
   public static final String ID = "kubernetes:scale-to-zero";
 
   private static final Set<WorkloadKind> KINDS =
-      EnumSet.of(WorkloadKind.DEPLOYMENT, WorkloadKind.STATEFUL_SET, WorkloadKind.REPLICA_SET);
+      EnumSet.of(
+          WorkloadKind.DEPLOYMENT,
+          WorkloadKind.STATEFUL_SET,
+          WorkloadKind.REPLICA_SET,
+          WorkloadKind.DAEMON_SET);
+  private static final String[] NODE_SELECTOR = {"spec", "template", "spec", "nodeSelector"};
 
   private static final ActionDescriptor DESCRIPTOR =
       new ActionDescriptor(
           ID,
-          "Scale the workload to zero pods",
+          "Scale the workload to zero pods; a DaemonSet by a node selector that no node has",
           WorkloadTarget.class,
           Map.of(),
           true,
@@ -77,6 +86,11 @@ public final class ScaleToZero implements Action {
     return editor.recover(request);
   }
 
+  @Override
+  public Standing standing(ActionRequest request, JsonNode beforeState) {
+    return editor.standing(request, beforeState, ScaleToZero::plan);
+  }
+
   static EditPlan plan(ObjectNode workload) {
     for (JsonNode owner : workload.path("metadata").path("ownerReferences")) {
       if (owner.path("controller").asBoolean()) {
@@ -85,6 +99,12 @@ public final class ScaleToZero implements Action {
             Kind.UNSUPPORTED, "it belongs to " + name + ", which sets its count; scale that one");
       }
     }
+    return workload.path("kind").asText().equals("DaemonSet")
+        ? daemonSet(workload)
+        : replicated(workload);
+  }
+
+  private static EditPlan replicated(ObjectNode workload) {
     JsonNode replicas = workload.path("spec").path("replicas");
     // the API server's own default is one
     int count = replicas.asInt(1);
@@ -102,8 +122,27 @@ public final class ScaleToZero implements Action {
         List.of());
   }
 
+  private static EditPlan daemonSet(ObjectNode set) {
+    if (set.at("/spec/template/spec/nodeSelector").has(Marks.NO_NODE)) {
+      return new EditPlan.Nothing("it selects no node already");
+    }
+    String nobody = set.path("metadata").path("uid").asText();
+    ObjectPatch patch = ObjectPatch.of(set);
+    ObjectNode before = BeforeParts.of(set, NODE_SELECTOR);
+    patch.set(nobody, "spec", "template", "spec", "nodeSelector", Marks.NO_NODE);
+    return new EditPlan.Edit(
+        patch,
+        before,
+        List.of("node selector " + Marks.NO_NODE + "=" + nobody + " added: no node has it"),
+        List.of(
+            "a DaemonSet has no count to set to zero; its template changes instead, and its pods"
+                + " start anew after the undo"));
+  }
+
   private static void restore(ObjectPatch patch, JsonNode before) {
-    if (before.has("replicas")) {
+    if (patch.result().path("kind").asText().equals("DaemonSet")) {
+      BeforeParts.restore(patch, before, NODE_SELECTOR);
+    } else if (before.has("replicas")) {
       patch.set(before.get("replicas"), "spec", "replicas");
     } else {
       patch.remove("spec", "replicas");

@@ -14,16 +14,16 @@ import io.nightjar.actions.UndoOutcome;
 import java.util.List;
 import java.util.Map;
 
-/** {@code process:kill}: kills one process and all its descendants on this node. */
+/** {@code process:kill}: kills one process, with its descendants or alone, on this node. */
 public final class KillProcess implements Action {
   public static final String ID = "process:kill";
 
   private static final ActionDescriptor DESCRIPTOR =
       new ActionDescriptor(
           ID,
-          "Kill the process and all its descendants",
+          "Kill the process, and all its descendants unless it is to be alone",
           ProcessTarget.class,
-          Map.of(),
+          Map.of(ProcessScope.PARAMETER, ProcessScope.MEANING),
           false,
           true,
           false,
@@ -49,13 +49,15 @@ public final class KillProcess implements Action {
           ID + " acts on a process, not on " + request.target().describe());
     }
     String shown = DisplayText.of(target.describe());
+    ProcessScope scope = ProcessScope.of(request.parameters()).orElse(null);
+    if (scope == null) {
+      return new Outcome.Failed(Outcome.Failed.Kind.UNSUPPORTED, ProcessScope.PROBLEM);
+    }
     if (request.dryRun()) {
       return new Outcome.Succeeded(
-          List.of("dry run: kill " + shown + " and its descendants"),
-          NullNode.getInstance(),
-          List.of());
+          List.of("dry run: kill " + shown + scope.words()), NullNode.getInstance(), List.of());
     }
-    KillResult result = processes.killTree(target);
+    KillResult result = processes.kill(target, scope == ProcessScope.TREE);
     if (result.gone() && result.killed().isEmpty()) {
       return new Outcome.NothingToDo(shown + " has already ended");
     }

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Predicate;
 
 /** Who may do what: everybody with a token everything, but for what is denied. */
 public final class AccessTable {
@@ -28,6 +29,7 @@ public final class AccessTable {
 
   private final Map<String, User> users = new ConcurrentHashMap<>();
   private final List<Denial> denials = new CopyOnWriteArrayList<>();
+  private final Map<String, Predicate<RequestInfo>> limits = new ConcurrentHashMap<>();
 
   /** Lets a bearer of this token in. */
   public void addUser(String token, User user) {
@@ -43,8 +45,14 @@ public final class AccessTable {
     deny(new Denial("*", verb, resource, "*"));
   }
 
+  /** Lets one user do only what passes; paths that name no resource stay open to all. */
+  public void limit(String user, Predicate<RequestInfo> allowed) {
+    limits.put(user, allowed);
+  }
+
   public void allowAll() {
     denials.clear();
+    limits.clear();
   }
 
   Optional<User> byToken(String token) {
@@ -56,7 +64,9 @@ public final class AccessTable {
   }
 
   boolean allows(RequestInfo request) {
-    return denials.stream().noneMatch(denial -> denial.covers(request));
+    return denials.stream().noneMatch(denial -> denial.covers(request))
+        && (request.resource().isEmpty()
+            || limits.getOrDefault(request.user(), any -> true).test(request));
   }
 
   List<Denial> denials() {

@@ -83,8 +83,25 @@ record ApiRequest(
     return !value.isEmpty();
   }
 
+  /** As {@link #dryRun}, or so asked in the options that a deletion or an eviction brings along. */
+  boolean isDryRun(ResourcePath path) {
+    boolean deletes = method.equals("DELETE");
+    boolean evicts = method.equals("POST") && path.subresource().equals("eviction");
+    if (isEmpty() || !(deletes || evicts)) {
+      return dryRun();
+    }
+    JsonNode options = deletes ? json() : json().path("deleteOptions");
+    return dryRun() || !options.path("dryRun").isEmpty();
+  }
+
   boolean wantsTable() {
     return accept.contains("as=Table");
+  }
+
+  /** Only the metadata is asked for: the content stays where it is. */
+  boolean wantsMetadata() {
+    return accept.contains("as=PartialObjectMetadata;")
+        || accept.endsWith("as=PartialObjectMetadata");
   }
 
   boolean isEmpty() {

@@ -18,6 +18,9 @@ public sealed interface Fault {
   /** Closes the connection without doing the request. */
   record HangUp() implements Fault {}
 
+  /** Does the request at once, and answers after a while. */
+  record AnswerLate(Duration after) implements Fault {}
+
   /** Does the request after a while. */
   record Delay(Duration duration) implements Fault {}
 
@@ -27,6 +30,10 @@ public sealed interface Fault {
 
   static Fault tooManyRequests(int retryAfterSeconds) {
     return new Refuse(429, "TooManyRequests", retryAfterSeconds);
+  }
+
+  static Fault unavailable() {
+    return new Refuse(503, "ServiceUnavailable", 0);
   }
 
   static Fault internalError() {

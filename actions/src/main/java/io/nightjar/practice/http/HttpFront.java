@@ -1,5 +1,6 @@
 package io.nightjar.practice.http;
 
+import com.fasterxml.jackson.databind.node.MissingNode;
 import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpsConfigurator;
@@ -41,6 +42,7 @@ public final class HttpFront implements AutoCloseable {
   private final Faults faults;
   private final Router router;
   private final WatchStream watches;
+  private volatile WriteWatcher writes = WriteWatcher.NONE;
 
   /**
    * Starts to serve.
@@ -71,6 +73,11 @@ public final class HttpFront implements AutoCloseable {
 
   public URI url() {
     return URI.create("https://127.0.0.1:" + server.getAddress().getPort());
+  }
+
+  /** Replaces who sees the writes from now on. */
+  public void watchWrites(WriteWatcher watcher) {
+    writes = watcher;
   }
 
   /** Cuts off every watch that runs now, as a restart of an API server does. */
@@ -127,10 +134,35 @@ public final class HttpFront implements AutoCloseable {
       watches.serve(exchange, path.get(), request);
       return;
     }
-    Reply reply = path.isPresent() ? router.answer(path.get(), request) : router.answer(request);
-    if (fault.isEmpty() || !(fault.get() instanceof Fault.LoseAnswer)) {
-      send(exchange, reply);
+    Reply reply =
+        path.isEmpty()
+            ? router.answer(request)
+            : isWrite(request, about)
+                ? write(path.get(), request, about)
+                : router.answer(path.get(), request);
+    if (fault.isPresent() && fault.get() instanceof Fault.LoseAnswer) {
+      return;
     }
+    if (fault.isPresent() && fault.get() instanceof Fault.AnswerLate late) {
+      Thread.sleep(late.after());
+    }
+    send(exchange, reply);
+  }
+
+  private static boolean isWrite(ApiRequest request, RequestInfo about) {
+    return !request.method().equals("GET") && !about.dryRun();
+  }
+
+  private Reply write(ResourcePath path, ApiRequest request, RequestInfo about) throws IOException {
+    WriteWatcher watcher = writes;
+    watcher.arrived(about);
+    Reply reply = router.answer(path, request);
+    watcher.done(
+        new WriteWatcher.Write(
+            about,
+            request.isEmpty() ? MissingNode.getInstance() : request.json(),
+            Json.mapper().readTree(reply.body())));
+    return reply;
   }
 
   /** False when the connection is to be closed without doing anything. */
@@ -142,6 +174,7 @@ public final class HttpFront implements AutoCloseable {
               : ApiError.of(refuse.code(), refuse.reason(), "fault on demand");
       case Fault.HangUp hangUp -> false;
       case Fault.LoseAnswer lose -> true;
+      case Fault.AnswerLate late -> true;
       case Fault.Delay delay -> {
         Thread.sleep(delay.duration());
         yield true;

@@ -51,6 +51,9 @@ final class ResourceEndpoint {
 
   Reply get(ResourcePath path, ApiRequest request) {
     ObjectNode object = registry.get(path.key());
+    if (request.wantsMetadata()) {
+      return Reply.ok(Tables.metadataOf(object));
+    }
     return Reply.ok(
         request.wantsTable()
             ? tables.of(path.type(), new Page(0, List.of(object), "", 0))

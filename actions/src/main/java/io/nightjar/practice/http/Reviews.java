@@ -77,7 +77,8 @@ final class Reviews {
             resource.path("subresource").asText(),
             resource.path("namespace").asText(),
             resource.path("name").asText(),
-            other.path("path").asText());
+            other.path("path").asText(),
+            false);
     boolean allowed = access.allows(asked);
     ObjectNode status = Json.object().put("allowed", allowed);
     return allowed ? status : status.put("reason", "denied in the access table");

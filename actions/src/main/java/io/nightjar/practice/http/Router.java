@@ -121,7 +121,8 @@ final class Router {
                     "",
                     "",
                     "",
-                    request.path()));
+                    request.path(),
+                    false));
   }
 
   private static RequestInfo describe(ResourcePath path, ApiRequest request) {
@@ -143,6 +144,7 @@ final class Router {
         path.subresource(),
         path.namespace(),
         path.name(),
-        request.path());
+        request.path(),
+        request.isDryRun(path));
   }
 }

@@ -35,9 +35,15 @@ final class Tables {
       ObjectNode row = rows.addObject();
       ArrayNode cells = row.putArray("cells");
       shown.forEach(column -> cells.add(column.cell().apply(object)));
-      ObjectNode partial = row.putObject("object").put("kind", "PartialObjectMetadata");
-      partial.put("apiVersion", "meta.k8s.io/v1").set("metadata", object.path("metadata"));
+      row.set("object", metadataOf(object));
     }
     return table;
+  }
+
+  /** An object without its content ({@code meta.k8s.io/v1 PartialObjectMetadata}). */
+  static ObjectNode metadataOf(ObjectNode object) {
+    ObjectNode partial = Json.object().put("kind", "PartialObjectMetadata");
+    partial.put("apiVersion", "meta.k8s.io/v1").set("metadata", object.path("metadata"));
+    return partial;
   }
 }

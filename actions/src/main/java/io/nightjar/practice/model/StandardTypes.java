@@ -53,6 +53,9 @@ public final class StandardTypes {
   public static final ResourceType SECRETS =
       namespaced("v1", "secrets", "Secret").selectableBy("type");
 
+  public static final ResourceType RESOURCE_QUOTAS =
+      namespaced("v1", "resourcequotas", "ResourceQuota", "quota").with(STATUS);
+
   public static final ResourceType DEPLOYMENTS =
       namespaced("apps/v1", "deployments", "Deployment", "deploy")
           .with(STATUS, GENERATION, SCALE, CATEGORY_ALL);
@@ -110,7 +113,7 @@ public final class StandardTypes {
           namespaced("v1", "configmaps", "ConfigMap", "cm"),
           namespaced("v1", "persistentvolumeclaims", "PersistentVolumeClaim", "pvc").with(STATUS),
           clusterWide("v1", "persistentvolumes", "PersistentVolume", "pv").with(STATUS),
-          namespaced("v1", "resourcequotas", "ResourceQuota", "quota").with(STATUS),
+          RESOURCE_QUOTAS,
           namespaced("v1", "limitranges", "LimitRange", "limits"),
           DEPLOYMENTS,
           REPLICA_SETS,
@@ -131,6 +134,15 @@ public final class StandardTypes {
           namespaced("rbac.authorization.k8s.io/v1", "rolebindings", "RoleBinding"),
           clusterWide("rbac.authorization.k8s.io/v1", "clusterroles", "ClusterRole"),
           clusterWide("rbac.authorization.k8s.io/v1", "clusterrolebindings", "ClusterRoleBinding"),
+          clusterWide(
+                  "admissionregistration.k8s.io/v1",
+                  "validatingadmissionpolicies",
+                  "ValidatingAdmissionPolicy")
+              .with(STATUS, GENERATION),
+          clusterWide(
+              "admissionregistration.k8s.io/v1",
+              "validatingadmissionpolicybindings",
+              "ValidatingAdmissionPolicyBinding"),
           clusterWide("scheduling.k8s.io/v1", "priorityclasses", "PriorityClass", "pc"),
           clusterWide("storage.k8s.io/v1", "storageclasses", "StorageClass", "sc"),
           TOKEN_REVIEWS,

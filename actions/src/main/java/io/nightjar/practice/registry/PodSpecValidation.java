@@ -33,10 +33,35 @@ final class PodSpecValidation {
         if (container.path("image").asText().isEmpty()) {
           causes.add(new Cause("FieldValueRequired", where + ".image", "Required value"));
         }
+        escalation(causes, where + ".securityContext", container.path("securityContext"));
         mounts(causes, where + ".volumeMounts", container, volumes);
       }
     }
     return causes;
+  }
+
+  private static void escalation(List<Cause> causes, String where, JsonNode context) {
+    if (context.path("allowPrivilegeEscalation").asBoolean(true)) {
+      return;
+    }
+    if (context.path("privileged").asBoolean()) {
+      causes.add(
+          new Cause(
+              "FieldValueInvalid",
+              where,
+              "Invalid value: cannot set `allowPrivilegeEscalation` to false and `privileged` to"
+                  + " true"));
+    }
+    for (JsonNode added : context.path("capabilities").path("add")) {
+      if (added.asText().equals("CAP_SYS_ADMIN")) {
+        causes.add(
+            new Cause(
+                "FieldValueInvalid",
+                where,
+                "Invalid value: cannot set `allowPrivilegeEscalation` to false and"
+                    + " `capabilities.Add` CAP_SYS_ADMIN"));
+      }
+    }
   }
 
   private static void mounts(

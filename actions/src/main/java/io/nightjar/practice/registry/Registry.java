@@ -88,6 +88,9 @@ public final class Registry {
           }
           Defaults.apply(object);
           Validation.check(type, object, null);
+          if (type.equals(StandardTypes.PODS)) {
+            Quotas.admit(store, object);
+          }
           return dryRun ? object : store.put(type, object);
         });
   }

@@ -82,6 +82,19 @@ class PodIndexTest {
   }
 
   @Test
+  void aNameLeadsToThePodThatHasItNow() {
+    Pod pod = pod("shop", "app=checkout");
+    String name = pod.getMetadata().getName();
+    assertThat(index.byName("shop", name)).contains(found(pod));
+    assertThat(index.byName("ops", name)).isEmpty();
+
+    client.pods().inNamespace("shop").withName(name).withGracePeriod(0).delete();
+
+    await().atMost(PATIENCE).until(() -> index.byName("shop", name).isEmpty());
+    assertThat(index.byUid(pod.getMetadata().getUid())).as("still known for a while").isPresent();
+  }
+
+  @Test
   void listsInitContainersFirstAndTellsThePrivilegedOnes() {
     PodInfo cart = found(pod("shop", "app=cart"));
     PodInfo toolbox = found(pod("ops", "app=debug-toolbox"));

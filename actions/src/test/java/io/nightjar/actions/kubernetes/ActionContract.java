@@ -11,6 +11,7 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.nightjar.actions.Action;
 import io.nightjar.actions.ActionRequest;
+import io.nightjar.actions.Intents;
 import io.nightjar.actions.Outcome;
 import io.nightjar.actions.Outcome.Failed.Kind;
 import io.nightjar.actions.Parameters;
@@ -18,6 +19,7 @@ import io.nightjar.actions.PodTarget;
 import io.nightjar.actions.Target;
 import io.nightjar.actions.UndoOutcome;
 import io.nightjar.actions.WorkloadTarget;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,12 +30,14 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
 
 /** What every action promises, on any cluster; each test has a namespace of its own. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 abstract class ActionContract {
   private TestCluster cluster;
   private String namespace = "";
+  @TempDir private Path intents;
 
   abstract TestCluster open();
 
@@ -63,6 +67,10 @@ abstract class ActionContract {
   @AfterEach
   void removeNamespace() {
     client().namespaces().withName(namespace).delete();
+  }
+
+  Intents intents() {
+    return new Intents(intents);
   }
 
   KubernetesClient client() {
@@ -132,6 +140,7 @@ abstract class ActionContract {
     metadata.remove(List.of("resourceVersion", "generation", "managedFields"));
     if (metadata.path("annotations") instanceof ObjectNode annotations) {
       annotations.remove("deployment.kubernetes.io/revision");
+      annotations.remove("deprecated.daemonset.template.generation");
       if (type == Pod.class) {
         // network plugins note a pod's addresses on it
         List<String> names = new ArrayList<>();
@@ -143,6 +152,29 @@ abstract class ActionContract {
       }
     }
     return json;
+  }
+
+  /** Waits until all pods are of the present template and ready. */
+  void awaitRollout(WorkloadTarget workload) {
+    await()
+        .atMost(Duration.ofSeconds(60))
+        .until(() -> RolloutProgress.of(json(workload)), RolloutProgress::done);
+  }
+
+  /** The whole object. */
+  ObjectNode json(WorkloadTarget workload) {
+    return new ClusterObjects(client())
+        .json(
+            client()
+                .resources(WorkloadKind.of(workload.kind()).orElseThrow().type())
+                .inNamespace(namespace)
+                .withName(workload.name())
+                .get());
+  }
+
+  /** What a person wrote of a workload. */
+  JsonNode snapshot(WorkloadTarget workload) {
+    return snapshot(WorkloadKind.of(workload.kind()).orElseThrow().type(), workload.name());
   }
 
   String version(Class<? extends HasMetadata> type, String name) {

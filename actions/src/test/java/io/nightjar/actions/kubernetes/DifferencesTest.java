@@ -47,6 +47,16 @@ class DifferencesTest {
   }
 
   @Test
+  void theTypeOfANumberIsNoDifference() {
+    JsonNode left = JsonNodeFactory.instance.objectNode().put("replicas", 3L);
+    JsonNode now = JsonNodeFactory.instance.objectNode().put("replicas", 3);
+    assertThat(Differences.between("/spec", left, now)).isEmpty();
+    JsonNode other = JsonNodeFactory.instance.objectNode().put("replicas", 4);
+    assertThat(Differences.between("/spec", left, other))
+        .containsExactly("/spec/replicas: left 3, now 4");
+  }
+
+  @Test
   void valuesOfEnvironmentVariablesAreHiddenButCompared() {
     JsonNode one = template("hunter2");
     JsonNode redacted = Redaction.of(one, "uid-1");

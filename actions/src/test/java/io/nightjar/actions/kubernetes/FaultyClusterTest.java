@@ -4,9 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.rbac.RoleBinding;
+import io.fabric8.kubernetes.api.model.rbac.RoleBindingBuilder;
+import io.fabric8.kubernetes.api.model.rbac.Subject;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.nightjar.actions.Action;
 import io.nightjar.actions.ActionDescriptor.Permission;
+import io.nightjar.actions.ActionRequest;
 import io.nightjar.actions.Outcome;
 import io.nightjar.actions.Outcome.Failed.Kind;
 import io.nightjar.actions.Parameters;
@@ -20,6 +24,7 @@ import io.nightjar.practice.http.Fault;
 import io.nightjar.practice.http.User;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -105,6 +110,50 @@ class FaultyClusterTest extends ActionContract {
         action(client()).recover(request("r-1", target, Parameters.NONE, false)).orElseThrow();
     assertThat(undo(target, recovered.beforeState())).isInstanceOf(UndoOutcome.Undone.class);
     assertThat(snapshot(Pod.class, target.name())).isEqualTo(before);
+  }
+
+  @Test
+  void aRevocationThatWasCutOffIsNoSuccessAndGoesOnWithWhatItHadDone() {
+    PodTarget target = pod();
+    for (String name : List.of("a", "b")) {
+      create(
+          new RoleBindingBuilder()
+              .withNewMetadata()
+              .withNamespace(namespace())
+              .withName(name)
+              .endMetadata()
+              .withNewRoleRef("rbac.authorization.k8s.io", "ClusterRole", "view")
+              .withSubjects(new Subject("", "ServiceAccount", "default", namespace()))
+              .build());
+    }
+    JsonNode a = snapshot(RoleBinding.class, "a");
+    JsonNode b = snapshot(RoleBinding.class, "b");
+    RevokeServiceAccount revoke = new RevokeServiceAccount(client());
+    ActionRequest asked = request("r-1", target, Parameters.NONE, false);
+    AtomicInteger patches = new AtomicInteger();
+    cluster()
+        .faults()
+        .next(
+            100,
+            request ->
+                request.is("patch", "rolebindings")
+                    && !request.dryRun()
+                    && patches.incrementAndGet() > 1,
+            Fault.unavailable());
+
+    Outcome cut = revoke.execute(asked);
+    assertFailed(cut, Kind.UNAVAILABLE);
+    assertThat(((Outcome.Failed) cut).cause())
+        .endsWith("done before that and left so: RoleBinding " + namespace() + "/a");
+    assertThat(revoke.recover(asked)).as("one binding still names the account").isEmpty();
+
+    cluster().faults().clear();
+    Outcome.Succeeded done = succeeded(revoke.execute(asked));
+    assertThat(done.changes()).hasSize(2);
+    assertThat(revoke.recover(asked)).isPresent();
+    assertThat(revoke.undo(asked, done.beforeState())).isInstanceOf(UndoOutcome.Undone.class);
+    assertThat(snapshot(RoleBinding.class, "a")).isEqualTo(a);
+    assertThat(snapshot(RoleBinding.class, "b")).isEqualTo(b);
   }
 
   @Test

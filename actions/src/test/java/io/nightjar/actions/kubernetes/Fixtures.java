@@ -130,4 +130,46 @@ final class Fixtures {
     """
         .formatted(kind, namespace, name, own, image);
   }
+
+  /** A Job that never ends by itself. */
+  static String job(String namespace, String name) {
+    return """
+    apiVersion: batch/v1
+    kind: Job
+    metadata:
+      namespace: %1$s
+      name: %2$s
+    spec:
+      template:
+        metadata:
+          labels: {app: %2$s}
+        spec:
+          restartPolicy: Never
+          terminationGracePeriodSeconds: 0
+          containers:
+            - {name: main, image: "%3$s"}
+    """
+        .formatted(namespace, name, OLD_IMAGE);
+  }
+
+  /** A CronJob whose time comes once in a long while. */
+  static String cronJob(String namespace, String name) {
+    return """
+    apiVersion: batch/v1
+    kind: CronJob
+    metadata:
+      namespace: %1$s
+      name: %2$s
+    spec:
+      schedule: "0 0 29 2 *"
+      jobTemplate:
+        spec:
+          template:
+            spec:
+              restartPolicy: Never
+              containers:
+                - {name: main, image: "%3$s"}
+    """
+        .formatted(namespace, name, OLD_IMAGE);
+  }
 }

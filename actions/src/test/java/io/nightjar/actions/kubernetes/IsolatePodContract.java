@@ -21,6 +21,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 abstract class IsolatePodContract extends ActionContract {
+  private static final AllowList NOTHING = new AllowList(false, List.of());
 
   @Override
   Action action(KubernetesClient client) {
@@ -42,7 +43,7 @@ abstract class IsolatePodContract extends ActionContract {
     assertThat(pod.getMetadata().getLabels())
         .containsEntry(Marks.QUARANTINE, id)
         .doesNotContainKeys("app", "pod-template-hash");
-    assertThat(QuarantinePolicy.isIntact(policy(target), id)).isTrue();
+    assertThat(QuarantinePolicy.isIntact(policy(target), id, NOTHING)).isTrue();
     assertThat(done.changes()).anyMatch(change -> change.equals("Service web drops it"));
     assertThat(done.warnings()).isEmpty();
     await()
@@ -233,11 +234,11 @@ abstract class IsolatePodContract extends ActionContract {
     PodTarget target = bare("lone");
     JsonNode before = snapshot(Pod.class, target.name());
     String id = QuarantinePolicy.id(target.uid());
-    create(QuarantinePolicy.build(target, id, "r-1"));
+    create(QuarantinePolicy.build(target, id, "r-1", NOTHING));
 
     Outcome.Succeeded done = succeed(target);
 
-    assertThat(done.changes()).noneMatch(change -> change.contains("created"));
+    assertThat(done.changes()).noneMatch(change -> change.contains("created: denies"));
     assertThat(pod(target.name()).getMetadata().getLabels()).containsEntry(Marks.QUARANTINE, id);
     assertThat(policies()).isOne();
     undo(target, done.beforeState());
@@ -250,7 +251,7 @@ abstract class IsolatePodContract extends ActionContract {
     PodTarget target = bare("lone");
     Outcome.Succeeded done = succeed(target);
     undo(target, done.beforeState());
-    create(QuarantinePolicy.build(target, QuarantinePolicy.id(target.uid()), "r-1"));
+    create(QuarantinePolicy.build(target, QuarantinePolicy.id(target.uid()), "r-1", NOTHING));
 
     assertThat(undo(target, done.beforeState())).isInstanceOf(UndoOutcome.Undone.class);
     assertThat(policies()).isZero();
@@ -352,5 +353,25 @@ abstract class IsolatePodContract extends ActionContract {
         .stream()
         .filter(pod -> pod.getMetadata().getDeletionTimestamp() == null)
         .count();
+  }
+
+  @Test
+  void leavesTheForensicsMachineAndTheNameServiceReachableWhereThatIsWanted() {
+    PodTarget target = bare("lone");
+    JsonNode before = snapshot(Pod.class, target.name());
+    Parameters parameters =
+        Parameters.NONE.with(AllowList.DNS, "yes").with(AllowList.CIDR, "192.0.2.7/32");
+    Outcome.Succeeded done = succeed(target, parameters);
+    assertThat(done.changes().getFirst())
+        .endsWith(", but for 192.0.2.7/32 and the cluster's name service");
+    assertThat(policy(target).getSpec().getIngress()).hasSize(1);
+    assertThat(policy(target).getSpec().getEgress()).hasSize(2);
+    assertThat(execute(target, parameters)).isInstanceOf(Outcome.NothingToDo.class);
+    assertFailed(execute(target), Kind.CONFLICT);
+    assertFailed(
+        execute(target, Parameters.NONE.with(AllowList.CIDR, "0.0.0.0/0")), Kind.UNSUPPORTED);
+    assertThat(action(client()).undo(request("r-1", target, parameters, false), done.beforeState()))
+        .isInstanceOf(UndoOutcome.Undone.class);
+    assertThat(snapshot(Pod.class, target.name())).isEqualTo(before);
   }
 }

@@ -5,10 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyBuilder;
 import io.nightjar.actions.PodTarget;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class PolicyReachTest {
+  private static final AllowList NOTHING = new AllowList(false, List.of());
+
   private static final Map<String, String> LABELS = Map.of("app", "web");
 
   @Test
@@ -63,9 +66,9 @@ class PolicyReachTest {
   void theQuarantinePolicyItselfOpensNothingAndKnowsWhenItWasChanged() {
     PodTarget pod = new PodTarget("shop", "web-1", "uid-1");
     String id = QuarantinePolicy.id(pod.uid());
-    NetworkPolicy quarantine = QuarantinePolicy.build(pod, id, "r-1");
+    NetworkPolicy quarantine = QuarantinePolicy.build(pod, id, "r-1", NOTHING);
     assertThat(PolicyReach.opens(quarantine, Map.of(Marks.QUARANTINE, id))).isFalse();
-    assertThat(QuarantinePolicy.isIntact(quarantine, id)).isTrue();
+    assertThat(QuarantinePolicy.isIntact(quarantine, id, NOTHING)).isTrue();
     assertThat(
             QuarantinePolicy.isIntact(
                 new NetworkPolicyBuilder(quarantine)
@@ -74,7 +77,8 @@ class PolicyReachTest {
                     .endEgress()
                     .endSpec()
                     .build(),
-                id))
+                id,
+                NOTHING))
         .isFalse();
     assertThat(quarantine.getMetadata().getName()).matches("nightjar-quarantine-[0-9a-f]{16}");
     assertThat(quarantine.getMetadata().getOwnerReferences()).isEmpty();

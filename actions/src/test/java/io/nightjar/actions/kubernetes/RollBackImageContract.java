@@ -12,6 +12,7 @@ import io.nightjar.actions.Parameters;
 import io.nightjar.actions.UndoOutcome;
 import io.nightjar.actions.WorkloadTarget;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 abstract class RollBackImageContract extends WorkloadActionContract {
@@ -96,6 +97,46 @@ abstract class RollBackImageContract extends WorkloadActionContract {
     assertThat(execute(target, Parameters.NONE.with("notImage", Fixtures.NEW_IMAGE)))
         .isInstanceOf(Outcome.NothingToDo.class);
     assertThat(image()).isEqualTo(Fixtures.OLD_IMAGE);
+  }
+
+  @Test
+  void neverGoesToAnImageThatADetectionAccuses() {
+    WorkloadTarget target = prepared();
+    release(THIRD_IMAGE);
+    awaitRevision("3");
+    Parameters seen =
+        Parameters.NONE.with(Parameters.ACCUSED_IMAGES, List.of(Fixtures.NEW_IMAGE, THIRD_IMAGE));
+    assertThat(succeed(target, seen).changes())
+        .containsExactly("main: " + THIRD_IMAGE + " → " + Fixtures.OLD_IMAGE + " (revision 1)");
+    assertThat(execute(target, seen)).isInstanceOf(Outcome.NothingToDo.class);
+  }
+
+  @Test
+  void leavesAnInnocentReleaseAloneWhenAnEarlierOneIsAccused() {
+    WorkloadTarget target = prepared();
+    Outcome outcome =
+        execute(target, Parameters.NONE.with(Parameters.ACCUSED_IMAGES, Fixtures.OLD_IMAGE));
+    assertThat(((Outcome.NothingToDo) outcome).why())
+        .isEqualTo("the accused image is that of revision 1, which is not the present one");
+  }
+
+  @Test
+  void anImageThatIsWrittenInAnotherWayDoesNotStopIt() {
+    WorkloadTarget target = prepared();
+    succeed(target, Parameters.NONE.with(Parameters.ACCUSED_IMAGES, "sha256:0123"));
+    assertThat(image()).isEqualTo(Fixtures.OLD_IMAGE);
+  }
+
+  @Test
+  void tellsWhenTheWantedRevisionIsAccusedToo() {
+    WorkloadTarget target = prepared();
+    Outcome.Succeeded done =
+        succeed(
+            target,
+            Parameters.NONE
+                .with("toRevision", "1")
+                .with(Parameters.ACCUSED_IMAGES, Fixtures.OLD_IMAGE));
+    assertThat(done.warnings()).anyMatch(warning -> warning.endsWith("is accused too"));
   }
 
   @Test

@@ -3,6 +3,7 @@ package io.nightjar.actions.kubernetes;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.ReplicaSet;
@@ -60,6 +61,25 @@ abstract class ScaleToZeroContract extends WorkloadActionContract {
     assertThat(undo(free, other.beforeState())).isInstanceOf(UndoOutcome.Undone.class);
     assertThat(spec(StatefulSet.class, "db").path("replicas").asInt(-1)).isEqualTo(2);
     assertThat(spec(ReplicaSet.class, "free").path("replicas").asInt(-1)).isEqualTo(2);
+  }
+
+  @Test
+  void aDaemonSetSelectsNoNodeAndGetsItsSelectorBack() {
+    WorkloadTarget agent = workload("DaemonSet", "agent");
+    podOf(agent);
+    JsonNode before = snapshot(agent);
+    Outcome.Succeeded done = succeed(agent);
+    assertThat(done.changes()).singleElement().asString().endsWith("added: no node has it");
+    assertThat(done.warnings()).anyMatch(warning -> warning.startsWith("a DaemonSet has no count"));
+    assertThat(execute(agent)).isInstanceOf(Outcome.NothingToDo.class);
+    await()
+        .atMost(Duration.ofSeconds(60))
+        .until(
+            () ->
+                client().resources(Pod.class).inNamespace(namespace()).list().getItems().isEmpty());
+    assertThat(undo(agent, done.beforeState())).isInstanceOf(UndoOutcome.Undone.class);
+    assertThat(snapshot(agent)).isEqualTo(before);
+    podOf(agent);
   }
 
   @Test

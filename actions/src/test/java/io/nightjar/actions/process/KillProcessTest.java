@@ -8,7 +8,6 @@ import io.nightjar.actions.Outcome;
 import io.nightjar.actions.Outcome.Failed.Kind;
 import io.nightjar.actions.Parameters;
 import io.nightjar.actions.PodTarget;
-import io.nightjar.actions.ProcessControl;
 import io.nightjar.actions.ProcessTarget;
 import io.nightjar.actions.Target;
 import io.nightjar.actions.UndoOutcome;
@@ -22,13 +21,16 @@ class KillProcessTest {
           "node-1", 4711, 99, "c".repeat(64), "uid", "shop", "checkout", "xmrig\u001b[2J");
 
   /** A process table of one process, which is gone once it was killed. */
-  private static final class OneProcess implements ProcessControl {
+  private static final class OneProcess extends FakeProcesses {
     private final List<ProcessTarget> asked = new ArrayList<>();
     private boolean alive = true;
 
     @Override
-    public KillResult killTree(ProcessTarget target) {
+    public KillResult kill(ProcessTarget target, boolean descendants) {
       asked.add(target);
+      if (!descendants) {
+        return new KillResult(List.of("4711 (xmrig)"), List.of(), false);
+      }
       if (!alive) {
         return new KillResult(List.of(), List.of(), true);
       }
@@ -51,6 +53,19 @@ class KillProcessTest {
   }
 
   @Test
+  void killsOneProcessAloneWhenSoAsked() {
+    Parameters alone = Parameters.NONE.with("scope", "alone");
+    Outcome.Succeeded done =
+        (Outcome.Succeeded)
+            kill.execute(new ActionRequest("r-1", KillProcess.ID, MINER, alone, false));
+    assertThat(done.changes()).containsExactly("killed 4711 (xmrig)");
+
+    Parameters strange = Parameters.NONE.with("scope", "everything");
+    assertThat(kill.execute(new ActionRequest("r-1", KillProcess.ID, MINER, strange, false)))
+        .isEqualTo(new Outcome.Failed(Kind.UNSUPPORTED, "the scope is tree or alone"));
+  }
+
+  @Test
   void aSecondRunFindsNothingToDo() {
     kill.execute(request(MINER, false));
     assertThat(kill.execute(request(MINER, false))).isInstanceOf(Outcome.NothingToDo.class);
@@ -60,9 +75,13 @@ class KillProcessTest {
   void aRecycledProcessIdIsTheWrongTarget() {
     KillProcess refusing =
         new KillProcess(
-            target ->
-                new ProcessControl.KillResult(
-                    List.of(), List.of("4711: another process has this id now"), false));
+            new FakeProcesses() {
+              @Override
+              public KillResult kill(ProcessTarget target, boolean descendants) {
+                return new KillResult(
+                    List.of(), List.of("4711: another process has this id now"), false);
+              }
+            });
     Outcome.Failed failed = (Outcome.Failed) refusing.execute(request(MINER, false));
     assertThat(failed.kind()).isEqualTo(Kind.WRONG_TARGET);
     assertThat(failed.cause()).contains("another process has this id now");

@@ -1,0 +1,191 @@
+package io.nightjar.actions.kubernetes;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.NullNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.nightjar.actions.ActionRequest;
+import io.nightjar.actions.Outcome;
+import io.nightjar.actions.Outcome.Failed.Kind;
+import io.nightjar.actions.Standing;
+import io.nightjar.actions.UndoOutcome;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Stream;
+
+/**
+ * The effect half of the actions that change one object: one patch that also leaves an annotation,
+ * read back afterwards; the undo compares the watched part with what was left, restores and
+ * compares again.
+ */
+final class ObjectEditor<T extends HasMetadata> {
+  private final ClusterObjects cluster;
+  private final Edited<T> edited;
+  private final String annotation;
+  private final Edited.Watched watched;
+
+  /**
+   * @param annotation its name on the object
+   */
+  ObjectEditor(
+      ClusterObjects cluster, Edited<T> edited, String annotation, Edited.Watched watched) {
+    this.cluster = cluster;
+    this.edited = edited;
+    this.annotation = annotation;
+    this.watched = watched;
+  }
+
+  Outcome execute(ActionRequest request, Function<ObjectNode, EditPlan> planner) {
+    return ConflictRetry.execute(() -> attempt(request, planner));
+  }
+
+  UndoOutcome undo(ActionRequest request, JsonNode beforeState, Restore restore) {
+    EditState state = EditState.of(beforeState);
+    return ConflictRetry.undo(() -> attemptUndo(request, state, restore));
+  }
+
+  /** The outcome of an earlier run of the same response, from the annotation that it left. */
+  Optional<Outcome.Succeeded> recover(ActionRequest request) {
+    if (!(find(edited.uid()) instanceof Lookup.Found<T> found)) {
+      return Optional.empty();
+    }
+    ObjectNode now = cluster.json(found.object());
+    return EditState.Note.of(now, annotation)
+        .filter(note -> note.response().equals(request.responseId()))
+        .map(
+            note ->
+                new Outcome.Succeeded(
+                    List.of(edited.describe() + " was changed by an earlier run of this response"),
+                    new EditState(edited.uid(), note, part(now)).json(),
+                    List.of()));
+  }
+
+  /** It holds as long as the action, asked again, would find nothing to do. */
+  Standing standing(JsonNode beforeState, Function<ObjectNode, EditPlan> planner) {
+    EditState state = EditState.of(beforeState);
+    if (!(find(state.uid()) instanceof Lookup.Found<T> found)) {
+      return new Standing.Unknown(edited.describe() + " is gone");
+    }
+    ObjectNode now = cluster.json(found.object());
+    List<String> difference = Differences.between(watched.path(), state.left(), part(now));
+    return difference.isEmpty() || !(planner.apply(now) instanceof EditPlan.Edit)
+        ? new Standing.Holds()
+        : new Standing.Reverted(difference, OutsideOwners.lastWriter(now));
+  }
+
+  private Lookup<T> find(String uid) {
+    return cluster.find(edited.type(), edited.namespace(), edited.name(), uid);
+  }
+
+  private Outcome attempt(ActionRequest request, Function<ObjectNode, EditPlan> planner) {
+    return switch (find(edited.uid())) {
+      case Lookup.Gone<T> gone -> new Outcome.NothingToDo(edited.describe() + " is gone");
+      case Lookup.Another<T> other -> WrongTarget.uid(edited.target(), edited.uid(), other.uid());
+      case Lookup.Found<T> found -> {
+        ObjectNode read = cluster.json(found.object());
+        yield switch (planner.apply(read)) {
+          case EditPlan.Nothing nothing -> new Outcome.NothingToDo(nothing.why());
+          case EditPlan.Impossible not -> new Outcome.Failed(not.kind(), not.cause());
+          case EditPlan.Edit edit -> edit(request, found.object(), read, edit);
+        };
+      }
+    };
+  }
+
+  private Outcome edit(ActionRequest request, T found, ObjectNode read, EditPlan.Edit edit) {
+    JsonNode previous = read.path("metadata").path("annotations").path(annotation);
+    EditState.Note note =
+        new EditState.Note(
+            request.responseId(),
+            edit.before(),
+            Fingerprint.of(part(read)),
+            previous.isTextual() ? previous.asText() : null);
+    edit.patch().set(note.json(), "metadata", "annotations", annotation);
+    T left = cluster.patch(found, edit.patch(), request.dryRun());
+    JsonNode leftPart = part(cluster.json(left));
+    Outcome.Succeeded done =
+        new Outcome.Succeeded(
+            edit.changes(),
+            new EditState(edited.uid(), note, leftPart).json(),
+            Stream.concat(edit.warnings().stream(), OutsideOwners.of(read).stream()).toList());
+    return request.dryRun() ? DryRun.of(done) : verified(leftPart, done);
+  }
+
+  /** Reads back, because an admission webhook or somebody's controller may have its own view. */
+  private Outcome verified(JsonNode leftPart, Outcome.Succeeded done) {
+    if (!(find(edited.uid()) instanceof Lookup.Found<T> again)) {
+      return done;
+    }
+    List<String> difference =
+        Differences.between(watched.path(), leftPart, part(cluster.json(again.object())));
+    return difference.isEmpty()
+        ? done
+        : new Outcome.Failed(
+            Kind.CONFLICT,
+            "the change of "
+                + edited.describe()
+                + " was changed at once by somebody else: "
+                + String.join("; ", difference));
+  }
+
+  private UndoOutcome attemptUndo(ActionRequest request, EditState state, Restore restore) {
+    return switch (find(state.uid())) {
+      case Lookup.Gone<T> gone -> replaced(state, "absent");
+      case Lookup.Another<T> other -> replaced(state, other.uid());
+      case Lookup.Found<T> found -> restore(request, found.object(), state, restore);
+    };
+  }
+
+  private UndoOutcome replaced(EditState state, String uid) {
+    return new UndoOutcome.Refused(
+        edited.describe() + " is gone, there is nothing to restore",
+        List.of("/metadata/uid: left " + state.uid() + ", now " + uid));
+  }
+
+  private UndoOutcome restore(ActionRequest request, T found, EditState state, Restore restore) {
+    ObjectNode read = cluster.json(found);
+    JsonNode now = part(read);
+    boolean annotated = read.path("metadata").path("annotations").has(annotation);
+    if (!annotated && Fingerprint.of(now).equals(state.note().digest())) {
+      return new UndoOutcome.Undone(List.of(edited.describe() + " was restored before"));
+    }
+    List<String> difference = Differences.between(watched.path(), state.left(), now);
+    if (!difference.isEmpty()) {
+      return new UndoOutcome.Refused(
+          edited.describe() + " is no longer as Nightjar left it" + lastWriter(read), difference);
+    }
+    Optional<UndoOutcome.Refused> obstacle = restore.obstacle(state);
+    if (obstacle.isPresent()) {
+      return obstacle.get();
+    }
+    ObjectPatch patch = ObjectPatch.of(read);
+    restore.into(patch, state.note().before());
+    String previous = state.note().annotation();
+    if (previous == null) {
+      patch.remove("metadata", "annotations", annotation);
+    } else {
+      patch.set(previous, "metadata", "annotations", annotation);
+    }
+    T restored = cluster.patch(found, patch, request.dryRun());
+    if (!Fingerprint.of(part(cluster.json(restored))).equals(state.note().digest())) {
+      return new UndoOutcome.Failed(
+          Kind.CONFLICT,
+          edited.describe() + " was restored, but is not as it was before the action");
+    }
+    UndoOutcome.Undone done =
+        new UndoOutcome.Undone(List.of(edited.describe() + " restored to what it was"));
+    return request.dryRun() ? DryRun.of(done) : done;
+  }
+
+  private static String lastWriter(ObjectNode read) {
+    String writer = OutsideOwners.lastWriter(read);
+    return writer.isEmpty() ? "" : "; " + writer + " wrote it last";
+  }
+
+  /** Null in JSON where the object does not have it: that is how it is stored and read back. */
+  private JsonNode part(ObjectNode object) {
+    JsonNode part = watched.part().apply(object);
+    return part.isMissingNode() ? NullNode.getInstance() : Redaction.of(part, edited.uid());
+  }
+}
