@@ -3,11 +3,15 @@ package io.nightjar;
 import io.nightjar.audit.AuditRecord;
 import io.nightjar.audit.AuditReport;
 import io.nightjar.audit.Checkpoint;
+import io.nightjar.audit.ConsistencyProof;
 import io.nightjar.audit.InclusionProof;
+import io.nightjar.audit.Segment;
 import io.nightjar.audit.VerifierKey;
 import io.nightjar.detect.Detection;
 import io.nightjar.gate.KillSwitch;
+import io.nightjar.http.AuditKeys;
 import io.nightjar.http.ControlBackend;
+import io.nightjar.http.HandRequest;
 import io.nightjar.http.IncidentVerb;
 import io.nightjar.http.KillSwitchState;
 import io.nightjar.http.ReloadReport;
@@ -17,14 +21,20 @@ import io.nightjar.http.StoredFacts;
 import io.nightjar.incident.Incident;
 import io.nightjar.incident.IncidentDesk;
 import io.nightjar.incident.IncidentStory;
+import io.nightjar.respond.AnswerLink;
 import io.nightjar.respond.DeskReply;
+import io.nightjar.respond.LinkReply;
 import io.nightjar.respond.Response;
 import io.nightjar.respond.ResponseDesk;
 import io.nightjar.respond.ResponseFilter;
+import io.nightjar.respond.Word;
+import io.nightjar.store.AuditKeeping;
 import io.nightjar.store.StoreException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -35,7 +45,9 @@ record EngineBackend(
     StoredFacts facts,
     VerifierKey auditKey,
     Path auditHead,
+    AuditKeeping keeping,
     ResponseDesk desk,
+    HandRequests hands,
     IncidentDesk incidentDesk,
     KillSwitch switchboard,
     Supplier<Status> statusNow,
@@ -58,6 +70,11 @@ record EngineBackend(
   }
 
   @Override
+  public DeskReply request(HandRequest asked) {
+    return hands.take(asked);
+  }
+
+  @Override
   public DeskReply approve(String responseId, String who, String comment) {
     return desk.approve(responseId, who, comment);
   }
@@ -75,6 +92,21 @@ record EngineBackend(
   @Override
   public DeskReply undo(String responseId, String who, String comment) {
     return desk.undo(responseId, who, comment);
+  }
+
+  @Override
+  public LinkReply link(String responseId, String who, String by, Duration within) {
+    return desk.link(responseId, who, by, within);
+  }
+
+  @Override
+  public Optional<DeskReply.Refused> refusal(AnswerLink link) {
+    return desk.refusal(link);
+  }
+
+  @Override
+  public DeskReply answer(AnswerLink link, Word word, String comment) {
+    return desk.answer(link, word, comment);
   }
 
   @Override
@@ -116,7 +148,7 @@ record EngineBackend(
   public AuditReport verifyAudit() {
     try {
       // read before verifying: a log that was cut back does not reach up to it
-      return facts.verify(auditKey, List.of(Files.readString(auditHead)));
+      return facts.verify(auditKey, List.of(Files.readString(auditHead)), keeping.folder());
     } catch (IOException e) {
       throw new StoreException("cannot read " + auditHead + ", the last checkpoint kept aside", e);
     }
@@ -124,7 +156,32 @@ record EngineBackend(
 
   @Override
   public Optional<InclusionProof> proof(long index) {
-    return facts.proof(index);
+    try {
+      return Optional.of(facts.proof(index, keeping.folder()));
+    } catch (IndexOutOfBoundsException e) {
+      return Optional.empty();
+    }
+  }
+
+  @Override
+  public ConsistencyProof consistency(long from, long to) {
+    return facts.consistency(from, to, keeping.folder());
+  }
+
+  @Override
+  public AuditKeys auditKeys() {
+    return AuditKeys.of(auditKey, facts.keyChain());
+  }
+
+  @Override
+  public AuditKeys rotateAuditKey(String who) {
+    keeping.rotateKey("person:" + who);
+    return auditKeys();
+  }
+
+  @Override
+  public List<Segment> sealAudit(Instant before, String who) {
+    return keeping.seal(before, "person:" + who);
   }
 
   @Override

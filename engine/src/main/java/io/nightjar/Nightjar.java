@@ -2,38 +2,48 @@ package io.nightjar;
 
 import io.nightjar.actions.ActionDescriptor;
 import io.nightjar.actions.ActionRegistry;
+import io.nightjar.actions.NodeControls;
+import io.nightjar.actions.cluster.PlaceIndex;
 import io.nightjar.actions.cluster.PodIndex;
 import io.nightjar.alert.Alert;
 import io.nightjar.alert.AlertOutputs;
 import io.nightjar.alert.Alerts;
 import io.nightjar.audit.AuditLog;
 import io.nightjar.audit.CheckpointSigner;
+import io.nightjar.audit.SegmentFolder;
 import io.nightjar.cli.Banner;
+import io.nightjar.cli.ExitCode;
 import io.nightjar.cli.LiveOutput;
 import io.nightjar.cli.RunOptions;
 import io.nightjar.cli.Shell;
 import io.nightjar.cluster.ClusterConnection;
+import io.nightjar.cluster.KillSwitchMap;
+import io.nightjar.cluster.TargetFinder;
 import io.nightjar.config.Configuration;
+import io.nightjar.config.NotifyConfig;
+import io.nightjar.crash.CrashPoint;
 import io.nightjar.detect.DetectionBuilder;
 import io.nightjar.detect.Detector;
 import io.nightjar.detect.ResolvedNames;
-import io.nightjar.driver.ProcessKiller;
 import io.nightjar.event.WrittenDirectories;
+import io.nightjar.evidence.EvidenceCollector;
 import io.nightjar.gate.Gate;
 import io.nightjar.gate.GateSettings;
 import io.nightjar.gate.KillSwitch;
 import io.nightjar.gate.TargetLookup;
+import io.nightjar.http.AnswerLinks;
 import io.nightjar.http.ControlServer;
 import io.nightjar.http.EventFeed;
 import io.nightjar.http.StoredFacts;
 import io.nightjar.incident.IncidentDesk;
-import io.nightjar.node.NodeProcessControl;
+import io.nightjar.node.NodeParts;
 import io.nightjar.node.NodeSensor;
 import io.nightjar.notify.Notices;
 import io.nightjar.notify.Notifiers;
 import io.nightjar.notify.Telling;
 import io.nightjar.playbook.PlaybookSession;
 import io.nightjar.playbook.SessionLimits;
+import io.nightjar.playbook.calendar.CalendarSpec;
 import io.nightjar.playbook.calendar.Calendars;
 import io.nightjar.policy.Policy;
 import io.nightjar.policy.PolicyLoader;
@@ -42,9 +52,13 @@ import io.nightjar.respond.ResponderSettings;
 import io.nightjar.respond.ResponseDesk;
 import io.nightjar.rules.RuleEvaluator;
 import io.nightjar.rules.RuleSet;
+import io.nightjar.store.AuditKeeping;
 import io.nightjar.store.Database;
 import io.nightjar.store.Journal;
 import io.nightjar.store.StateDirectory;
+import io.nightjar.upkeep.Retention;
+import io.nightjar.upkeep.RetentionSchedule;
+import io.nightjar.upkeep.SealingSchedule;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
@@ -53,7 +67,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
@@ -67,6 +83,7 @@ public final class Nightjar implements AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(Nightjar.class);
   private static final Duration CLUSTER_PATIENCE = Duration.ofSeconds(20);
+  private static final Duration EVIDENCE_MARGIN = Duration.ofSeconds(15);
   private static final int FEED_CAPACITY = 4_096;
 
   private final Closing closing = new Closing();
@@ -80,17 +97,22 @@ public final class Nightjar implements AutoCloseable {
   private final Path state;
   private final ResolvedNames names;
   private final Database database;
+  private final AuditKeeping keeping;
   private final ClusterConnection cluster;
   private final PodIndex pods;
+  private final PlaceIndex places;
   private final Notifiers notifiers;
   private final Telling telling;
   private final Alerts alerts;
   private final Pipeline pipeline;
   private final KillSwitch killSwitch;
+  private final Map<String, ActionDescriptor> actions;
   private final Gate gate;
   private final ResponseDesk desk;
   private final PlaybookSession session;
   private final StatusReport status;
+  private final RetentionSchedule retention;
+  private final SealingSchedule sealing;
   private final ControlServer control;
 
   private Nightjar(RunOptions options) throws Exception {
@@ -100,8 +122,8 @@ public final class Nightjar implements AutoCloseable {
     try {
       StateDirectory directory = closing.add(StateDirectory.open(configuration.state()));
       state = directory.path();
-      calendars = new Calendars(configuration.calendarSpecs(options.around().zone()));
-      loader = new PolicyLoader(calendars.names());
+      calendars = new Calendars(calendarSpecs(configuration));
+      loader = new PolicyLoader();
       // what takes long and needs nothing else is made meanwhile; the driver records from its open
       Ahead<NodeSensor.Driver> driver = closing.add(Ahead.start("driver", NodeSensor.Driver::open));
       Ahead<ClusterConnection> connecting =
@@ -114,31 +136,50 @@ public final class Nightjar implements AutoCloseable {
       policy = loader.load(configuration);
       policy.idle().forEach(line -> log.warn("{}", line));
       names = closing.add(ResolvedNames.start(policy.rules().hostNames()));
-      database = closing.add(Database.open(directory));
+      database = closing.add(Database.open(directory, configuration.store().address()));
+      SegmentFolder segments =
+          SegmentFolder.of(configuration.retention().audit().directory(), state);
+      keeping = new AuditKeeping(database, segments, clock);
       cluster = connecting.get();
       pods = closing.add(PodIndex.start(cluster.client(), clock));
+      places = closing.add(PlaceIndex.start(cluster.client()));
       notifiers = closing.add(notifiers());
       telling = new Telling(new Notices(options.around().zone()), notifiers, feed, database, clock);
       alerts = closing.add(Alerts.start(outputs(configuration), clock, telling::alertsLost));
       pipeline = new Pipeline(new Journal(database, clock), feed, telling, clock);
-      closing.add(pipeline::close);
+      closing.add(pipeline);
       killSwitch = new KillSwitch(state, configuration.killSwitch(), database, clock);
-      ActionRegistry actions = ActionRegistry.standard(cluster.client(), processes());
+      watchKillSwitch();
+      ActionRegistry registry = ActionRegistry.standard(cluster.client(), node(), clock);
+      actions = descriptors(registry);
       gate =
           new Gate(
-              guards(configuration),
-              killSwitch,
-              descriptors(actions),
-              TargetLookup.of(pods),
-              clock);
+              guards(configuration), killSwitch, actions, TargetLookup.of(pods, places), clock);
       desk =
           closing.add(
-              new ResponseDesk(database, gate, actions.byId(), ResponderSettings.DEFAULTS, clock));
+              new ResponseDesk(
+                  database,
+                  gate,
+                  registry.byId(),
+                  ResponderSettings.DEFAULTS.withLookFor(
+                      Duration.ofSeconds(configuration.evidence().maxSeconds())
+                          .plus(EVIDENCE_MARGIN)),
+                  clock));
       session =
           closing.add(
               new PlaybookSession(
-                  policy.playbooks(), calendars, clock, pipeline::decided, SessionLimits.DEFAULT));
+                  policy.playbooks(), calendars, clock, pipeline, SessionLimits.DEFAULT));
       decide();
+      retention =
+          closing.add(
+              RetentionSchedule.start(
+                  database,
+                  new Retention(database, actions, clock),
+                  configuration.retention().settings(),
+                  clock));
+      sealing =
+          closing.add(
+              SealingSchedule.start(keeping, configuration.retention().audit().sealAfter(), clock));
       WrittenDirectories writes = new WrittenDirectories();
       Detector detector = detector(writes);
       NodeSensor sensor =
@@ -168,12 +209,36 @@ public final class Nightjar implements AutoCloseable {
               notifiers,
               alerts,
               pipeline);
-      control = closing.add(control(reloading));
+      AnswerLinks links = AnswerLinks.open(state, actions, configuration.http().publicUrl(), clock);
+      control = closing.add(control(reloading, links));
+      inviteToAnswer(links);
       Signals.on("HUP", () -> reloading.reload("signal:HUP"));
       Signals.on("USR1", alerts::reopen);
     } catch (Exception | Error e) {
       closing.close();
       throw e;
+    }
+  }
+
+  private void watchKillSwitch() throws InterruptedException {
+    String path = configuration.killSwitchConfigMap();
+    if (path == null) {
+      return;
+    }
+    KillSwitchMap map =
+        closing.add(
+            KillSwitchMap.start(
+                cluster.client(), path, why -> killSwitch.cluster("ConfigMap " + path, why)));
+    if (!map.awaitReady(CLUSTER_PATIENCE)) {
+      telling.record("killswitch.unknown", "engine", "ConfigMap " + path + " could not be read");
+      log.warn("ConfigMap {} could not be read yet: it cannot stop acting", path);
+    }
+  }
+
+  private void inviteToAnswer(AnswerLinks links) {
+    NotifyConfig.Webhook webhook = configuration.notices().webhook();
+    if (webhook != null && webhook.answerLinks()) {
+      telling.askWithLinks(new AnswerInvitations(gate, desk, links)::to);
     }
   }
 
@@ -185,7 +250,8 @@ public final class Nightjar implements AutoCloseable {
     desk.listen(pipeline);
     pipeline.connect(session, desk);
     telling.record("nightjar.started", "engine", policy.describe(configuration.mode().name()));
-    session.start(new Replay(database, clock).lastWindow()).join();
+    session.start(new Replay(database, clock.instant().minus(SessionLimits.PAST))).join();
+    CrashPoint.REPLAYED_BEFORE_TAKING_UP.reached();
     desk.start();
   }
 
@@ -209,29 +275,42 @@ public final class Nightjar implements AutoCloseable {
         options.reading(),
         policy,
         new Reloading.Targets(
-            session, detector, this::evaluator, sensor, alerts, this::outputs, this::reconfigure),
+            session,
+            detector,
+            this::evaluator,
+            sensor,
+            alerts,
+            this::outputs,
+            changed -> calendars.prepare(calendarSpecs(changed)),
+            this::reconfigure),
         telling);
   }
 
   private void reconfigure(Configuration changed) {
     gate.reconfigure(guards(changed));
     killSwitch.configure(changed.killSwitch());
+    retention.configure(changed.retention().settings());
+    sealing.configure(changed.retention().audit().sealAfter());
   }
 
-  private ControlServer control(Reloading reloading) throws IOException {
+  private ControlServer control(Reloading reloading, AnswerLinks links) throws IOException {
     return ControlServer.start(
         configuration.http().listen(),
         state,
         new EngineBackend(
             new StoredFacts(database),
-            CheckpointSigner.open(state).verifierKey(),
+            CheckpointSigner.open(state).firstKey(),
             state.resolve(AuditLog.HEAD_FILE),
+            keeping,
             desk,
+            new HandRequests(
+                actions, new TargetFinder(cluster.client())::find, desk::request, clock),
             new IncidentDesk(database, clock),
             killSwitch,
             status::now,
             reloading::reload),
-        feed);
+        feed,
+        links);
   }
 
   /**
@@ -251,9 +330,11 @@ public final class Nightjar implements AutoCloseable {
       told.out().flush();
       nightjar.closing.add(
           LiveOutput.start(nightjar.feed, told, nightjar.configuration.notices().console()));
+      CompletableFuture<Void> unused = nightjar.database.over().thenRun(stopping::stop);
       stopping.await();
+      // what this process remembers may be wrong: the next one reads what is there
+      return nightjar.database.over().isDone() ? ExitCode.NEGATIVE : ExitCode.OK;
     }
-    return 0;
   }
 
   private AlertOutputs outputs(Configuration wanted) {
@@ -269,17 +350,26 @@ public final class Nightjar implements AutoCloseable {
     return Notifiers.of(configuration.notices(), options.around().environment(), clock);
   }
 
-  private NodeProcessControl processes() {
-    return new NodeProcessControl(configuration.node(), ProcessKiller.ofThisMachine());
+  private NodeControls node() {
+    EvidenceCollector evidence =
+        NodeParts.evidence(configuration.node(), configuration.evidence(), state, clock);
+    Thread.ofVirtual().name("evidence-retention").start(evidence::expire);
+    return NodeParts.controls(configuration.node(), state, pods, evidence);
   }
 
   private GateSettings guards(Configuration wanted) {
     return GateSettingsFromConfig.of(wanted, GateSettingsFromConfig.self(options), this::isOn);
   }
 
-  /** A calendar that only a restart will know counts as on: a policy asks rather than not. */
+  /**
+   * Asked while a reload changes it, one that is gone counts as on: a policy asks rather than not.
+   */
   private boolean isOn(String calendar, Instant at) {
     return !calendars.names().contains(calendar) || calendars.includes(calendar, at);
+  }
+
+  private List<CalendarSpec> calendarSpecs(Configuration wanted) {
+    return wanted.calendarSpecs(options.around().zone());
   }
 
   private static Map<String, ActionDescriptor> descriptors(ActionRegistry actions) {

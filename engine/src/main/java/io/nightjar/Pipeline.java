@@ -1,11 +1,13 @@
 package io.nightjar;
 
+import io.nightjar.crash.CrashPoint;
 import io.nightjar.detect.Detection;
 import io.nightjar.http.EventFeed;
 import io.nightjar.http.FeedItem;
 import io.nightjar.notify.Telling;
 import io.nightjar.playbook.ApprovalUnanswered;
 import io.nightjar.playbook.Decision;
+import io.nightjar.playbook.DecisionListener;
 import io.nightjar.playbook.PlaybookSession;
 import io.nightjar.playbook.ResponseUpdate;
 import io.nightjar.respond.Response;
@@ -17,7 +19,10 @@ import io.nightjar.store.DetectionIntake;
 import io.nightjar.store.Journal;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The path of a detection, and nothing else; each stage's work stands in its own package.
@@ -28,7 +33,9 @@ import org.jspecify.annotations.Nullable;
  *                                            └──────────────── as a fact ───────────────────────┘
  * </pre>
  */
-final class Pipeline implements ResponseListener {
+public final class Pipeline implements ResponseListener, DecisionListener, AutoCloseable {
+
+  private static final Logger log = LoggerFactory.getLogger(Pipeline.class);
 
   private final EventFeed feed;
   private final Telling telling;
@@ -37,22 +44,22 @@ final class Pipeline implements ResponseListener {
   private volatile @Nullable PlaybookSession session;
   private volatile @Nullable ResponseDesk desk;
 
-  Pipeline(Journal journal, EventFeed feed, Telling telling, InstantSource clock) {
+  public Pipeline(Journal journal, EventFeed feed, Telling telling, InstantSource clock) {
     this.feed = feed;
     this.telling = telling;
     this.clock = clock;
-    this.intake = new DetectionIntake(journal::append, this::accepted);
+    this.intake = new DetectionIntake(journal::append, this::accepted, telling::shed);
   }
 
   /** From now on detections are decided by {@code session} and requests go to {@code desk}. */
-  void connect(PlaybookSession session, ResponseDesk desk) {
+  public void connect(PlaybookSession session, ResponseDesk desk) {
     this.session = session;
     this.desk = desk;
     intake.start();
   }
 
-  /** A rule matched; returns at once unless the journal is far behind. */
-  void detected(Detection detection) {
+  /** A rule matched; returns at once. */
+  public void detected(Detection detection) {
     intake.offer(detection);
   }
 
@@ -68,14 +75,21 @@ final class Pipeline implements ResponseListener {
   }
 
   /** A playbook wants something; on a replay the store recognises what it has seen. */
-  void decided(Decision decision, boolean replay) {
+  @Override
+  public void decided(Decision decision, boolean replay) {
     switch (decision) {
-      case Decision.Asked asked -> request(asked.request());
+      case Decision.Asked asked -> request(asked.request(), replay);
       case Decision.TakenOut out -> telling.takenOut(out.fault());
       case Decision.Told told -> firstTime(replay, () -> telling.page(told.notice()));
       case Decision.NotPossible skipped ->
           firstTime(replay, () -> telling.skipped(skipped.skipped()));
     }
+  }
+
+  /** The session could not remember all that it should. */
+  @Override
+  public void forgotten(long facts) {
+    telling.forgotten(facts);
   }
 
   private static void firstTime(boolean replay, Runnable tell) {
@@ -84,11 +98,31 @@ final class Pipeline implements ResponseListener {
     }
   }
 
-  private void request(ResponseRequest request) {
+  /**
+   * The session does not wait for the store, so that no workload waits for what is asked of
+   * another; but what a replay asks is settled before anything else.
+   */
+  private void request(ResponseRequest request, boolean replay) {
     ResponseDesk entry = desk;
-    if (entry != null) {
-      telling.unlessStoreFails(() -> entry.request(request), request);
+    if (entry == null) {
+      return;
     }
+    CrashPoint.DECIDED_BEFORE_REQUEST.reached();
+    Runnable carefully = () -> telling.unlessStoreFails(() -> entry.request(request), request);
+    if (replay) {
+      carefully.run();
+      return;
+    }
+    CompletableFuture<Response> settled =
+        entry
+            .requestLater(request)
+            .whenComplete(
+                (response, failure) -> {
+                  if (failure != null) {
+                    Thread.ofVirtual().name("request again").start(carefully);
+                  }
+                });
+    log.trace("asked for {}: {}", request.id(), settled);
   }
 
   /** A response is durably in another state: told to people, and to playbooks as a fact. */
@@ -112,6 +146,12 @@ final class Pipeline implements ResponseListener {
     }
   }
 
+  @Override
+  public void troubled(Response response, String words) {
+    feed.publish(new FeedItem.Changed(response));
+    telling.troubled(response, words);
+  }
+
   private static @Nullable Detection cause(Response response, PlaybookSession session) {
     return response.request().detectionIds().stream()
         .flatMap(id -> session.detection(id).stream())
@@ -120,12 +160,18 @@ final class Pipeline implements ResponseListener {
   }
 
   /** Detections that wait for the journal. */
-  int waiting() {
+  public int waiting() {
     return intake.waiting();
   }
 
+  /** Detections that were counted and not stored, because they came too fast. */
+  public long shed() {
+    return intake.shed();
+  }
+
   /** Works off what was detected, then stops. */
-  void close() {
+  @Override
+  public void close() {
     intake.close();
   }
 }

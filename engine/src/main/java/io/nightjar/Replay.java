@@ -1,55 +1,119 @@
 package io.nightjar;
 
+import io.nightjar.audit.AuditRecord;
 import io.nightjar.detect.Detection;
+import io.nightjar.playbook.ApprovalUnanswered;
+import io.nightjar.playbook.PastFacts;
 import io.nightjar.playbook.ResponseUpdate;
 import io.nightjar.playbook.SessionFact;
-import io.nightjar.playbook.SessionLimits;
 import io.nightjar.respond.Response;
 import io.nightjar.respond.ResponseFilter;
 import io.nightjar.respond.ResponseQueries;
-import io.nightjar.store.Database;
+import io.nightjar.respond.ResponseState;
 import io.nightjar.store.Journal;
+import io.nightjar.store.Reads;
 import java.time.Instant;
-import java.time.InstantSource;
-import java.util.ArrayList;
+import java.util.ArrayDeque;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
-/** What a new session must remember of the past: detections, and where their responses stand. */
-final class Replay {
+/**
+ * What a session has to know of the past: detections in the order in which they were accepted, and
+ * between them, in the order of the audit log, everything that became of responses.
+ */
+public final class Replay implements PastFacts {
 
   private static final int RESPONSES_AT_MOST = 10_000;
+  private static final String ESCALATED = "approval.escalated";
 
-  private final Database database;
-  private final InstantSource clock;
+  private final Reads reads;
+  private final Instant from;
 
-  Replay(Database database, InstantSource clock) {
-    this.database = database;
-    this.clock = clock;
+  /**
+   * @param from when it begins
+   */
+  public Replay(Reads reads, Instant from) {
+    this.reads = reads;
+    this.from = from;
   }
 
-  /** The facts of the last {@link SessionLimits#MEMORY}, in any order. */
-  List<SessionFact> lastWindow() {
-    Instant from = clock.instant().minus(SessionLimits.MEMORY);
-    List<SessionFact> facts = new ArrayList<>();
-    Map<String, Detection> byId = new HashMap<>();
-    for (Detection detection : new Journal(database, clock).since(from)) {
-      byId.put(detection.id(), detection);
-      facts.add(SessionFact.of(detection));
-    }
+  private record Change(Response response, AuditRecord leaf) {}
+
+  @Override
+  public void each(Consumer<SessionFact> taker) {
+    Queue<Change> changes = changes();
+    Set<String> wanted =
+        changes.stream()
+            .flatMap(change -> change.response().request().detectionIds().stream())
+            .collect(Collectors.toSet());
+    Map<String, Detection> causes = new HashMap<>();
+    Journal.since(
+        reads,
+        from,
+        (detection, leaf) -> {
+          tell(changes, leaf, causes, taker);
+          if (wanted.contains(detection.id())) {
+            causes.put(detection.id(), detection);
+          }
+          taker.accept(SessionFact.of(detection));
+        });
+    tell(changes, Long.MAX_VALUE, causes, taker);
+  }
+
+  private Queue<Change> changes() {
+    ResponseQueries queries = new ResponseQueries(reads);
     ResponseFilter recent = new ResponseFilter(ResponseFilter.ALL.states(), "", RESPONSES_AT_MOST);
-    for (Response response : new ResponseQueries(database).list(recent)) {
-      if (!response.updatedAt().isBefore(from)) {
-        Detection cause =
-            response.request().detectionIds().stream()
-                .map(byId::get)
-                .filter(found -> found != null)
-                .findFirst()
-                .orElse(null);
-        facts.add(SessionFact.of(ResponseUpdate.of(response, cause)));
+    List<Change> changes =
+        queries.list(recent).stream()
+            .filter(response -> !response.updatedAt().isBefore(from))
+            .flatMap(
+                response ->
+                    queries.history(response.id()).stream()
+                        .filter(leaf -> !leaf.time().isBefore(from))
+                        .map(leaf -> new Change(response, leaf)))
+            .sorted(Comparator.comparingLong(change -> change.leaf().index()))
+            .toList();
+    return new ArrayDeque<>(changes);
+  }
+
+  private static void tell(
+      Queue<Change> changes,
+      long before,
+      Map<String, Detection> causes,
+      Consumer<SessionFact> taker) {
+    while (!changes.isEmpty() && changes.element().leaf().index() < before) {
+      Change change = changes.remove();
+      Detection cause =
+          change.response().request().detectionIds().stream()
+              .map(causes::get)
+              .filter(found -> found != null)
+              .findFirst()
+              .orElse(null);
+      AuditRecord leaf = change.leaf();
+      if (leaf.kind().equals(ESCALATED)) {
+        int step = leaf.fields().path("step").asInt(1) - 1;
+        taker.accept(
+            SessionFact.of(ApprovalUnanswered.of(change.response(), step, leaf.time(), cause)));
+        continue;
+      }
+      for (ResponseState state : ResponseState.values()) {
+        if (leaf.kind().equals("response." + state.words())) {
+          taker.accept(
+              SessionFact.of(
+                  ResponseUpdate.of(
+                      change.response(),
+                      state,
+                      leaf.fields().path("reason").asText(),
+                      leaf.time(),
+                      cause)));
+        }
       }
     }
-    return facts;
   }
 }

@@ -55,15 +55,25 @@ record StatusReport(
         with(
             alerts.counters(),
             Map.of(
-                "events", sensor.events(),
-                "detections.waiting", (long) pipeline.waiting(),
-                "session.waiting", (long) session.waiting())),
+                "events",
+                sensor.events(),
+                "detections.waiting",
+                (long) pipeline.waiting(),
+                "session.waiting",
+                (long) session.waiting(),
+                "session.facts",
+                (long) session.facts(),
+                "session.collapsed",
+                session.counts().collapsed(),
+                "session.passed over",
+                session.counts().passedOver())),
         with(
             alerts.losses(),
             Map.of(
                 "kernel ring", sensor.losses(),
                 "events not judged", sensor.failures(),
-                "session mailbox", session.dropped(),
+                "detections not stored one by one", pipeline.shed(),
+                "session facts", session.counts().evicted(),
                 "announcements", desk.lostAnnouncements(),
                 "notices", notifier.lost())),
         broken());
@@ -95,6 +105,9 @@ record StatusReport(
     if (!reloading.broken().isEmpty()) {
       broken.put("rules and playbooks", reloading.broken());
     }
+    session
+        .takenOut()
+        .forEach((playbook, why) -> broken.put("playbook " + playbook, "taken out: " + why));
     return broken;
   }
 }

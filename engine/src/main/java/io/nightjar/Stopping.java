@@ -22,6 +22,11 @@ final class Stopping implements AutoCloseable {
     stop.await();
   }
 
+  /** Ends the waiting from within. */
+  void stop() {
+    stop.countDown();
+  }
+
   /** Everything was taken down: the process may end. */
   @Override
   public void close() {

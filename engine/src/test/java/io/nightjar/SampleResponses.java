@@ -103,6 +103,32 @@ public final class SampleResponses {
         null);
   }
 
+  /** Waits, and every name in it was chosen by an attacker. */
+  public static Response hostile(String id) {
+    String name = "<img src=x onerror=alert(1)>" + ESCAPE;
+    ResponseRequest request =
+        new ResponseRequest(
+            id,
+            "shell-at-night",
+            "isolate at night",
+            "kubernetes:isolate-pod",
+            new PodTarget("shop", name, "u-1"),
+            Parameters.NONE,
+            "a shell in " + name,
+            List.of(),
+            THREE,
+            THREE,
+            null,
+            ApprovalAsk.of(List.of(), Duration.ofMinutes(30), List.of()));
+    return response(
+        request,
+        ResponseState.AWAITING_APPROVAL,
+        name,
+        THREE.plus(Duration.ofMinutes(30)),
+        null,
+        null);
+  }
+
   public static Response denied() {
     return response(
         request("r-77ab99ffffffffff", null),
@@ -136,7 +162,7 @@ public final class SampleResponses {
         state,
         reason,
         "",
-        new Answers(List.of(), 0, ""),
+        new Answers(List.of(), 0, "", List.of()),
         expiresAt,
         false,
         outcome,

@@ -1,7 +1,7 @@
 package io.nightjar.audit;
 
+import io.nightjar.crash.CrashPoint;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -9,8 +9,10 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,16 +31,23 @@ public final class AuditLog {
   /** Holds the newest checkpoint outside the database, so that cutting the log back shows. */
   public static final String HEAD_FILE = "audit.checkpoint";
 
-  private final CheckpointSigner signer;
+  private final Path directory;
   private final Path head;
+  private CheckpointSigner signer;
+  private final List<Unwritten> unwritten = new ArrayList<>();
   private Frontier frontier;
   private long checkpointed;
   private long checkpoints;
   private @Nullable Checkpoint sealed;
 
-  private AuditLog(CheckpointSigner signer, Path head, Frontier frontier, long checkpoints) {
+  /** A leaf of the step that is under way. */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
+  private record Unwritten(long index, AuditDraft draft, byte[] bytes, Hash hash) {}
+
+  private AuditLog(CheckpointSigner signer, Path directory, Frontier frontier, long checkpoints) {
     this.signer = signer;
-    this.head = head;
+    this.directory = directory;
+    this.head = directory.resolve(HEAD_FILE);
     this.frontier = frontier;
     this.checkpointed = frontier.size();
     this.checkpoints = checkpoints;
@@ -54,9 +63,11 @@ public final class AuditLog {
     if (last != null && Files.notExists(directory.resolve(CheckpointSigner.PRIVATE_FILE))) {
       throw new IOException("the key that signed the audit log is gone from " + directory);
     }
-    CheckpointSigner signer = CheckpointSigner.open(directory);
+    KeyRotation rotation = lastRotation(connection);
+    CheckpointSigner signer =
+        CheckpointSigner.open(directory, rotation == null ? null : rotation.key());
     Frontier frontier = storedFrontier(connection);
-    if (last != null && !signer.verifierKey().verifies(last.note())) {
+    if (last != null && !signedBy(signer, rotation, last)) {
       throw new IOException("checkpoint " + last.number() + " is not signed by the key here");
     }
     long size = last == null ? 0 : last.size();
@@ -66,29 +77,96 @@ public final class AuditLog {
         || countLeaves(connection) != size) {
       throw new IOException("the leaves are not those of the last signed checkpoint");
     }
-    return new AuditLog(
-        signer, directory.resolve(HEAD_FILE), frontier, last == null ? 0 : last.number());
+    return new AuditLog(signer, directory, frontier, last == null ? 0 : last.number());
   }
 
-  /** Stores one leaf; returns its index. */
-  public long append(Connection connection, AuditDraft draft) throws SQLException {
+  private static @Nullable KeyRotation lastRotation(Connection connection)
+      throws SQLException, IOException {
+    try {
+      return KeyRotation.last(connection);
+    } catch (IllegalArgumentException e) {
+      throw new IOException("the last rotation of the audit key is damaged", e);
+    }
+  }
+
+  /** The checkpoint that covers a rotation is the last that the old key signs. */
+  private static boolean signedBy(
+      CheckpointSigner signer, @Nullable KeyRotation rotation, Checkpoint last) {
+    return signer.verifierKey().verifies(last.note())
+        || (rotation != null
+            && rotation.leaf() < last.size()
+            && rotation.previous().verifies(last.note()));
+  }
+
+  /**
+   * Makes a new key and records it; the old one signs this transaction, and the new one all later
+   * ones, once {@code whenDurable} is run.
+   *
+   * @param whenDurable gets what has to be done right after the commit, before the next one
+   * @throws IOException when the new key cannot be stored: nothing was recorded
+   */
+  public VerifierKey rotate(
+      Connection connection, Instant time, String actor, Consumer<Runnable> whenDurable)
+      throws SQLException, IOException {
+    KeyRotation last = KeyRotation.last(connection);
+    if (last != null && last.leaf() >= checkpointed) {
+      throw new IllegalStateException("the audit key is being rotated already");
+    }
+    CheckpointSigner next = signer.next(directory);
+    append(KeyRotation.draft(time, actor, signer, next));
+    whenDurable.accept(() -> adopt(next));
+    return next.verifierKey();
+  }
+
+  private void adopt(CheckpointSigner next) {
+    signer = next;
+    try {
+      next.promote(directory);
+    } catch (IOException e) {
+      // the next start finds the key where it is now, and does this then
+      LOG.error("the new audit key stays in {}", CheckpointSigner.NEXT_FILE, e);
+    }
+  }
+
+  /** What signs now. */
+  public VerifierKey key() {
+    return signer.verifierKey();
+  }
+
+  /** Adds one leaf to the tree and returns its index; {@link #flush} stores it. */
+  public long append(AuditDraft draft) {
     long index = frontier.size();
     byte[] leaf = AuditRecord.leaf(index, draft);
     Hash hash = Merkle.leaf(leaf);
+    unwritten.add(new Unwritten(index, draft, leaf, hash));
+    frontier = frontier.append(hash);
+    return index;
+  }
+
+  /**
+   * Stores what was appended, together, for a server is asked but once then. Called at the end of
+   * each step, so that a leaf that cannot be stored fails its own step only.
+   */
+  public void flush(Connection connection) throws SQLException {
+    if (unwritten.isEmpty()) {
+      return;
+    }
     try (PreparedStatement insert =
         connection.prepareStatement(
             "INSERT INTO audit_leaves(idx, kind, time, response_id, leaf, hash)"
                 + " VALUES (?, ?, ?, ?, ?, ?)")) {
-      insert.setLong(1, index);
-      insert.setString(2, draft.kind());
-      insert.setString(3, draft.time().toString());
-      insert.setString(4, draft.responseId());
-      insert.setBytes(5, leaf);
-      insert.setBytes(6, hash.bytes());
-      insert.executeUpdate();
+      for (Unwritten leaf : unwritten) {
+        insert.setLong(1, leaf.index());
+        insert.setString(2, leaf.draft().kind());
+        insert.setString(3, leaf.draft().time().toString());
+        insert.setString(4, leaf.draft().responseId());
+        insert.setBytes(5, leaf.bytes());
+        insert.setBytes(6, leaf.hash().bytes());
+        insert.addBatch();
+      }
+      insert.executeBatch();
     }
-    frontier = frontier.append(hash);
-    return index;
+    unwritten.clear();
   }
 
   /** Where the tree stands now; {@link #reset} returns to it after a rollback. */
@@ -98,6 +176,7 @@ public final class AuditLog {
 
   public void reset(Frontier mark) {
     frontier = mark;
+    unwritten.clear();
   }
 
   /** Signs what was appended since the last checkpoint; called last in every transaction. */
@@ -112,7 +191,9 @@ public final class AuditLog {
                 "INSERT INTO audit_checkpoints(number, size, note) VALUES (?, ?, ?)");
         PreparedStatement update =
             connection.prepareStatement(
-                "INSERT OR REPLACE INTO audit_frontier(id, size, subtrees) VALUES (1, ?, ?)")) {
+                "INSERT INTO audit_frontier(id, size, subtrees) VALUES (1, ?, ?)"
+                    + " ON CONFLICT(id) DO UPDATE SET size = excluded.size,"
+                    + " subtrees = excluded.subtrees")) {
       insert.setLong(1, checkpoint.number());
       insert.setLong(2, checkpoint.size());
       insert.setString(3, checkpoint.note());
@@ -136,42 +217,12 @@ public final class AuditLog {
     Path fresh = head.resolveSibling(HEAD_FILE + ".new");
     try {
       Files.writeString(fresh, checkpoint.note());
+      CrashPoint.HEAD_BEFORE_MOVE.reached();
       Files.move(fresh, head, StandardCopyOption.ATOMIC_MOVE);
     } catch (IOException e) {
       // the database has it; this copy only helps to notice that somebody cut the log back
       LOG.warn("cannot write {}: {}", head, e.toString());
     }
-  }
-
-  /**
-   * Proves that leaf {@code index} is in the tree of the last checkpoint; reads every leaf hash.
-   *
-   * @throws IndexOutOfBoundsException when no checkpoint covers such a leaf
-   */
-  public static InclusionProof proof(Connection connection, long index) throws SQLException {
-    Checkpoint checkpoint = lastCheckpoint(connection);
-    if (checkpoint == null || index < 0 || index >= checkpoint.size()) {
-      throw new IndexOutOfBoundsException("no checkpoint covers a leaf " + index);
-    }
-    List<Hash> hashes = new ArrayList<>();
-    String leaf = "";
-    try (PreparedStatement select =
-        connection.prepareStatement(
-            "SELECT hash, CASE idx WHEN ? THEN leaf END FROM audit_leaves"
-                + " WHERE idx < ? ORDER BY idx")) {
-      select.setLong(1, index);
-      select.setLong(2, checkpoint.size());
-      try (ResultSet rows = select.executeQuery()) {
-        while (rows.next()) {
-          if (hashes.size() == index) {
-            leaf = new String(rows.getBytes(2), StandardCharsets.UTF_8);
-          }
-          hashes.add(Hash.of(rows.getBytes(1)));
-        }
-      }
-    }
-    List<Hash> path = Merkle.inclusionPath(Math.toIntExact(index), hashes);
-    return new InclusionProof(index, leaf, path, checkpoint);
   }
 
   public static @Nullable Checkpoint lastCheckpoint(Connection connection) throws SQLException {
@@ -197,7 +248,7 @@ public final class AuditLog {
     try (PreparedStatement select =
             connection.prepareStatement("SELECT coalesce(max(idx), -1) + 1 FROM audit_leaves");
         ResultSet row = select.executeQuery()) {
-      return row.next() ? row.getLong(1) : 0;
+      return Math.max(row.next() ? row.getLong(1) : 0, SegmentTable.end(connection));
     }
   }
 }

@@ -39,8 +39,8 @@ public final class AuditRecords {
   public static List<AuditRecord> last(Connection connection, int count) throws SQLException {
     try (PreparedStatement select =
         connection.prepareStatement(
-            "SELECT leaf FROM (SELECT idx, leaf FROM audit_leaves ORDER BY idx DESC LIMIT ?)"
-                + " ORDER BY idx")) {
+            "SELECT leaf FROM (SELECT idx, leaf FROM audit_leaves ORDER BY idx DESC LIMIT ?) AS"
+                + " newest ORDER BY idx")) {
       select.setInt(1, count);
       return parse(select);
     }

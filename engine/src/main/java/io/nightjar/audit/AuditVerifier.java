@@ -1,243 +1,231 @@
 package io.nightjar.audit;
 
-import io.nightjar.audit.AuditReport.Problem;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Checks a stored audit log from its bytes alone: every leaf against its hash, place and columns,
- * every checkpoint against the tree and its signature, and every journal and response row against
- * the leaf that it came with. Works beside a running engine and without one.
+ * in the segments and in the database; every checkpoint against the tree and the key that was in
+ * force; every journal and response row against the leaf that it came with. Works beside a running
+ * engine and without one, in one pass and the memory of one segment's hashes.
  */
 public final class AuditVerifier {
 
-  private static final int PROBLEMS_AT_MOST = 100;
-
-  private final VerifierKey key;
-  private final List<Problem> leafProblems = new ArrayList<>();
-  private final List<Problem> problems = new ArrayList<>();
-  private final List<Checkpoint> checkpoints = new ArrayList<>();
+  private final Findings findings = new Findings();
+  private final SealedStatements statements = new SealedStatements();
+  private final Connection connection;
+  private final List<Segment> segments;
+  private final SegmentFolder folder;
+  private final KeyChain keys;
+  private final CheckpointTrail trail;
+  private final KeptCheckpoints kept;
   private Frontier tree = Frontier.EMPTY;
-  private int nextCheckpoint;
-  private boolean diverged;
+  private long absent;
 
-  private AuditVerifier(VerifierKey key) {
-    this.key = key;
+  private AuditVerifier(
+      Connection connection, VerifierKey first, List<String> kept, SegmentFolder folder)
+      throws SQLException {
+    this.connection = connection;
+    this.segments = SegmentTable.all(connection);
+    this.folder = folder;
+    this.keys = new KeyChain(first);
+    this.trail =
+        new CheckpointTrail(
+            keys, findings, segments.isEmpty() ? 0 : segments.getLast().lastCheckpoint());
+    this.kept = new KeptCheckpoints(kept, findings);
   }
 
   /**
+   * @param first the first key that the log had; later ones follow from the log
    * @param kept notes of checkpoints kept outside the database, which must fit too: {@link
    *     AuditLog#HEAD_FILE} and whatever the auditor holds
+   * @param folder where sealed segments are looked for
    */
-  public static AuditReport verify(Connection connection, VerifierKey key, List<String> kept)
+  public static AuditReport verify(
+      Connection connection, VerifierKey first, List<String> kept, SegmentFolder folder)
       throws SQLException {
     boolean ownTransaction = connection.getAutoCommit();
     connection.setAutoCommit(false); // one snapshot, though the engine goes on writing
     try {
-      AuditVerifier verifier = new AuditVerifier(key);
-      verifier.readCheckpoints(connection, kept);
-      verifier.readLeaves(connection);
-      verifier.checkEnd();
-      RowVerifier.problems(connection).forEach(verifier::general);
-      return verifier.report();
+      return new AuditVerifier(connection, first, kept, folder).report();
     } finally {
       connection.rollback();
       connection.setAutoCommit(ownTransaction);
     }
   }
 
-  private AuditReport report() {
-    List<Problem> all = new ArrayList<>(leafProblems);
-    all.addAll(problems);
+  private AuditReport report() throws SQLException {
+    long sealed = segments.isEmpty() ? 0 : segments.getLast().end();
+    trail.read(connection);
+    readSegments(sealed);
+    readLeaves(sealed);
+    trail.end(tree);
+    kept.end(trail, keys, tree);
+    if (!trail.diverged()) {
+      statements.end(segments, absent, findings);
+    }
+    RowVerifier.check(connection, sealed, findings);
     return new AuditReport(
         tree.size(),
-        checkpoints.size(),
-        checkpoints.isEmpty() ? null : checkpoints.getLast(),
-        all.subList(0, Math.min(all.size(), PROBLEMS_AT_MOST)));
+        trail.count(),
+        trail.last(),
+        findings.problems(),
+        segments.size(),
+        keys.links(),
+        findings.notRead());
   }
 
-  private void readCheckpoints(Connection connection, List<String> kept) throws SQLException {
-    try (PreparedStatement select =
-            connection.prepareStatement(
-                "SELECT number, note FROM audit_checkpoints ORDER BY number");
-        ResultSet rows = select.executeQuery()) {
-      while (rows.next()) {
-        readCheckpoint(rows.getLong(1), rows.getString(2));
-      }
-    }
-    for (String note : kept) {
-      Checkpoint checkpoint = signed(note, "a checkpoint kept outside the database");
-      if (checkpoint != null) {
-        checkKept(checkpoint);
-      }
-    }
-  }
-
-  private void readCheckpoint(long number, String note) {
-    Checkpoint checkpoint = signed(note, "checkpoint " + number);
-    if (checkpoint == null) {
+  private void readSegments(long sealed) throws SQLException {
+    if (segments.isEmpty()) {
       return;
     }
-    long expected = checkpoints.isEmpty() ? 1 : checkpoints.getLast().number() + 1;
-    if (checkpoint.number() > expected) {
-      general("checkpoints " + expected + " to " + (checkpoint.number() - 1) + " are missing");
-    } else if (checkpoint.number() < expected || checkpoint.number() != number) {
-      general("checkpoint " + checkpoint.number() + " is stored as number " + number);
-    }
-    if (!checkpoints.isEmpty() && checkpoint.size() <= checkpoints.getLast().size()) {
-      general("checkpoint " + number + " covers no more leaves than the one before it");
-      return;
-    }
-    checkpoints.add(checkpoint);
-  }
-
-  private void checkKept(Checkpoint kept) {
-    Checkpoint stored = null;
-    for (Checkpoint candidate : checkpoints) {
-      if (candidate.number() == kept.number()) {
-        stored = candidate;
-      }
-    }
-    if (stored == null) {
-      general(
-          "the log was cut back: checkpoint "
-              + kept.number()
-              + " ("
-              + kept.size()
-              + " leaves), kept outside the database, is not in it");
-    } else if (!stored.root().equals(kept.root()) || stored.size() != kept.size()) {
-      general("checkpoint " + kept.number() + " is another one than was kept outside");
-    }
-  }
-
-  private @Nullable Checkpoint signed(String note, String what) {
-    if (!key.verifies(note)) {
-      general(what + " is not signed by " + key.name());
-      return null;
-    }
-    try {
-      return Checkpoint.parse(note);
-    } catch (IllegalArgumentException e) {
-      general(what + " cannot be read: " + e.getMessage());
-      return null;
-    }
-  }
-
-  private void readLeaves(Connection connection) throws SQLException {
-    try (PreparedStatement select =
-            connection.prepareStatement(
-                "SELECT idx, kind, time, response_id, leaf, hash FROM audit_leaves ORDER BY idx");
-        ResultSet rows = select.executeQuery()) {
-      while (rows.next()) {
-        StoredLeaf leaf = StoredLeaf.read(rows);
-        if (leaf.index() != tree.size()) {
-          general("leaves " + tree.size() + " to " + (leaf.index() - 1) + " are missing");
-          diverged = true;
+    try (SealedRows detections =
+            SealedRows.open(connection, RowVerifier.Kind.DETECTION, sealed, findings);
+        SealedRows responses =
+            SealedRows.open(connection, RowVerifier.Kind.RESPONSE, sealed, findings)) {
+      for (Segment segment : segments) {
+        if (segment.first() != tree.size()) {
+          findings.general(
+              "the leaves from "
+                  + tree.size()
+                  + " on are in no segment: the next one is "
+                  + segment.file());
+          trail.lost();
           return;
         }
-        checkLeaf(leaf);
-        tree = tree.append(leaf.hash());
-        checkCheckpoint();
+        readSegment(segment, List.of(detections, responses));
+      }
+      long rows = detections.absent() + responses.absent();
+      if (rows > 0) {
+        findings.notRead(rows + " detections and responses were not compared with those leaves");
       }
     }
   }
 
-  private void checkLeaf(StoredLeaf leaf) {
+  private void readSegment(Segment segment, List<SealedRows> rows) throws SQLException {
+    byte[] tiles = Tiles.read(connection, segment.first(), segment.end());
+    absent = folder.has(segment) ? absent : segment.number();
+    if (tiles.length < (segment.end() - segment.first()) * Hash.LENGTH) {
+      findings.general(
+          "the segment "
+              + segment.file()
+              + " has no hashes in the database from leaf "
+              + (segment.first() + tiles.length / Hash.LENGTH)
+              + " on");
+    }
+    try (SegmentPass pass = SegmentPass.open(segment, folder, findings);
+        PreparedStatement select =
+            connection.prepareStatement(
+                "SELECT "
+                    + StoredLeaf.COLUMNS
+                    + " FROM audit_leaves WHERE idx >= ? AND idx < ? ORDER BY idx")) {
+      select.setLong(1, segment.first());
+      select.setLong(2, segment.end());
+      try (ResultSet left = select.executeQuery()) {
+        boolean more = left.next();
+        for (long index = segment.first(); index < segment.end(); index++) {
+          StoredLeaf there = pass.leaf(index);
+          StoredLeaf here = more && left.getLong(1) == index ? StoredLeaf.read(left) : null;
+          more = here == null ? more : left.next();
+          Hash hash = hash(tiles, index - segment.first(), there, here);
+          if (hash == null) {
+            trail.lost();
+            return;
+          }
+          if (there != null) {
+            sealedLeaf(there, hash, segment, rows);
+          }
+          if (here != null) {
+            leaf(here, hash, "the database has another leaf than was sealed");
+          }
+          grow(hash);
+          for (String note = pass.checkpoint(tree.size());
+              note != null;
+              note = pass.checkpoint(tree.size())) {
+            trail.reached(note, tree, segment);
+          }
+        }
+      }
+      pass.end();
+    }
+    trail.reached(segment.note(), tree, segment);
+  }
+
+  private static @Nullable Hash hash(
+      byte[] tiles, long place, @Nullable StoredLeaf there, @Nullable StoredLeaf here) {
+    int from = Math.toIntExact(place * Hash.LENGTH);
+    if (from + Hash.LENGTH <= tiles.length) {
+      return Hash.of(Arrays.copyOfRange(tiles, from, from + Hash.LENGTH));
+    }
+    return there != null ? there.hash() : here != null ? here.hash() : null;
+  }
+
+  private void sealedLeaf(StoredLeaf leaf, Hash hash, Segment segment, List<SealedRows> rows)
+      throws SQLException {
+    leaf(leaf, hash, "the segment " + segment.file() + " has another leaf than was sealed");
+    for (SealedRows each : rows) {
+      each.check(leaf);
+    }
+  }
+
+  private void leaf(StoredLeaf leaf, Hash hash, String another) {
     String wrong = leaf.wrong();
+    AuditRecord record = leaf.record();
     if (wrong != null) {
-      leafProblems.add(new Problem(leaf.index(), leaf.kind(), leaf.time(), wrong));
+      findings.leaf(leaf, wrong);
+    } else if (!leaf.hash().equals(hash)) {
+      findings.leaf(leaf, another);
+    } else if (record != null) {
+      take(leaf, record);
     }
   }
 
-  private void checkCheckpoint() {
-    if (diverged || nextCheckpoint >= checkpoints.size()) {
-      return;
-    }
-    Checkpoint checkpoint = checkpoints.get(nextCheckpoint);
-    if (checkpoint.size() != tree.size()) {
-      return;
-    }
-    if (!checkpoint.root().equals(tree.root())) {
-      diverged = true; // every later one would fail for the same leaf
-      long first = nextCheckpoint == 0 ? 0 : checkpoints.get(nextCheckpoint - 1).size();
-      general(
-          "checkpoint "
-              + checkpoint.number()
-              + " does not fit: "
-              + (first == tree.size() - 1
-                  ? "leaf " + first
-                  : "one of the leaves " + first + " to " + (tree.size() - 1))
-              + " is not the one that was signed");
-    }
-    nextCheckpoint++;
-  }
-
-  private void checkEnd() {
-    if (diverged) {
-      return;
-    }
-    if (nextCheckpoint < checkpoints.size()) {
-      general(
-          "leaves from "
-              + tree.size()
-              + " on are missing: checkpoint "
-              + checkpoints.getLast().number()
-              + " covers "
-              + checkpoints.getLast().size());
-    } else if (tree.size() > (checkpoints.isEmpty() ? 0 : checkpoints.getLast().size())) {
-      general(
-          "no checkpoint covers the leaves from "
-              + (checkpoints.isEmpty() ? 0 : checkpoints.getLast().size())
-              + " on: it was dropped, or they were added");
-    }
-  }
-
-  private void general(String what) {
-    problems.add(Problem.general(what));
-  }
-
-  /**
-   * One row of the leaves table, as it is.
-   *
-   * @param wrong what is wrong with it in itself, or null
-   */
-  private record StoredLeaf(
-      long index, String kind, String time, Hash hash, @Nullable String wrong) {
-
-    static StoredLeaf read(ResultSet row) throws SQLException {
-      long index = row.getLong(1);
-      String kind = row.getString(2);
-      String time = row.getString(3);
-      byte[] leaf = row.getBytes(5);
-      byte[] stored = row.getBytes(6);
-      Hash hash = stored.length == Hash.LENGTH ? Hash.of(stored) : Hash.sha256(stored);
-      String wrong =
-          Merkle.leaf(leaf).equals(hash)
-              ? wrong(index, kind, time, row.getString(4), leaf)
-              : "its bytes are not those that were hashed";
-      return new StoredLeaf(index, kind, time, hash, wrong);
-    }
-
-    private static @Nullable String wrong(
-        long index, String kind, String time, @Nullable String responseId, byte[] leaf) {
-      AuditRecord record = AuditRecord.parseOrNull(leaf);
-      if (record == null) {
-        return "its bytes are no audit leaf";
+  private void take(StoredLeaf leaf, AuditRecord record) {
+    statements.leaf(record);
+    if (record.kind().equals(KeyRotation.KIND) && !keys.knows(record.index())) {
+      String wrong = keys.announce(record);
+      if (wrong != null) {
+        findings.leaf(leaf, wrong);
       }
-      if (record.index() != index) {
-        return "it was written as leaf " + record.index();
-      }
-      boolean columns =
-          record.kind().equals(kind)
-              && record.time().toString().equals(time)
-              && Objects.equals(record.responseId(), responseId);
-      return columns ? null : "the columns beside it say something else than it does";
     }
+  }
+
+  private void readLeaves(long sealed) throws SQLException {
+    try (PreparedStatement select =
+        connection.prepareStatement(
+            "SELECT "
+                + StoredLeaf.COLUMNS
+                + " FROM audit_leaves WHERE idx >= ? OR idx < 0"
+                + " ORDER BY idx")) {
+      select.setLong(1, sealed);
+      try (ResultSet rows = select.executeQuery()) {
+        while (rows.next()) {
+          StoredLeaf leaf = StoredLeaf.read(rows);
+          if (leaf.index() < 0) {
+            findings.leaf(leaf, "it was put before the first leaf");
+            continue;
+          }
+          if (leaf.index() != tree.size()) {
+            findings.general(
+                "leaves " + tree.size() + " to " + (leaf.index() - 1) + " are missing");
+            trail.lost();
+            return;
+          }
+          leaf(leaf, leaf.hash(), "");
+          grow(leaf.hash());
+        }
+      }
+    }
+  }
+
+  private void grow(Hash hash) {
+    tree = tree.append(hash);
+    trail.reached(tree);
+    kept.reached(tree);
   }
 }

@@ -1,11 +1,11 @@
 package io.nightjar.audit;
 
+import io.nightjar.crash.CrashPoint;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -17,26 +17,40 @@ import java.security.PrivateKey;
 import java.security.Signature;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.Base64;
+import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Signs checkpoints with the Ed25519 key of the state directory, which is made there on first use
- * ({@code audit.key}, mode 0600) beside its public half ({@code audit.pub}).
+ * ({@code audit.key}, mode 0600). Beside it lies the public half of the first key that the log had
+ * ({@code audit.pub}); that file never changes, for later keys follow from the log itself.
  */
 public final class CheckpointSigner {
 
+  private static final Logger LOG = LoggerFactory.getLogger(CheckpointSigner.class);
+
   static final String PRIVATE_FILE = "audit.key";
   static final String PUBLIC_FILE = "audit.pub";
+
+  /** The key that a rotation has made, until the rotation is durable. */
+  static final String NEXT_FILE = "audit.key.next";
+
+  private static final String FIRST = "first ";
 
   private static final FileAttribute<Set<PosixFilePermission>> OWNER_ONLY =
       PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
 
   private final PrivateKey privateKey;
   private final VerifierKey verifierKey;
+  private final VerifierKey firstKey;
 
-  private CheckpointSigner(PrivateKey privateKey, VerifierKey verifierKey) {
+  private CheckpointSigner(PrivateKey privateKey, VerifierKey verifierKey, VerifierKey firstKey) {
     this.privateKey = privateKey;
     this.verifierKey = verifierKey;
+    this.firstKey = firstKey;
   }
 
   /**
@@ -49,48 +63,141 @@ public final class CheckpointSigner {
       if (Files.exists(publicFile)) {
         throw new IOException(privateFile + " is gone, though " + publicFile + " is there");
       }
-      writeOwnerOnly(privateFile, generate());
+      write(privateFile, file(generate(), null));
+      CrashPoint.SIGNING_KEY_HALF_WRITTEN.reached();
     }
+    CheckpointSigner signer = read(privateFile);
+    if (Files.notExists(publicFile)) {
+      write(publicFile, signer.firstKey.text() + "\n");
+    }
+    return signer;
+  }
+
+  /**
+   * Opens it where the log says which key it is now: takes up a rotation that was cut short after
+   * it was recorded, and forgets one that was cut short before.
+   *
+   * @param recorded the key that the last rotation in the log names, or null
+   * @throws IOException when the key here is another one
+   */
+  static CheckpointSigner open(Path directory, @Nullable VerifierKey recorded) throws IOException {
+    CheckpointSigner signer = open(directory);
+    Path next = directory.resolve(NEXT_FILE);
+    if (recorded != null && !signer.verifierKey.equals(recorded)) {
+      if (Files.notExists(next) || !read(next).verifierKey.equals(recorded)) {
+        throw new IOException(
+            "the log names "
+                + recorded.label()
+                + " as its key, and "
+                + directory.resolve(PRIVATE_FILE)
+                + " holds "
+                + signer.verifierKey.label());
+      }
+      signer = read(next);
+      signer.promote(directory);
+      LOG.warn("finished the key rotation that was cut short; {} signs", recorded.label());
+    } else if (Files.deleteIfExists(next)) {
+      LOG.warn("deleted {}: a key rotation was cut short before it was recorded", next);
+    }
+    return signer;
+  }
+
+  private static CheckpointSigner read(Path file) throws IOException {
+    tighten(file);
     try {
-      String[] parts = Files.readString(privateFile).split("-----BEGIN PRIVATE KEY-----", 2);
-      VerifierKey verifierKey = VerifierKey.parse(parts[0]);
+      String[] parts = Files.readString(file).split("-----BEGIN PRIVATE KEY-----", 2);
+      List<String> lines = parts[0].strip().lines().toList();
+      VerifierKey verifierKey = VerifierKey.parse(lines.getFirst());
+      VerifierKey firstKey =
+          lines.size() > 1 && lines.get(1).startsWith(FIRST)
+              ? VerifierKey.parse(lines.get(1).substring(FIRST.length()))
+              : verifierKey;
       byte[] encoded =
           Base64.getMimeDecoder().decode(parts[1].replace("-----END PRIVATE KEY-----", ""));
       PrivateKey key =
           KeyFactory.getInstance("Ed25519").generatePrivate(new PKCS8EncodedKeySpec(encoded));
-      if (Files.notExists(publicFile)) {
-        writeOwnerOnly(publicFile, verifierKey.text() + "\n");
+      CheckpointSigner signer = new CheckpointSigner(key, verifierKey, firstKey);
+      byte[] probe = {1};
+      if (!verifierKey.signed(probe, signer.sign(probe))) {
+        throw new GeneralSecurityException("its two halves do not belong together");
       }
-      return new CheckpointSigner(key, verifierKey);
+      return signer;
     } catch (GeneralSecurityException | RuntimeException e) {
-      throw new IOException(privateFile + " holds no usable signing key", e);
+      throw new IOException(file + " holds no usable signing key", e);
     }
   }
 
-  /** The verifier key on the first line, then the private key as PEM: one file, never half. */
-  private static String generate() throws IOException {
+  /** A volume that was mounted for a group may have opened it; whoever can read it can sign. */
+  private static void tighten(Path file) throws IOException {
+    Set<PosixFilePermission> found = Files.getPosixFilePermissions(file);
+    if (OWNER_ONLY.value().containsAll(found) || !Files.isWritable(file)) {
+      return;
+    }
+    Files.setPosixFilePermissions(file, OWNER_ONLY.value());
+    LOG.warn(
+        "{} was {}: others could read the key that signs the audit log. It is {} now; rotate it"
+            + " (nightjar audit key rotate) if you do not know who did",
+        file,
+        PosixFilePermissions.toString(found),
+        PosixFilePermissions.toString(OWNER_ONLY.value()));
+  }
+
+  /** Makes the key that is to follow this one and stores it as {@link #NEXT_FILE}. */
+  CheckpointSigner next(Path directory) throws IOException {
+    KeyPair pair = generate();
+    VerifierKey key = VerifierKey.of(verifierKey.name(), pair.getPublic());
+    write(
+        directory.resolve(NEXT_FILE),
+        file(pair, new CheckpointSigner(pair.getPrivate(), key, firstKey)));
+    return new CheckpointSigner(pair.getPrivate(), key, firstKey);
+  }
+
+  /** Makes {@link #NEXT_FILE} the key; the private half of the old one is gone then. */
+  void promote(Path directory) throws IOException {
+    DurableFiles.move(directory.resolve(NEXT_FILE), directory.resolve(PRIVATE_FILE));
+  }
+
+  private static KeyPair generate() throws IOException {
     try {
-      KeyPair pair = KeyPairGenerator.getInstance("Ed25519").generateKeyPair();
-      byte[] encoded = pair.getPrivate().getEncoded();
-      return VerifierKey.of(pair.getPublic()).text()
-          + "\n-----BEGIN PRIVATE KEY-----\n"
-          + Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(encoded)
-          + "\n-----END PRIVATE KEY-----\n";
+      return KeyPairGenerator.getInstance("Ed25519").generateKeyPair();
     } catch (GeneralSecurityException e) {
       throw new IOException("this Java platform makes no Ed25519 keys", e);
     }
   }
 
-  private static void writeOwnerOnly(Path file, String text) throws IOException {
+  /**
+   * The verifier key on the first line, for a later key the log's first one on the second, then the
+   * private key as PEM: one file, never half.
+   */
+  private static String file(KeyPair pair, @Nullable CheckpointSigner later) {
+    String names =
+        later == null
+            ? VerifierKey.of(pair.getPublic()).text()
+            : later.verifierKey.text() + "\n" + FIRST + later.firstKey.text();
+    return names
+        + "\n-----BEGIN PRIVATE KEY-----\n"
+        + Base64.getMimeEncoder(64, new byte[] {'\n'})
+            .encodeToString(pair.getPrivate().getEncoded())
+        + "\n-----END PRIVATE KEY-----\n";
+  }
+
+  private static void write(Path file, String text) throws IOException {
     Path fresh = file.resolveSibling(file.getFileName() + ".new");
     Files.deleteIfExists(fresh);
     Files.createFile(fresh, OWNER_ONLY);
     Files.writeString(fresh, text);
-    Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
+    DurableFiles.force(fresh);
+    DurableFiles.move(fresh, file);
   }
 
+  /** What signs now. */
   public VerifierKey verifierKey() {
     return verifierKey;
+  }
+
+  /** What signed the first checkpoint; the same until the key is rotated. */
+  public VerifierKey firstKey() {
+    return firstKey;
   }
 
   Checkpoint sign(Frontier tree, long number) {
@@ -109,7 +216,7 @@ public final class CheckpointSigner {
     return new Checkpoint(verifierKey.name(), tree.size(), root, number, note);
   }
 
-  private byte[] sign(byte[] text) {
+  byte[] sign(byte[] text) {
     try {
       Signature signature = Signature.getInstance("Ed25519");
       signature.initSign(privateKey);

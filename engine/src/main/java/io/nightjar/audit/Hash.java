@@ -24,7 +24,7 @@ public final class Hash {
   }
 
   public static Hash sha256(byte[]... parts) {
-    MessageDigest digest = sha256();
+    MessageDigest digest = digest();
     for (byte[] part : parts) {
       digest.update(part);
     }
@@ -32,7 +32,7 @@ public final class Hash {
   }
 
   static Hash prefixed(byte prefix, byte[]... parts) {
-    MessageDigest digest = sha256();
+    MessageDigest digest = digest();
     digest.update(prefix);
     for (byte[] part : parts) {
       digest.update(part);
@@ -52,7 +52,7 @@ public final class Hash {
     return prefixed((byte) 1, left.bytes, right.bytes);
   }
 
-  private static MessageDigest sha256() {
+  static MessageDigest digest() {
     try {
       return MessageDigest.getInstance("SHA-256");
     } catch (NoSuchAlgorithmException impossible) {

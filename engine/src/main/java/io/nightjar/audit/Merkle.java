@@ -83,6 +83,90 @@ public final class Merkle {
     return hash;
   }
 
+  /**
+   * The consistency proof from the tree of the first {@code from} leaves to that of all of them,
+   * PROOF of RFC 6962 section 2.1.2; empty when {@code from} is 0 or all.
+   *
+   * @throws IndexOutOfBoundsException when there are not so many leaves
+   */
+  public static List<Hash> consistencyPath(int from, List<Hash> leaves) {
+    if (from < 0 || from > leaves.size()) {
+      throw new IndexOutOfBoundsException(from + " of " + leaves.size() + " leaves");
+    }
+    List<Hash> path = new ArrayList<>();
+    if (from == 0 || from == leaves.size()) {
+      return path;
+    }
+    int wanted = from;
+    int begin = 0;
+    int end = leaves.size();
+    boolean whole = true; // the old tree is the subtree that begins here, so its root is known
+    while (wanted != end - begin) {
+      int middle = begin + split(end - begin);
+      if (wanted <= middle - begin) {
+        path.addFirst(root(leaves.subList(middle, end)));
+        end = middle;
+      } else {
+        path.addFirst(root(leaves.subList(begin, middle)));
+        wanted -= middle - begin;
+        begin = middle;
+        whole = false;
+      }
+    }
+    if (!whole) {
+      path.addFirst(root(leaves.subList(begin, end)));
+    }
+    return path;
+  }
+
+  /**
+   * Whether {@code path} proves that the tree of {@code to} leaves begins with that of {@code
+   * from}; algorithm of RFC 9162 section 2.1.4.2.
+   */
+  public static boolean consistent(
+      long from, Hash fromRoot, long to, Hash toRoot, List<Hash> path) {
+    if (from < 0 || from > to) {
+      return false;
+    }
+    if (from == to) {
+      return path.isEmpty() && fromRoot.equals(toRoot);
+    }
+    if (from == 0) {
+      return path.isEmpty() && fromRoot.equals(root(List.of()));
+    }
+    List<Hash> full = new ArrayList<>(path);
+    if (Long.bitCount(from) == 1) {
+      full.addFirst(fromRoot);
+    }
+    return !full.isEmpty() && climbs(from, fromRoot, to, toRoot, full);
+  }
+
+  private static boolean climbs(long from, Hash fromRoot, long to, Hash toRoot, List<Hash> path) {
+    int shift = Long.numberOfTrailingZeros(from);
+    long node = (from - 1) >> shift;
+    long last = (to - 1) >> shift;
+    Hash older = path.getFirst();
+    Hash newer = older;
+    for (Hash sibling : path.subList(1, path.size())) {
+      if (last == 0) {
+        return false;
+      }
+      if ((node & 1) == 1 || node == last) {
+        older = node(sibling, older);
+        newer = node(sibling, newer);
+        while ((node & 1) == 0 && node != 0) {
+          node >>= 1;
+          last >>= 1;
+        }
+      } else {
+        newer = node(newer, sibling);
+      }
+      node >>= 1;
+      last >>= 1;
+    }
+    return last == 0 && older.equals(fromRoot) && newer.equals(toRoot);
+  }
+
   /** The largest power of two smaller than {@code size}. */
   private static int split(int size) {
     return Integer.highestOneBit(size - 1);

@@ -5,53 +5,78 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.ArrayList;
-import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Whether every accepted detection and every response is what the leaf says that it points at. */
 final class RowVerifier {
 
   private RowVerifier() {}
 
-  static List<String> problems(Connection connection) throws SQLException {
-    List<String> problems = new ArrayList<>();
-    checkDetections(connection, problems);
-    checkResponses(connection, problems);
-    return problems;
-  }
+  /** What is stored beside the log and vouched for by a leaf; columns id, leaf, json, state. */
+  enum Kind {
+    DETECTION("detection", "detections", "''"),
+    RESPONSE("response", "responses", "r.state");
 
-  private static void checkDetections(Connection connection, List<String> problems)
-      throws SQLException {
-    try (PreparedStatement select =
-            connection.prepareStatement(
-                "SELECT d.id, d.leaf, d.json, l.leaf FROM detections d"
-                    + " LEFT JOIN audit_leaves l ON l.idx = d.leaf ORDER BY d.seq");
-        ResultSet rows = select.executeQuery()) {
-      while (rows.next()) {
-        AuditRecord record = AuditRecord.parseOrNull(rows.getBytes(4));
-        if (record == null
-            || !record.fields().path("id").asText().equals(rows.getString(1))
-            || !hashes(record, rows.getString(3))) {
-          problems.add(notItsLeaf("detection", rows));
-        }
-      }
+    private final String word;
+    private final String table;
+    private final String state;
+
+    Kind(String word, String table, String state) {
+      this.word = word;
+      this.table = table;
+      this.state = state;
+    }
+
+    private String columns() {
+      return "SELECT r.id, r.leaf, r.json, " + state;
+    }
+
+    String online() {
+      return columns()
+          + ", l.leaf FROM "
+          + table
+          + " r LEFT JOIN audit_leaves l ON l.idx = r.leaf WHERE r.leaf >= ?";
+    }
+
+    String sealed() {
+      return columns() + " FROM " + table + " r WHERE r.leaf < ? ORDER BY r.leaf";
+    }
+
+    boolean fits(@Nullable AuditRecord record, ResultSet row) throws SQLException {
+      String id = row.getString(1);
+      return record != null
+          && hashes(record, row.getString(3))
+          && switch (this) {
+            case DETECTION -> record.fields().path("id").asText().equals(id);
+            case RESPONSE ->
+                id.equals(record.responseId())
+                    && record.fields().path("state").asText().equals(row.getString(4));
+          };
+    }
+
+    String notItsLeaf(ResultSet row) throws SQLException {
+      return word
+          + " "
+          + row.getString(1)
+          + " is not what leaf "
+          + row.getLong(2)
+          + " says, which was written with it";
     }
   }
 
-  private static void checkResponses(Connection connection, List<String> problems)
-      throws SQLException {
-    try (PreparedStatement select =
-            connection.prepareStatement(
-                "SELECT r.id, r.leaf, r.json, l.leaf, r.state FROM responses r"
-                    + " LEFT JOIN audit_leaves l ON l.idx = r.leaf ORDER BY r.id");
-        ResultSet rows = select.executeQuery()) {
-      while (rows.next()) {
-        AuditRecord record = AuditRecord.parseOrNull(rows.getBytes(4));
-        if (record == null
-            || !rows.getString(1).equals(record.responseId())
-            || !record.fields().path("state").asText().equals(rows.getString(5))
-            || !hashes(record, rows.getString(3))) {
-          problems.add(notItsLeaf("response", rows));
+  /**
+   * @param sealed rows that point at a leaf before that are checked where the leaf is
+   */
+  static void check(Connection connection, long sealed, Findings findings) throws SQLException {
+    for (Kind kind : Kind.values()) {
+      try (PreparedStatement select = connection.prepareStatement(kind.online())) {
+        select.setLong(1, sealed);
+        try (ResultSet rows = select.executeQuery()) {
+          while (rows.next()) {
+            if (!kind.fits(AuditRecord.parseOrNull(rows.getBytes(5)), rows)) {
+              findings.general(kind.notItsLeaf(rows));
+            }
+          }
         }
       }
     }
@@ -60,14 +85,5 @@ final class RowVerifier {
   private static boolean hashes(AuditRecord record, String json) {
     String hash = Hash.sha256(json.getBytes(StandardCharsets.UTF_8)).hex();
     return record.fields().path("sha256").asText().equals(hash);
-  }
-
-  private static String notItsLeaf(String what, ResultSet row) throws SQLException {
-    return what
-        + " "
-        + row.getString(1)
-        + " is not what leaf "
-        + row.getLong(2)
-        + " says, which was written with it";
   }
 }

@@ -32,11 +32,19 @@ public final class VerifierKey {
     this.key = key;
   }
 
+  /** The first key of a log, which the log is named after. */
   static VerifierKey of(PublicKey key) {
+    return of("nightjar-audit/" + Hash.sha256(raw(key)).hex().substring(0, 16), key);
+  }
+
+  /** A later key of the log {@code name}. */
+  static VerifierKey of(String name, PublicKey key) {
+    return new VerifierKey(name, raw(key), key);
+  }
+
+  private static byte[] raw(PublicKey key) {
     byte[] encoded = key.getEncoded();
-    byte[] raw = Arrays.copyOfRange(encoded, encoded.length - 32, encoded.length);
-    String name = "nightjar-audit/" + Hash.sha256(raw).hex().substring(0, 16);
-    return new VerifierKey(name, raw, key);
+    return Arrays.copyOfRange(encoded, encoded.length - 32, encoded.length);
   }
 
   /**
@@ -63,8 +71,14 @@ public final class VerifierKey {
     }
   }
 
+  /** Name of the log, the origin of its checkpoints; the same for all its keys. */
   public String name() {
     return name;
+  }
+
+  /** {@code name+keyid}: tells the keys of one log apart. */
+  public String label() {
+    return name + "+" + HexFormat.of().formatHex(id());
   }
 
   /** {@code SHA-256(name ‖ 0x0A ‖ 0x01 ‖ public key)[:4]}. */
@@ -99,15 +113,33 @@ public final class VerifierKey {
   private boolean verifies(byte[] text, String base64) {
     try {
       byte[] signed = Base64.getDecoder().decode(base64);
-      if (signed.length != 68 || !Arrays.equals(Arrays.copyOf(signed, 4), id())) {
-        return false;
-      }
-      Signature signature = Signature.getInstance("Ed25519");
-      signature.initVerify(key);
-      signature.update(text);
-      return signature.verify(signed, 4, 64);
-    } catch (GeneralSecurityException | IllegalArgumentException malformed) {
+      return signed.length == 68
+          && Arrays.equals(Arrays.copyOf(signed, 4), id())
+          && signed(text, Arrays.copyOfRange(signed, 4, 68));
+    } catch (IllegalArgumentException malformed) {
       return false;
     }
+  }
+
+  /** Whether {@code signature}, 64 bytes, is this key's on {@code text}. */
+  boolean signed(byte[] text, byte[] signature) {
+    try {
+      Signature verifying = Signature.getInstance("Ed25519");
+      verifying.initVerify(key);
+      verifying.update(text);
+      return verifying.verify(signature);
+    } catch (GeneralSecurityException malformed) {
+      return false;
+    }
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof VerifierKey that && text().equals(that.text());
+  }
+
+  @Override
+  public int hashCode() {
+    return text().hashCode();
   }
 }

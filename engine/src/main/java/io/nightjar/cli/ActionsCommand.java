@@ -6,9 +6,11 @@ import io.nightjar.actions.ActionRegistry;
 import io.nightjar.actions.ClusterRole;
 import io.nightjar.config.Suggestion;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
@@ -26,11 +28,65 @@ import picocli.CommandLine.Parameters;
       "",
       "Examples:",
       "  nightjar actions list",
+      "  nightjar actions show kubernetes:isolate-pod",
       "  nightjar actions rbac | kubectl apply -f -",
       "  nightjar actions rbac kubernetes:isolate-pod",
     },
-    subcommands = {ActionsCommand.ListCommand.class, ActionsCommand.Rbac.class})
+    subcommands = {
+      ActionsCommand.ListCommand.class,
+      ActionsCommand.Show.class,
+      ActionsCommand.Rbac.class
+    })
 final class ActionsCommand {
+
+  /** What it acts on: {@code pod}. */
+  static String targetWord(ActionDescriptor action) {
+    return action.target().getSimpleName().replace("Target", "").toLowerCase(Locale.ROOT);
+  }
+
+  /** What the indexes of pods, namespaces and nodes need, whatever is done. */
+  private static final List<Permission> WATCHING =
+      List.of(
+          new Permission("", "pods", List.of("get", "list", "watch")),
+          new Permission("", "namespaces", List.of("get", "list", "watch")),
+          new Permission("", "nodes", List.of("get", "list", "watch")),
+          new Permission("apps", "replicasets", List.of("get", "list", "watch")),
+          new Permission("batch", "jobs", List.of("get", "list", "watch")));
+
+  private static final List<String> FAR_REACHING_GROUPS =
+      List.of("rbac.authorization.k8s.io", "admissionregistration.k8s.io");
+
+  /** The smallest role that watching and these actions need. */
+  static ClusterRole role(String name, Collection<ActionDescriptor> actions) {
+    return new ClusterRole(
+        name,
+        Stream.concat(
+                WATCHING.stream(),
+                actions.stream().flatMap(action -> action.permissions().stream()))
+            .toList());
+  }
+
+  /** Whether somebody who has its permissions could take over a cluster. */
+  private static boolean reachesFar(ActionDescriptor action) {
+    return action.permissions().stream()
+        .anyMatch(
+            one ->
+                one.resource().equals("secrets")
+                    || one.resource().equals("pods/exec")
+                    || FAR_REACHING_GROUPS.contains(one.apiGroup()));
+  }
+
+  /** The action of that id. */
+  static ActionDescriptor action(String id, List<ActionDescriptor> all) throws UsageFailure {
+    List<String> known = all.stream().map(ActionDescriptor::id).toList();
+    return all.stream()
+        .filter(action -> action.id().equals(id))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new UsageFailure(
+                    "no action is called \"" + id + "\"; " + Suggestion.didYouMean(id, known)));
+  }
 
   /** {@code nightjar actions list}. */
   @Command(
@@ -70,7 +126,7 @@ final class ActionsCommand {
     private static Row row(ActionDescriptor action) {
       return new Row(
           action.id(),
-          action.target().getSimpleName().replace("Target", "").toLowerCase(Locale.ROOT),
+          targetWord(action),
           action.parameters(),
           action.reversible(),
           action.disruptive(),
@@ -101,6 +157,56 @@ final class ActionsCommand {
     }
   }
 
+  /** {@code nightjar actions show}. */
+  @Command(
+      name = "show",
+      mixinStandardHelpOptions = true,
+      description = "Tells all of one action: what it takes, what it needs, how it is undone.")
+  static final class Show implements Callable<Integer> {
+
+    private final Shell shell;
+
+    @Mixin OutputOption output = new OutputOption();
+
+    @Parameters(paramLabel = "ACTION", description = "Id of the action.")
+    String id = "";
+
+    Show(Shell shell) {
+      this.shell = shell;
+    }
+
+    @Override
+    public Integer call() throws UsageFailure {
+      ActionDescriptor action = action(id, ActionRegistry.standardDescriptors());
+      shell.out().print(output.render(ListCommand.row(action), () -> page(action)));
+      shell.out().flush();
+      return ExitCode.OK;
+    }
+
+    private static String page(ActionDescriptor action) {
+      StringBuilder page = new StringBuilder(action.id()).append('\n');
+      line(page, "does", action.summary());
+      line(page, "acts on", "one " + targetWord(action));
+      line(page, "can be undone", ListCommand.yes(action.reversible()));
+      line(page, "users may notice", ListCommand.yes(action.disruptive()));
+      line(page, "keeps evidence", ListCommand.yes(action.keepsEvidence()));
+      line(page, "D3FEND", action.d3fend());
+      new TreeMap<>(action.parameters())
+          .forEach((name, meaning) -> line(page, "parameter", name + ": " + meaning));
+      for (Permission one : ClusterRole.merged(action.permissions())) {
+        String group = one.apiGroup().isEmpty() ? "" : "." + one.apiGroup();
+        line(page, "needs", String.join(", ", one.verbs()) + " on " + one.resource() + group);
+      }
+      return page.toString();
+    }
+
+    private static void line(StringBuilder page, String name, String value) {
+      if (!value.isEmpty()) {
+        page.append("  ").append(Table.pad(name, 18)).append(value).append('\n');
+      }
+    }
+  }
+
   /** {@code nightjar actions rbac}. */
   @Command(
       name = "rbac",
@@ -108,19 +214,14 @@ final class ActionsCommand {
       description = "Prints the smallest ClusterRole that watching pods and the actions need.")
   static final class Rbac implements Callable<Integer> {
 
-    /** What the index of pods needs, whatever is done. */
-    private static final List<Permission> WATCHING =
-        List.of(
-            new Permission("", "pods", List.of("get", "list", "watch")),
-            new Permission("apps", "replicasets", List.of("get", "list", "watch")),
-            new Permission("batch", "jobs", List.of("get", "list", "watch")));
-
     private final Shell shell;
 
     @Parameters(
         paramLabel = "ACTION",
         arity = "0..*",
-        description = "Only for these actions; default: all.")
+        description =
+            "For these actions; default: all but those that reach into Secrets, roles or admission,"
+                + " or run programs in pods.")
     List<String> ids = new ArrayList<>();
 
     @Option(
@@ -139,21 +240,18 @@ final class ActionsCommand {
         throw new UsageFailure("\"" + name + "\" is not the name of a ClusterRole");
       }
       List<ActionDescriptor> all = ActionRegistry.standardDescriptors();
-      List<String> known = all.stream().map(ActionDescriptor::id).toList();
+      List<ActionDescriptor> wanted = new ArrayList<>();
       for (String id : ids) {
-        if (!known.contains(id)) {
-          String near = Suggestion.didYouMean(id, known);
-          throw new UsageFailure("no action is called \"" + id + "\"; " + near);
-        }
+        wanted.add(action(id, all));
       }
-      List<Permission> needed =
-          Stream.concat(
-                  WATCHING.stream(),
-                  all.stream()
-                      .filter(action -> ids.isEmpty() || ids.contains(action.id()))
-                      .flatMap(action -> action.permissions().stream()))
-              .toList();
-      shell.out().print(new ClusterRole(name, needed).yaml());
+      if (ids.isEmpty()) {
+        all.stream().filter(action -> !reachesFar(action)).forEach(wanted::add);
+        shell.out().println("# left out, because they reach far; name them to have them, too:");
+        all.stream()
+            .filter(ActionsCommand::reachesFar)
+            .forEach(action -> shell.out().println("#   " + action.id()));
+      }
+      shell.out().print(role(name, wanted).yaml());
       shell.out().flush();
       return ExitCode.OK;
     }

@@ -1,7 +1,9 @@
 package io.nightjar.cli;
 
 import io.nightjar.audit.AuditLog;
+import io.nightjar.audit.SegmentFolder;
 import io.nightjar.audit.VerifierKey;
+import io.nightjar.config.ConfigErrors;
 import io.nightjar.http.StoredFacts;
 import io.nightjar.http.Verification;
 import io.nightjar.store.ReadOnlyDatabase;
@@ -26,11 +28,10 @@ import picocli.CommandLine.Option;
     })
 final class AuditVerifyCommand implements Callable<Integer> {
 
-  private static final String KEY_FILE = "audit.pub";
-
   private final Shell shell;
 
   @Mixin StateOption state = new StateOption();
+  @Mixin SegmentsOption segments = new SegmentsOption();
   @Mixin OutputOption output = new OutputOption();
 
   @Option(
@@ -47,10 +48,15 @@ final class AuditVerifyCommand implements Callable<Integer> {
   @Nullable Path key;
 
   @Option(
-      names = "--checkpoint",
+      names = {"--against", "--checkpoint"},
       paramLabel = "FILE",
       description = "A checkpoint that was kept elsewhere and must be in the log; may be repeated.")
   List<Path> checkpoints = List.of();
+
+  @Option(
+      names = "--complete",
+      description = "Exit code 1 as well when a segment is not at hand to be read again.")
+  boolean complete;
 
   AuditVerifyCommand(Shell shell) {
     this.shell = shell;
@@ -65,24 +71,24 @@ final class AuditVerifyCommand implements Callable<Integer> {
             ? ReadOnlyDatabase.open(state.folder(shell.around()))
             : ReadOnlyDatabase.openFile(file)) {
       Verification found =
-          Verification.of(new StoredFacts(store).verify(verifierKey, kept(folder)));
+          Verification.of(
+              new StoredFacts(store).verify(verifierKey, kept(folder), segmentsOf(folder)));
       shell.out().print(output.render(found, () -> page(found, verifierKey)));
       shell.out().flush();
-      return found.intact() ? ExitCode.OK : ExitCode.NEGATIVE;
+      boolean enough = found.notRead().isEmpty() || !complete;
+      return found.intact() && enough ? ExitCode.OK : ExitCode.NEGATIVE;
     }
   }
 
   private VerifierKey readKey(@Nullable Path folder) throws IOException, UsageFailure {
-    Path keyFile =
-        key != null ? key : folder == null ? Path.of(KEY_FILE) : folder.resolve(KEY_FILE);
-    if (Files.notExists(keyFile)) {
-      throw new UsageFailure("there is no public key " + keyFile + "; name it with --key");
-    }
-    try {
-      return VerifierKey.parse(Files.readString(keyFile));
-    } catch (IllegalArgumentException e) {
-      throw new UsageFailure(keyFile + ": " + e.getMessage());
-    }
+    Path beside = Path.of(KeyFile.NAME);
+    return KeyFile.read(key != null ? key : folder == null ? beside : folder.resolve(beside));
+  }
+
+  private SegmentFolder segmentsOf(@Nullable Path folder) throws ConfigErrors {
+    return file != null && folder != null && segments.segments == null
+        ? SegmentFolder.in(folder)
+        : segments.folder(state, shell);
   }
 
   // the head file lies outside the database, so cutting the log back shows
@@ -101,11 +107,18 @@ final class AuditVerifyCommand implements Callable<Integer> {
     Paint paint = shell.paint();
     StringBuilder page = new StringBuilder();
     page.append(found.intact() ? paint.green("intact") : paint.red("NOT INTACT"))
-        .append(": %d leaves, %d checkpoints".formatted(found.leaves(), found.checkpoints()))
+        .append(": %d leaves".formatted(found.leaves()))
+        .append(found.segments() == 0 ? "" : ", %d sealed segments".formatted(found.segments()))
+        .append(", %d checkpoints".formatted(found.checkpoints()))
         .append(", signed by ")
         .append(PlainText.of(verifierKey.name()))
+        .append(found.keys().size() < 2 ? "" : ", its %d. key".formatted(found.keys().size()))
         .append('\n');
     found.problems().forEach(p -> page.append("  ").append(PlainText.of(p)).append('\n'));
+    found.notRead().forEach(p -> page.append("  not read: ").append(PlainText.of(p)).append('\n'));
+    if (found.intact() && !found.notRead().isEmpty()) {
+      page.append("  their hashes are in the database and lead to every signed checkpoint\n");
+    }
     if (found.intact() && !found.checkpoint().isEmpty()) {
       page.append("keep this checkpoint elsewhere; a later log must contain it:\n\n");
       page.append(PlainText.lines(found.checkpoint())).append('\n');

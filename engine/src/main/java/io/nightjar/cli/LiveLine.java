@@ -55,10 +55,9 @@ public final class LiveLine {
 
   /** What a notice asks for and the command to type; what happened stands in the lines before. */
   private String notice(Notice notice) {
-    String asked =
-        notice.asked().isEmpty()
-            ? notice.kind() == Notice.Kind.EXECUTED ? executed(notice) : notice.done()
-            : notice.asked();
+    boolean told = notice.asked().isEmpty() || notice.kind() == Notice.Kind.TROUBLE;
+    String done = notice.kind() == Notice.Kind.EXECUTED ? executed(notice) : notice.done();
+    String asked = told ? done : notice.asked();
     String rest = asked + (notice.command().isEmpty() ? "" : "  →  " + notice.command());
     String prefix = paint.dim(times.clock(notice.time())) + "  ";
     String what = Table.pad(notice.kind() == Notice.Kind.ESCALATION ? "ESCALATE" : "NOTE", WHAT);

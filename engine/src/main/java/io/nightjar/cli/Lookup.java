@@ -10,8 +10,6 @@ import io.nightjar.incident.IncidentStory;
 import io.nightjar.respond.Response;
 import io.nightjar.respond.ResponseFilter;
 import io.nightjar.store.ReadOnlyDatabase;
-import io.nightjar.store.StateDirectory;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -44,7 +42,7 @@ sealed interface Lookup extends AutoCloseable {
     try {
       return new Live(ControlClient.open(state));
     } catch (ControlFailure.NotReachable e) {
-      if (Files.notExists(StateDirectory.database(state))) {
+      if (!ReadOnlyDatabase.exists(state)) {
         throw e;
       }
       ReadOnlyDatabase database = ReadOnlyDatabase.open(state);

@@ -1,5 +1,7 @@
 package io.nightjar.cli;
 
+import io.nightjar.actions.ActionDescriptor;
+import io.nightjar.actions.ActionRegistry;
 import io.nightjar.config.Configuration;
 import io.nightjar.playbook.CompiledPlaybooks;
 import io.nightjar.playbook.PlaybookCompiler;
@@ -39,7 +41,11 @@ import picocli.CommandLine.Parameters;
       "  nightjar playbook check",
       "  nightjar playbook test my-playbooks",
     },
-    subcommands = {PlaybookCommand.Check.class, PlaybookCommand.Test.class})
+    subcommands = {
+      PlaybookCommand.Check.class,
+      PlaybookCommand.Test.class,
+      PlaybookCommand.Rbac.class
+    })
 final class PlaybookCommand {
 
   /** What the two have in common: the playbooks are read, checked and compiled. */
@@ -128,6 +134,31 @@ final class PlaybookCommand {
             Table.Cell.of(playbook.manifest().title()));
       }
       shell.out().print(table.render(shell.paint()));
+      return ExitCode.OK;
+    }
+  }
+
+  /** {@code nightjar playbook rbac}. */
+  @Command(
+      name = "rbac",
+      mixinStandardHelpOptions = true,
+      description = "Prints the smallest ClusterRole that what the playbooks may ask for needs.")
+  static final class Rbac extends Base {
+    Rbac(Shell shell) {
+      super(shell);
+    }
+
+    @Override
+    int show(CompiledPlaybooks playbooks, Path folder, List<CalendarSpec> calendars) {
+      Set<String> asked =
+          playbooks.playbooks().values().stream()
+              .flatMap(playbook -> playbook.manifest().mayAsk().stream())
+              .collect(Collectors.toSet());
+      List<ActionDescriptor> actions =
+          ActionRegistry.standardDescriptors().stream()
+              .filter(action -> asked.contains(action.id()))
+              .toList();
+      shell.out().print(ActionsCommand.role("nightjar", actions).yaml());
       return ExitCode.OK;
     }
   }

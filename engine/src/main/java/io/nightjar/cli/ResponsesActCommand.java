@@ -32,21 +32,25 @@ abstract class ResponsesActCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     try (ControlClient client = ControlClient.open(state.folder(shell.around()))) {
       Response response = client.act(verb, id, word.who(shell), word.comment);
-      String now = response.state().words();
-      shell
-          .out()
-          .println(
-              Notices.shortId(response.id())
-                  + "  "
-                  + shell.paint().state(response.state(), now)
-                  + "  "
-                  + PlainText.of(response.request().actionId() + " on ")
-                  + PlainText.of(response.request().target().describe())
-                  + ": "
-                  + PlainText.of(LiveLine.result(response)));
-      shell.out().flush();
+      tell(shell, response);
       return ExitCode.OK;
     }
+  }
+
+  /** How a response stands now, in one line. */
+  static void tell(Shell shell, Response response) {
+    shell
+        .out()
+        .println(
+            Notices.shortId(response.id())
+                + "  "
+                + shell.paint().state(response.state(), response.state().words())
+                + "  "
+                + PlainText.of(response.request().actionId() + " on ")
+                + PlainText.of(response.request().target().describe())
+                + ": "
+                + PlainText.of(LiveLine.result(response)));
+    shell.out().flush();
   }
 
   /** {@code nightjar responses approve}. */

@@ -13,6 +13,8 @@ import picocli.CommandLine.Command;
       "Examples:",
       "  nightjar responses list --in failed,undo-refused",
       "  nightjar responses show r-5f3c",
+      "  nightjar responses request kubernetes:isolate-pod pod/shop/web-1 --because \"odd"
+          + " traffic\"",
       "  nightjar responses approve r-5f3c --comment \"seen it, is no deployment\"",
       "  nightjar responses undo r-5f3c",
     },
@@ -20,10 +22,13 @@ import picocli.CommandLine.Command;
       ResponsesListCommand.class,
       ResponsesShowCommand.class,
       ResponsesWhyCommand.class,
+      ResponsesWhyNotCommand.class,
+      ResponsesRequestCommand.class,
       ResponsesActCommand.Approve.class,
       ResponsesActCommand.Deny.class,
       ResponsesActCommand.Acknowledge.class,
       ResponsesActCommand.Undo.class,
+      ResponsesLinkCommand.class,
       ResponsesWatchCommand.class
     })
 final class ResponsesCommand {}

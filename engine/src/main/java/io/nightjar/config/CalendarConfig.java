@@ -36,6 +36,7 @@ public record CalendarConfig(
     dates = List.copyOf(dates);
     allOf = List.copyOf(allOf);
     anyOf = List.copyOf(anyOf);
+    String wrong = cron == null ? "" : CalendarSpec.wrongWithCron(cron);
     long ways =
         Stream.of(
                 daily != null,
@@ -54,6 +55,7 @@ public record CalendarConfig(
             "",
             "needs exactly one of daily, days, dates, ics, cron, not, allOf and anyOf; combine"
                 + " calendars with allOf or anyOf")
+        .that(wrong.isEmpty(), "cron", wrong)
         .done();
   }
 

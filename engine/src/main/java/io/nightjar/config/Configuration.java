@@ -10,14 +10,22 @@ import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** All settings of one Nightjar; every key of {@code nightjar.yaml} is a component of a record. */
 public record Configuration(
     @Setting("Folder of the store, the audit key, the access token and the compiled playbooks.")
         Path state,
+    @Setting("Where detections, responses, incidents, timers and the audit log are.")
+        StoreConfig store,
+    @Setting("What the store forgets, and when.") RetentionConfig retention,
     @Setting("`enforce`, or `dry-run` to try everything without effect.") Mode mode,
     @Setting("The mode of single namespaces, where it differs.") Map<String, Mode> namespaceModes,
     @Setting("Stops all acting, as `nightjar killswitch on` does.") boolean killSwitch,
+    @Setting(
+            "A ConfigMap, as `namespace/name`, that stops all acting while it exists, unless its"
+                + " key `engaged` is `false`; in a pod, `nightjar-kill-switch` of its namespace.")
+        @Nullable String killSwitchConfigMap,
     @Setting(value = "What is never touched.", key = "protected") ProtectedConfig protection,
     @Setting("Rule files, and folders of them.") List<Path> rules,
     @Setting("Folder with a folder for each playbook.") Path playbooks,
@@ -27,8 +35,8 @@ public record Configuration(
     @Setting("How fast Nightjar may act without a person.") RateLimitConfig rateLimit,
     @Setting("How far Nightjar may reach without a person.") BudgetsConfig budgets,
     @Setting(
-            "For so long, what a person has undone is not done again on the same workload without"
-                + " asking.")
+            "For so long, what a person has undone or others have put back is not done again on the"
+                + " same workload without asking.")
         Duration coolDown,
     @Setting("What is left alone for a while, with a ticket and an end.")
         List<ExceptionConfig> exceptions,
@@ -38,8 +46,12 @@ public record Configuration(
             "Path of a `falco.yaml` that is taken as it is, or Falco's keys as a section: rules,"
                 + " alerts and where they go.")
         FalcoConfig falco,
+    @Setting("What is kept of a container before it is gone.") EvidenceConfig evidence,
     @Setting("The control API.") HttpConfig http,
     @Setting("Name of this node.") String node) {
+
+  private static final String CONFIG_MAP =
+      "[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?/[a-z0-9]([-.a-z0-9]{0,251}[a-z0-9])?";
 
   public Configuration {
     namespaceModes = Map.copyOf(namespaceModes);
@@ -50,7 +62,20 @@ public record Configuration(
         InvalidSettings.check()
             .that(!rules.isEmpty(), "rules", "names no rules, so nothing would ever be detected")
             .that(!node.isBlank(), "node", "is empty")
-            .that(!coolDown.isNegative(), "coolDown", "must not be negative");
+            .that(
+                killSwitchConfigMap == null || killSwitchConfigMap.matches(CONFIG_MAP),
+                "killSwitchConfigMap",
+                "is not namespace/name")
+            .that(!coolDown.isNegative(), "coolDown", "must not be negative")
+            .that(
+                retention.acts().compareTo(budgets.per()) >= 0
+                    && retention.acts().compareTo(coolDown) >= 0,
+                "retention.acts",
+                "must be at least budgets.per and coolDown, which are counted from them")
+            .that(
+                retention.responses().compareTo(retention.acts()) >= 0,
+                "retention.responses",
+                "must be at least retention.acts");
     for (Map.Entry<String, CalendarConfig> calendar : calendars.entrySet()) {
       check.that(
           calendar.getKey().matches("[a-z][a-z0-9-]{0,39}"),
@@ -76,9 +101,12 @@ public record Configuration(
   public static Configuration defaults(Surroundings around) {
     return new Configuration(
         stateFolder(around),
+        StoreConfig.defaults(),
+        RetentionConfig.defaults(),
         Mode.ENFORCE,
         Map.of(),
         false,
+        ownConfigMap(around),
         ProtectedConfig.defaults(),
         List.of(around.home().resolve("rules")),
         around.home().resolve("playbooks"),
@@ -97,8 +125,14 @@ public record Configuration(
         ClusterConfig.defaults(),
         NotifyConfig.defaults(),
         FalcoConfig.defaults(),
+        EvidenceConfig.defaults(),
         HttpConfig.defaults(),
         around.environment().getOrDefault("NODE_NAME", around.hostName()));
+  }
+
+  private static @Nullable String ownConfigMap(Surroundings around) {
+    String namespace = around.environment().getOrDefault("POD_NAMESPACE", "");
+    return namespace.isEmpty() ? null : namespace + "/nightjar-kill-switch";
   }
 
   private static Path stateFolder(Surroundings around) {
@@ -135,9 +169,12 @@ public record Configuration(
   Configuration with(FalcoConfig newFalco, List<Path> ruleFiles) {
     return new Configuration(
         state,
+        store,
+        retention,
         mode,
         namespaceModes,
         killSwitch,
+        killSwitchConfigMap,
         protection,
         ruleFiles.isEmpty() ? rules : ruleFiles,
         playbooks,
@@ -150,6 +187,7 @@ public record Configuration(
         cluster,
         notices,
         newFalco,
+        evidence,
         http,
         node);
   }
@@ -160,12 +198,14 @@ public record Configuration(
     Mode mode = overrides.mode();
     Path playbooks = overrides.playbooks();
     Integer port = overrides.port();
-    String host = http.listen().host();
     return new Configuration(
         state == null ? this.state : state,
+        store,
+        retention,
         mode == null ? this.mode : mode,
         mode == null ? namespaceModes : Map.of(),
         killSwitch,
+        killSwitchConfigMap,
         protection,
         overrides.rules().isEmpty() ? rules : overrides.rules(),
         playbooks == null ? this.playbooks : playbooks,
@@ -178,7 +218,8 @@ public record Configuration(
         cluster.with(overrides.kubeconfig(), overrides.practice()),
         notices,
         falco,
-        port == null ? http : new HttpConfig(new ListenAddress(host, port)),
+        evidence,
+        port == null ? http : http.withPort(port),
         node);
   }
 }

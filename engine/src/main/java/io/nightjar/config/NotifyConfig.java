@@ -17,7 +17,13 @@ public record NotifyConfig(
       @Setting("Key of the `Nightjar-Signature` header (HMAC-SHA-256), given like `url`.")
           @Nullable Secret secret,
       @Setting(value = "How often to try in all.", absent = "4") int attempts,
-      @Setting(value = "How long one try may take.", absent = "10s") Duration timeout) {
+      @Setting(value = "How long one try may take.", absent = "10s") Duration timeout,
+      @Setting(
+              value =
+                  "Put into each question a link for each person who may answer; whoever takes the"
+                      + " notices must hand each one to that person alone.",
+              absent = "false")
+          boolean answerLinks) {
 
     public Webhook {
       InvalidSettings.check()

@@ -89,6 +89,11 @@ final class RecordBinder {
     return construct(type, values, mapping, entries, path, sound);
   }
 
+  private static boolean holdsSecrets(Class<?> type) {
+    return Arrays.stream(type.getRecordComponents())
+        .anyMatch(component -> component.getType() == Secret.class);
+  }
+
   private @Nullable Object value(
       RecordComponent component,
       @Nullable NodeTuple entry,
@@ -108,7 +113,11 @@ final class RecordBinder {
     if (setting != null && !setting.absent().isEmpty()) {
       return absent(component, setting.absent());
     }
-    problems.add(source.at(parent, childPath, "is missing", ""));
+    // the line shown is another key's, which may be a secret under a misspelt name
+    problems.add(
+        holdsSecrets(component.getDeclaringRecord())
+            ? source.atSecret(parent, childPath, "is missing")
+            : source.at(parent, childPath, "is missing", ""));
     return null;
   }
 

@@ -1,6 +1,8 @@
 package io.nightjar.config;
 
 import io.nightjar.rules.RulePriority;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.DateTimeException;
@@ -15,6 +17,9 @@ import java.util.Locale;
 
 /** Turns the text of one YAML scalar into the type of its key. */
 final class ScalarReader {
+
+  private static final String WANTED_ADDRESS =
+      "is not an address: write it as https://nightjar.example.com";
 
   private final Path baseFolder;
   private final boolean falco;
@@ -60,6 +65,8 @@ final class ScalarReader {
       return instant(text);
     } else if (type == Secret.class) {
       return Secret.parse(text);
+    } else if (type == URI.class) {
+      return address(text);
     } else if (type == DailyWindow.class) {
       return DailyWindow.parse(text);
     } else if (type == ListenAddress.class) {
@@ -129,6 +136,23 @@ final class ScalarReader {
       throw new IllegalArgumentException(
           "is not a time: write it as 2026-12-24T18:00:00Z or 2026-12-24T18:00:00+01:00", e);
     }
+  }
+
+  private static Object address(String text) {
+    try {
+      URI address = new URI(text);
+      String scheme = String.valueOf(address.getScheme());
+      if ((scheme.equals("https") || scheme.equals("http"))
+          && address.getHost() != null
+          && address.getUserInfo() == null
+          && address.getQuery() == null
+          && address.getFragment() == null) {
+        return address;
+      }
+    } catch (URISyntaxException e) {
+      throw new IllegalArgumentException(WANTED_ADDRESS, e);
+    }
+    throw new IllegalArgumentException(WANTED_ADDRESS);
   }
 
   private static Object constant(Class<?> type, String text) {

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param playbookRule {@code playbook/rule}
  * @param target {@link io.nightjar.actions.Target#key}
  * @param place where it acted, as was known then
- * @param takenBack when a person undid it; null if nobody did
+ * @param takenBack when a person undid it or others put it back; null if nobody did
  */
 public record Act(
     String responseId,

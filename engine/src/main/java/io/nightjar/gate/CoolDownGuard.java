@@ -6,8 +6,8 @@ import java.time.InstantSource;
 import java.util.Optional;
 
 /**
- * What a person has just undone is not done again without asking: two who undo each other's work
- * would never come to an end.
+ * What a person has just undone, or others have put back, is not done again without asking: two who
+ * undo each other's work would never come to an end.
  */
 final class CoolDownGuard implements Guard {
 
@@ -40,11 +40,11 @@ final class CoolDownGuard implements Guard {
             .findFirst();
     return undone
         .<Answer>map(act -> new Answer.Ask(settings.asking().ask(), why(act, workload)))
-        .orElseGet(() -> new Answer.Pass("nobody has lately undone the same"));
+        .orElseGet(() -> new Answer.Pass("nobody has lately taken the same back"));
   }
 
   private static String why(Act act, String workload) {
-    return "a person undid the same on "
+    return "the same was taken back on "
         + (workload.isEmpty() ? "this target" : workload)
         + " at "
         + act.takenBack()

@@ -16,6 +16,7 @@ public final class Gate {
   private final KillSwitch killSwitch;
   private final Map<String, ActionDescriptor> actions;
   private final TargetLookup targets;
+  private final Reach reach;
   private final InstantSource clock;
   private volatile InOrder order;
 
@@ -31,6 +32,7 @@ public final class Gate {
     this.killSwitch = killSwitch;
     this.actions = Map.copyOf(actions);
     this.targets = targets;
+    this.reach = new Reach(actions, targets);
     this.clock = clock;
     this.order = order(settings);
   }
@@ -39,7 +41,8 @@ public final class Gate {
   private InOrder order(GateSettings settings) {
     Guard kill = new KillSwitchGuard(killSwitch);
     Guard kind = new TargetKindGuard(actions);
-    Guard protection = new ProtectedTargetsGuard(settings.protection(), targets);
+    Guard same = new SameTargetGuard(targets.pods());
+    Guard protection = new ProtectedTargetsGuard(settings.protection(), reach);
     Guard exempt = new ExemptionGuard(settings.exemptions(), targets, clock);
     Guard mode = new ModeGuard(settings);
     Guard approval = new ApprovalGuard(settings.asking(), actions, targets, clock);
@@ -47,18 +50,19 @@ public final class Gate {
         List.of(
             kill,
             kind,
+            same,
             protection,
             exempt,
             mode,
             approval,
             new AlreadyActingGuard(),
             new CoolDownGuard(settings, targets, clock),
-            new KeepReadyGuard(settings, actions, targets, clock),
-            new BudgetGuard(settings, targets, clock),
+            new KeepReadyGuard(settings, reach, clock),
+            new BudgetGuard(settings, reach, clock),
             new RateLimitGuard(settings, clock),
             new AlreadyAskedGuard());
-    List<Guard> unasked = List.of(kill, kind, protection, exempt, mode, approval);
-    return new InOrder(settings, guards, List.of(kill, kind, protection, exempt), unasked);
+    List<Guard> unasked = List.of(kill, kind, same, protection, exempt, mode, approval);
+    return new InOrder(settings, guards, List.of(kill, kind, same, protection, exempt), unasked);
   }
 
   /**
@@ -100,9 +104,14 @@ public final class Gate {
         && !allowed.dryRun();
   }
 
-  /** Where a target is, as far as it is known now. */
-  public Place place(Target target) {
-    return targets.place(target);
+  /** Where a request acts and how much that counts, as far as it is known now. */
+  public Place place(ResponseRequest request) {
+    return reach.place(request);
+  }
+
+  /** The same target with its UID, where a playbook knew only the name of a namespace or a node. */
+  public Target identified(Target target) {
+    return targets.identified(target);
   }
 
   /** As budgets count it. */

@@ -40,6 +40,6 @@ public interface InForce {
   /** What was allowed to act at that time or later, dry runs included. */
   List<Act> acts(Instant since);
 
-  /** What a person undid after that time. */
+  /** What a person undid or others put back after that time. */
   List<Act> takenBack(Instant since);
 }

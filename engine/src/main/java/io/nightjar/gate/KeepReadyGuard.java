@@ -1,36 +1,30 @@
 package io.nightjar.gate;
 
-import io.nightjar.actions.ActionDescriptor;
-import io.nightjar.actions.PodTarget;
 import io.nightjar.actions.WorkloadTarget;
 import io.nightjar.actions.cluster.PodInfo;
 import io.nightjar.respond.ResponseRequest;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Keeps a share of a workload's pods ready when its pods are taken away one by one. The only pod of
- * a workload may be taken: there is no share to keep, and the attack is in it.
+ * Keeps a share of a workload's pods ready when its pods are taken away one by one, or with their
+ * node or namespace. The only pod of a workload may be taken: there is no share to keep, and the
+ * attack is in it.
  */
 final class KeepReadyGuard implements Guard {
 
   private final GateSettings settings;
-  private final Map<String, ActionDescriptor> actions;
-  private final TargetLookup targets;
+  private final Reach reach;
   private final InstantSource clock;
 
-  KeepReadyGuard(
-      GateSettings settings,
-      Map<String, ActionDescriptor> actions,
-      TargetLookup targets,
-      InstantSource clock) {
+  KeepReadyGuard(GateSettings settings, Reach reach, InstantSource clock) {
     this.settings = settings;
-    this.actions = actions;
-    this.targets = targets;
+    this.reach = reach;
     this.clock = clock;
   }
 
@@ -44,16 +38,31 @@ final class KeepReadyGuard implements Guard {
     if (!soFar.actsByItself()) {
       return new Answer.Pass("not looked at: it does not act by itself");
     }
-    ActionDescriptor action = actions.get(request.actionId());
-    if (!(request.target() instanceof PodTarget pod) || action == null || !action.disruptive()) {
-      return new Answer.Pass("it takes no pod away");
+    List<PodInfo> taken = reach.taken(request);
+    Set<WorkloadTarget> workloads = new LinkedHashSet<>();
+    for (PodInfo pod : taken) {
+      if (pod.workload() != null) {
+        workloads.add(pod.workload());
+      }
     }
-    WorkloadTarget workload = targets.pod(pod).map(PodInfo::workload).orElse(null);
-    if (workload == null) {
-      return new Answer.Pass(pod.describe() + " belongs to no known workload");
+    if (workloads.isEmpty()) {
+      return new Answer.Pass("it takes no pod of a known workload away");
     }
-    List<PodInfo> pods = targets.pods().ofWorkload(workload.uid());
-    long stay = pods.stream().filter(other -> stays(other, pod, taken(soFar))).count();
+    Set<String> gone = new HashSet<>(takenLately(soFar));
+    taken.forEach(pod -> gone.add(pod.pod().key()));
+    Answer last = new Answer.Pass("it takes no pod away");
+    for (WorkloadTarget workload : workloads) {
+      last = check(workload, gone);
+      if (last instanceof Answer.Ask) {
+        return last;
+      }
+    }
+    return last;
+  }
+
+  private Answer check(WorkloadTarget workload, Set<String> gone) {
+    List<PodInfo> pods = reach.targets().pods().ofWorkload(workload.uid());
+    long stay = pods.stream().filter(pod -> pod.ready() && !gone.contains(pod.pod().key())).count();
     long wanted = (pods.size() * (long) settings.budgets().keepReady() + 99) / 100;
     if (pods.size() <= 1 || stay >= wanted) {
       return new Answer.Pass(stay + " of " + pods.size() + " pods would stay ready");
@@ -72,15 +81,11 @@ final class KeepReadyGuard implements Guard {
   }
 
   /** Pods that were acted on so lately that the cluster may not tell yet. */
-  private Set<String> taken(Judgement soFar) {
+  private Set<String> takenLately(Judgement soFar) {
     Instant lately = clock.instant().minusSeconds(60);
     return soFar.inForce().acts(lately).stream()
         .filter(act -> act.dryRun() == soFar.dryRun())
         .map(Act::target)
         .collect(Collectors.toSet());
-  }
-
-  private static boolean stays(PodInfo other, PodTarget pod, Set<String> taken) {
-    return other.ready() && !other.pod().equals(pod) && !taken.contains(other.pod().key());
   }
 }

@@ -1,6 +1,7 @@
 package io.nightjar.gate;
 
 import io.nightjar.audit.AuditDraft;
+import io.nightjar.crash.CrashPoint;
 import io.nightjar.store.Database;
 import io.nightjar.store.StoreException;
 import java.io.IOException;
@@ -11,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Stops every action at once. It is a file in the state directory, so that {@code touch} engages it
- * when nothing else answers any more; the configuration can hold it engaged too.
+ * when nothing else answers any more; the configuration and an object of the cluster can hold it
+ * engaged too.
  */
 public final class KillSwitch {
 
@@ -21,6 +23,7 @@ public final class KillSwitch {
 
   private final Path file;
   private volatile boolean configured;
+  private volatile @Nullable String inCluster;
   private final Database database;
   private final InstantSource clock;
 
@@ -37,10 +40,30 @@ public final class KillSwitch {
     configured = engaged;
   }
 
+  /**
+   * Takes what the cluster says; a change is recorded once it is in force.
+   *
+   * @param where the object that says it
+   * @param why why all acting is stopped, or null where it is not
+   */
+  public void cluster(String where, @Nullable String why) {
+    boolean before = inCluster != null;
+    inCluster = why == null ? null : "the kill switch is engaged by " + where + why;
+    if (before != (why != null)) {
+      String kind = why == null ? "killswitch.released" : "killswitch.engaged";
+      database.record(
+          AuditDraft.of(clock.instant(), kind, null, where).with("why", why == null ? "" : why));
+    }
+  }
+
   /** Why every action is denied, or null when none is. */
   public @Nullable String engaged() {
     if (configured) {
       return "the kill switch is engaged in the configuration";
+    }
+    String cluster = inCluster;
+    if (cluster != null) {
+      return cluster;
     }
     if (Files.notExists(file)) {
       return null;
@@ -61,6 +84,7 @@ public final class KillSwitch {
     } catch (IOException e) {
       throw new StoreException("cannot write " + file + "; create that file by hand", e);
     }
+    CrashPoint.KILL_SWITCH_BEFORE_RECORD.reached();
     database.record(
         AuditDraft.of(clock.instant(), "killswitch.engaged", null, actor).with("why", why));
   }
@@ -69,6 +93,7 @@ public final class KillSwitch {
   public boolean release(String actor, String why) {
     database.record(
         AuditDraft.of(clock.instant(), "killswitch.released", null, actor).with("why", why));
+    CrashPoint.KILL_SWITCH_BEFORE_RELEASE.reached();
     try {
       Files.deleteIfExists(file);
     } catch (IOException e) {

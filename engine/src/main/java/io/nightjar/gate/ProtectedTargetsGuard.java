@@ -1,11 +1,16 @@
 package io.nightjar.gate;
 
+import io.nightjar.actions.ContainerTarget;
+import io.nightjar.actions.NamespaceTarget;
+import io.nightjar.actions.NodeTarget;
 import io.nightjar.actions.PodTarget;
 import io.nightjar.actions.ProcessTarget;
+import io.nightjar.actions.SecretTarget;
 import io.nightjar.actions.Target;
 import io.nightjar.actions.WorkloadTarget;
 import io.nightjar.actions.cluster.PodInfo;
 import io.nightjar.respond.ResponseRequest;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -15,12 +20,17 @@ final class ProtectedTargetsGuard implements Guard {
 
   static final String LABEL = "nightjar.io/protected";
 
+  private static final List<String> CONTROL_PLANE =
+      List.of("node-role.kubernetes.io/control-plane", "node-role.kubernetes.io/master");
+
   private final GateSettings.Protection protection;
   private final TargetLookup lookup;
+  private final Reach reach;
 
-  ProtectedTargetsGuard(GateSettings.Protection protection, TargetLookup lookup) {
+  ProtectedTargetsGuard(GateSettings.Protection protection, Reach reach) {
     this.protection = protection;
-    this.lookup = lookup;
+    this.lookup = reach.targets();
+    this.reach = reach;
   }
 
   @Override
@@ -31,6 +41,9 @@ final class ProtectedTargetsGuard implements Guard {
   @Override
   public Answer check(ResponseRequest request, Judgement soFar) {
     String reason = reason(request.target());
+    if (reason == null) {
+      reason = protectedWithin(request);
+    }
     return reason == null
         ? new Answer.Pass(request.target().describe() + " is not protected")
         : new Answer.Deny(reason);
@@ -42,14 +55,17 @@ final class ProtectedTargetsGuard implements Guard {
         || protection.namespaces().contains(namespace)) {
       return "namespace " + namespace + " is protected";
     }
+    if (target instanceof NodeTarget node && isControlPlane(node)) {
+      return node.describe() + " runs the control plane";
+    }
     if (isSelf(target)) {
       return target.describe() + " is Nightjar itself";
     }
     if (target instanceof ProcessTarget process && process.containerId().isEmpty()) {
       return hostProcess(process);
     }
-    if (target instanceof ProcessTarget process && process.namespace().isEmpty()) {
-      return process.describe()
+    if (isInContainer(target) && target.namespace().isEmpty()) {
+      return target.describe()
           + " is in a container of no pod that the cluster knows, so whether it is protected cannot"
           + " be told";
     }
@@ -66,6 +82,43 @@ final class ProtectedTargetsGuard implements Guard {
     return workload == null ? null : "workload " + workload + " is protected";
   }
 
+  /** What is protected among that which a node or a namespace takes with it. */
+  private @Nullable String protectedWithin(ResponseRequest request) {
+    if (!reach.disrupts(request)) {
+      return null;
+    }
+    GateSettings.Self self = protection.self();
+    return switch (request.target()) {
+      case NodeTarget node ->
+          !self.node().isEmpty() && node.name().equals(self.node())
+              ? node.describe() + " runs Nightjar itself"
+              : protectedPod(node);
+      case NamespaceTarget namespace -> protectedPod(namespace);
+      case PodTarget pod -> null;
+      case ProcessTarget process -> null;
+      case ContainerTarget container -> null;
+      case WorkloadTarget workload -> null;
+      case SecretTarget secret -> null;
+    };
+  }
+
+  /** A drain leaves the system's own namespaces alone, so those pods are no obstacle. */
+  private @Nullable String protectedPod(Target target) {
+    for (PodInfo pod : lookup.within(target)) {
+      String namespace = pod.pod().namespace();
+      String reason = GateSettings.Protection.ALWAYS.contains(namespace) ? null : reason(pod.pod());
+      if (reason != null) {
+        return target.describe() + " holds " + pod.pod().describe() + ", and " + reason;
+      }
+    }
+    return null;
+  }
+
+  private boolean isControlPlane(NodeTarget node) {
+    Map<String, String> labels = lookup.labels(node);
+    return CONTROL_PLANE.stream().anyMatch(labels::containsKey);
+  }
+
   private @Nullable String hostProcess(ProcessTarget process) {
     if (process.pid() == 1) {
       return "process 1 keeps the node alive";
@@ -73,6 +126,10 @@ final class ProtectedTargetsGuard implements Guard {
     return protection.hostProcesses()
         ? process.describe() + " belongs to the host, and host processes are protected"
         : null;
+  }
+
+  private static boolean isInContainer(Target target) {
+    return target instanceof ProcessTarget || target instanceof ContainerTarget;
   }
 
   private boolean isSelf(Target target) {
@@ -84,10 +141,17 @@ final class ProtectedTargetsGuard implements Guard {
               || (self.pid() != 0
                   && process.pid() == self.pid()
                   && process.node().equals(self.node()));
+      case ContainerTarget container ->
+          !self.podUid().isEmpty() && container.podUid().equals(self.podUid());
       case WorkloadTarget workload ->
           !self.workload().isEmpty()
               && workload.name().equals(self.workload())
               && workload.namespace().equals(self.namespace());
+      case NamespaceTarget namespace ->
+          !self.namespace().isEmpty() && namespace.name().equals(self.namespace());
+      case SecretTarget secret ->
+          !self.namespace().isEmpty() && secret.namespace().equals(self.namespace());
+      case NodeTarget node -> false;
     };
   }
 
@@ -119,7 +183,11 @@ final class ProtectedTargetsGuard implements Guard {
         switch (target) {
           case PodTarget one -> one.name();
           case ProcessTarget process -> process.podName();
+          case ContainerTarget container -> container.podName();
           case WorkloadTarget one -> one.name();
+          case NamespaceTarget one -> "";
+          case NodeTarget one -> "";
+          case SecretTarget one -> "";
         };
     WorkloadTarget owner = pod.map(PodInfo::workload).orElse(null);
     if (owner != null) {

@@ -2,6 +2,7 @@ package io.nightjar.gate;
 
 import io.github.resilience4j.ratelimiter.RateLimiterConfig;
 import io.github.resilience4j.ratelimiter.internal.AtomicRateLimiter;
+import io.nightjar.actions.ActionDescriptor;
 import io.nightjar.respond.ResponseRequest;
 import java.time.Duration;
 import java.time.Instant;
@@ -52,7 +53,9 @@ final class RateLimitGuard implements Guard {
       return over(own, request.actionId() + " in namespace '" + namespace + "'");
     }
     GateSettings.Rate all = settings.rates().clusterWide();
-    if (!take(mode + "cluster", all)) {
+    // evidence must never use up what containment may do
+    String lane = ActionDescriptor.onlyLooks(request.actionId()) ? "evidence " : "";
+    if (!take(mode + lane + "cluster", all)) {
       return over(all, "all actions in the cluster");
     }
     return new Answer.Pass("within " + words(own) + " and " + words(all) + " cluster-wide");

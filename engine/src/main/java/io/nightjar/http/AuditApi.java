@@ -1,5 +1,9 @@
 package io.nightjar.http;
 
+import io.nightjar.audit.AuditProofs;
+import java.io.UncheckedIOException;
+import java.time.DateTimeException;
+import java.time.Instant;
 import java.util.List;
 
 /** Routes of the audit log. */
@@ -18,6 +22,10 @@ final class AuditApi {
         Route.get("/audit", this::tail),
         Route.get("/audit/verify", call -> Reply.ok(Verification.of(backend.verifyAudit()))),
         Route.get("/audit/proof/{index}", this::proof),
+        Route.get("/audit/consistency", this::consistency),
+        Route.get("/audit/keys", call -> Reply.ok(backend.auditKeys())),
+        Route.post("/audit/keys/rotate", this::rotate),
+        Route.post("/audit/seal", this::seal),
         Route.get("/audit/checkpoint", this::checkpoint));
   }
 
@@ -31,12 +39,41 @@ final class AuditApi {
     if (!index.matches("\\d{1,18}")) {
       throw new Rejection(Problem.badRequest("the index of a leaf is a whole number"));
     }
-    return Reply.ok(
-        backend
-            .proof(Long.parseLong(index))
-            .map(Proof::of)
-            .orElseThrow(
-                () -> new Rejection(Problem.notFound("no checkpoint covers leaf " + index))));
+    try {
+      return Reply.ok(
+          backend
+              .proof(Long.parseLong(index))
+              .map(Proof::of)
+              .orElseThrow(
+                  () -> new Rejection(Problem.notFound("no checkpoint covers leaf " + index))));
+    } catch (AuditProofs.SegmentAbsent e) {
+      throw new Rejection(Problem.refused(String.valueOf(e.getMessage())));
+    }
+  }
+
+  private Reply consistency(Call call) {
+    long from = call.number("from", 0, Long.MAX_VALUE);
+    try {
+      return Reply.ok(
+          Consistency.of(backend.consistency(from, call.number("to", -1, Long.MAX_VALUE))));
+    } catch (IndexOutOfBoundsException e) {
+      throw new Rejection(Problem.notFound(String.valueOf(e.getMessage())));
+    }
+  }
+
+  private Reply rotate(Call call) {
+    return Reply.ok(backend.rotateAuditKey(call.required("who")));
+  }
+
+  private Reply seal(Call call) {
+    try {
+      Instant before = Instant.parse(call.required("before"));
+      return Reply.ok(backend.sealAudit(before, call.required("who")));
+    } catch (DateTimeException e) {
+      throw new Rejection(Problem.badRequest("before must be a time: 2026-03-01T00:00:00Z"));
+    } catch (UncheckedIOException e) {
+      throw new Rejection(Problem.refused(String.valueOf(e.getMessage())));
+    }
   }
 
   private Reply checkpoint(Call call) {

@@ -1,6 +1,10 @@
 package io.nightjar.http;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.nightjar.actions.Parameters;
+import java.time.Duration;
+import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -16,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 record Call(Map<String, String> variables, Map<String, String> query, JsonNode body) {
 
   private static final int TEXT_AT_MOST = 2_000;
+  private static final int PARAMETERS_AT_MOST = 32_768;
 
   String variable(String name) {
     return variables.getOrDefault(name, "");
@@ -73,6 +78,49 @@ record Call(Map<String, String> variables, Map<String, String> query, JsonNode b
       throw new Rejection(Problem.badRequest(name + " is longer than " + TEXT_AT_MOST));
     }
     return text;
+  }
+
+  /** An object of the body whose values are texts or lists of texts; empty where it is absent. */
+  Parameters parameters(String name) {
+    JsonNode value = body.path(name);
+    if (value.isMissingNode() || value.isNull()) {
+      return Parameters.NONE;
+    }
+    String wanted = name + " must be an object of texts and lists of texts";
+    if (!value.isObject() || body.toString().length() > PARAMETERS_AT_MOST) {
+      throw new Rejection(Problem.badRequest(wanted));
+    }
+    Parameters parameters = Parameters.NONE;
+    for (Map.Entry<String, JsonNode> entry : value.properties()) {
+      List<String> texts = new ArrayList<>();
+      Iterable<JsonNode> items =
+          entry.getValue().isArray() ? entry.getValue() : List.of(entry.getValue());
+      for (JsonNode item : items) {
+        if (!item.isTextual()) {
+          throw new Rejection(Problem.badRequest(wanted));
+        }
+        texts.add(item.asText());
+      }
+      parameters = parameters.with(entry.getKey(), texts);
+    }
+    return parameters;
+  }
+
+  /** An ISO 8601 duration of the body, or null where it is absent. */
+  @Nullable Duration duration(String name) {
+    String text = text(name);
+    if (text.isEmpty()) {
+      return null;
+    }
+    try {
+      Duration duration = Duration.parse(text);
+      if (duration.isPositive()) {
+        return duration;
+      }
+    } catch (DateTimeParseException e) {
+      // told below
+    }
+    throw new Rejection(Problem.badRequest(name + " must be a duration such as PT8H"));
   }
 
   /** A text of the body that must not be empty. */

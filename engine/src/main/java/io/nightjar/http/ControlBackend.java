@@ -3,14 +3,21 @@ package io.nightjar.http;
 import io.nightjar.audit.AuditRecord;
 import io.nightjar.audit.AuditReport;
 import io.nightjar.audit.Checkpoint;
+import io.nightjar.audit.ConsistencyProof;
 import io.nightjar.audit.InclusionProof;
+import io.nightjar.audit.Segment;
 import io.nightjar.detect.Detection;
 import io.nightjar.incident.Incident;
 import io.nightjar.incident.IncidentDesk;
 import io.nightjar.incident.IncidentStory;
+import io.nightjar.respond.AnswerLink;
 import io.nightjar.respond.DeskReply;
+import io.nightjar.respond.LinkReply;
 import io.nightjar.respond.Response;
 import io.nightjar.respond.ResponseFilter;
+import io.nightjar.respond.Word;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -29,6 +36,9 @@ public interface ControlBackend {
 
   Optional<ResponseStory> story(String responseId);
 
+  /** Asks for a response; the gate judges it. */
+  DeskReply request(HandRequest asked);
+
   DeskReply approve(String responseId, String who, String comment);
 
   DeskReply deny(String responseId, String who, String comment);
@@ -36,6 +46,18 @@ public interface ControlBackend {
   DeskReply acknowledge(String responseId, String who, String comment);
 
   DeskReply undo(String responseId, String who, String comment);
+
+  /**
+   * Makes a link with which {@code who} can answer.
+   *
+   * @param by who asks for it, as the audit log names actors
+   */
+  LinkReply link(String responseId, String who, String by, Duration within);
+
+  /** Why nothing can be said with the link any more; empty while something can. */
+  Optional<DeskReply.Refused> refusal(AnswerLink link);
+
+  DeskReply answer(AnswerLink link, Word word, String comment);
 
   /**
    * The latest first.
@@ -61,6 +83,21 @@ public interface ControlBackend {
 
   /** Empty when no checkpoint covers such a leaf. */
   Optional<InclusionProof> proof(long index);
+
+  /**
+   * @param to size of a checkpoint, or -1 for the newest
+   * @throws IndexOutOfBoundsException when there is no such checkpoint, or it is smaller
+   */
+  ConsistencyProof consistency(long from, long to);
+
+  /** The keys of the audit log and how each follows from the one before. */
+  AuditKeys auditKeys();
+
+  /** Gives the audit log a new key. */
+  AuditKeys rotateAuditKey(String who);
+
+  /** Moves old leaves of the audit log into files; those made, in order. */
+  List<Segment> sealAudit(Instant before, String who);
 
   /** The newest signed checkpoint; empty while there is none. */
   Optional<Checkpoint> checkpoint();

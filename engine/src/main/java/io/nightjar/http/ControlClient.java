@@ -3,6 +3,7 @@ package io.nightjar.http;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import io.nightjar.audit.AuditRecord;
+import io.nightjar.audit.Segment;
 import io.nightjar.detect.Detection;
 import io.nightjar.incident.Incident;
 import io.nightjar.incident.IncidentStory;
@@ -20,6 +21,8 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -89,12 +92,41 @@ public final class ControlClient implements AutoCloseable {
   }
 
   /**
+   * Asks for a response.
+   *
+   * @return the response as the gate left it
+   */
+  public Response request(HandRequest asked) throws ControlFailure {
+    Map<String, Object> body = new HashMap<>();
+    body.put("action", asked.action());
+    body.put("target", asked.target());
+    body.put("parameters", asked.parameters());
+    body.put("because", asked.because());
+    body.put("who", asked.who());
+    if (asked.undoAfter() != null) {
+      body.put("undoAfter", asked.undoAfter().toString());
+    }
+    return post("/responses", body, new TypeReference<>() {});
+  }
+
+  /**
    * @param verb {@code approve}, {@code deny}, {@code acknowledge} or {@code undo}
    */
   public Response act(String verb, String id, String who, String comment) throws ControlFailure {
     return post(
         "/responses/" + encode(id) + "/" + verb,
         Map.of("who", who, "comment", comment),
+        new TypeReference<>() {});
+  }
+
+  /**
+   * @param person who will answer with it
+   * @param within as the configuration writes durations: {@code 30m}
+   */
+  public GivenLink link(String id, String person, String who, String within) throws ControlFailure {
+    return post(
+        "/responses/" + encode(id) + "/links",
+        Map.of("who", who, "for", person, "within", within),
         new TypeReference<>() {});
   }
 
@@ -140,6 +172,17 @@ public final class ControlClient implements AutoCloseable {
 
   public Proof proof(long index) throws ControlFailure {
     return get("/audit/proof/" + index, new TypeReference<>() {});
+  }
+
+  /** Gives the audit log a new key. */
+  public AuditKeys rotateAuditKey(String who) throws ControlFailure {
+    return post("/audit/keys/rotate", Map.of("who", who), new TypeReference<>() {});
+  }
+
+  /** Moves leaves from before that time into files; those made, in order. */
+  public List<Segment> sealAudit(Instant before, String who) throws ControlFailure {
+    return post(
+        "/audit/seal", Map.of("before", before.toString(), "who", who), new TypeReference<>() {});
   }
 
   public KillSwitchState killSwitch() throws ControlFailure {

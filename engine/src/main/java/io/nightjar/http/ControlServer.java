@@ -1,6 +1,7 @@
 package io.nightjar.http;
 
 import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpHandler;
 import com.sun.net.httpserver.HttpServer;
 import io.nightjar.config.ListenAddress;
 import java.io.IOException;
@@ -43,23 +44,27 @@ public final class ControlServer implements AutoCloseable {
    * @throws IOException when the port is taken or the state folder cannot be written
    */
   public static ControlServer start(
-      ListenAddress address, Path state, ControlBackend backend, EventFeed feed)
+      ListenAddress address, Path state, ControlBackend backend, EventFeed feed, AnswerLinks links)
       throws IOException {
     String token = AccessToken.ensure(state);
     HttpServer server = bind(address);
     int port = server.getAddress().getPort();
     List<Route> routes = new ArrayList<>(new ResponsesApi(backend).routes());
+    routes.addAll(new LinksApi(backend, links).routes());
     routes.addAll(new IncidentsApi(backend).routes());
     routes.addAll(new AuditApi(backend).routes());
     routes.addAll(new EngineApi(backend, feed).routes());
-    Dispatcher dispatcher =
-        new Dispatcher(new Doorkeeper(port, token), routes, new EventStream(feed));
+    Doorkeeper doorkeeper = new Doorkeeper(port, token);
+    Dispatcher dispatcher = new Dispatcher(doorkeeper, routes, new EventStream(feed));
+    AnswerHandler answers = links.handler(backend, doorkeeper);
     ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     server.setExecutor(threads);
-    server.createContext("/", exchange -> serve(dispatcher, exchange));
-    server.start();
+    server.createContext("/", exchange -> serve(dispatcher::handle, exchange));
+    server.createContext(AnswerHandler.PATH, exchange -> serve(answers::handle, exchange));
     ControlFile file =
         ControlFile.of(URI.create("http://" + new ListenAddress(address.host(), port)));
+    links.listening(file.url());
+    server.start();
     try {
       file.write(state);
     } catch (IOException e) {
@@ -83,9 +88,9 @@ public final class ControlServer implements AutoCloseable {
     }
   }
 
-  private static void serve(Dispatcher dispatcher, HttpExchange exchange) {
+  private static void serve(HttpHandler handler, HttpExchange exchange) {
     try (exchange) {
-      dispatcher.handle(exchange);
+      handler.handle(exchange);
     } catch (IOException e) {
       // the client left: there is nobody to tell
       log.debug("connection lost", e);

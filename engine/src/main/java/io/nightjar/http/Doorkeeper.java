@@ -1,8 +1,10 @@
 package io.nightjar.http;
 
 import com.sun.net.httpserver.Headers;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
+import java.util.HashSet;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
@@ -22,6 +24,19 @@ final class Doorkeeper {
   Doorkeeper(int port, String token) {
     this.hosts = Set.of("127.0.0.1:" + port, "localhost:" + port, "[::1]:" + port);
     this.tokenHash = AccessToken.hash(token.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /**
+   * The values of the Host header that name this machine, and that of another address for it.
+   *
+   * @param publicUrl null for none
+   */
+  Set<String> hostsWith(@Nullable URI publicUrl) {
+    Set<String> all = new HashSet<>(hosts);
+    if (publicUrl != null) {
+      all.add(publicUrl.getAuthority().toLowerCase(Locale.ROOT));
+    }
+    return all;
   }
 
   /** Why the request must stay outside, or nothing. */

@@ -58,6 +58,10 @@ public record Problem(
     return of(409, "refused", "Not done", detail);
   }
 
+  static Problem gone(String detail) {
+    return of(410, "gone", "This link is no longer good", detail);
+  }
+
   static Problem tooLarge(int limitBytes) {
     return of(413, "too-large", "The body is too large", "at most " + limitBytes + " bytes");
   }

@@ -27,6 +27,7 @@ final class ResponsesApi {
   List<Route> routes() {
     return List.of(
         Route.get("/responses", this::list),
+        Route.post("/responses", this::request),
         Route.get("/responses/{id}", this::show),
         Route.post("/responses/{id}/approve", call -> act(call, backend::approve)),
         Route.post("/responses/{id}/deny", call -> act(call, backend::deny)),
@@ -71,16 +72,34 @@ final class ResponsesApi {
     String who = call.required("who");
     String comment = call.text("comment");
     String id = call.theOne("response", backend::responseIds);
-    return switch (verb.apply(id, who, comment)) {
+    return reply(verb.apply(id, who, comment));
+  }
+
+  private Reply request(Call call) {
+    return reply(
+        backend.request(
+            new HandRequest(
+                call.required("action"),
+                call.required("target"),
+                call.parameters("parameters"),
+                call.required("because"),
+                call.duration("undoAfter"),
+                call.required("who"))));
+  }
+
+  private static Reply reply(DeskReply reply) {
+    return switch (reply) {
       case DeskReply.Done done -> Reply.ok(done.response());
       case DeskReply.Refused refused -> throw new Rejection(problem(refused));
     };
   }
 
-  private static Problem problem(DeskReply.Refused refused) {
+  static Problem problem(DeskReply.Refused refused) {
     return switch (refused.cause()) {
       case NOT_FOUND -> Problem.notFound(refused.why());
       case NOT_ENTITLED -> Problem.notEntitled(refused.why());
+      case LINK_OVER -> Problem.gone(refused.why());
+      case UNSUITABLE -> Problem.badRequest(refused.why());
       case AMBIGUOUS, WRONG_STATE, DIFFERENT_ACTION, IRREVERSIBLE -> Problem.refused(refused.why());
     };
   }

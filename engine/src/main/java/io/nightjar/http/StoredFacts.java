@@ -1,12 +1,15 @@
 package io.nightjar.http;
 
 import io.nightjar.audit.AuditLog;
+import io.nightjar.audit.AuditProofs;
 import io.nightjar.audit.AuditRecord;
 import io.nightjar.audit.AuditRecords;
 import io.nightjar.audit.AuditReport;
 import io.nightjar.audit.AuditVerifier;
 import io.nightjar.audit.Checkpoint;
+import io.nightjar.audit.ConsistencyProof;
 import io.nightjar.audit.InclusionProof;
+import io.nightjar.audit.SegmentFolder;
 import io.nightjar.audit.VerifierKey;
 import io.nightjar.detect.Detection;
 import io.nightjar.incident.IncidentQueries;
@@ -15,7 +18,6 @@ import io.nightjar.respond.ResponseFilter;
 import io.nightjar.respond.ResponseQueries;
 import io.nightjar.store.Json;
 import io.nightjar.store.Reads;
-import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -90,6 +92,31 @@ public final class StoredFacts {
         });
   }
 
+  /** The detection of that id, or else those whose id begins so, a few at most. */
+  public List<Detection> detectionsOf(String idOrPrefix) {
+    List<Detection> exact = detections(List.of(idOrPrefix));
+    return !exact.isEmpty() || idOrPrefix.isEmpty()
+        ? exact
+        : reads.read(
+            connection -> {
+              List<Detection> found = new ArrayList<>();
+              try (PreparedStatement select =
+                  connection.prepareStatement(
+                      "SELECT json FROM detections WHERE substr(id, 1, ?) = ? ORDER BY seq"
+                          + " LIMIT 6")) {
+                select.setInt(1, idOrPrefix.length());
+                select.setString(2, idOrPrefix);
+                addAll(select, found);
+              }
+              return found;
+            });
+  }
+
+  /** What a request became, or the response that it was joined to. */
+  public Optional<Response> requested(String requestId) {
+    return responses.requested(requestId);
+  }
+
   /** The newest first. */
   public List<Detection> detections(int limit) {
     return reads.read(
@@ -124,23 +151,32 @@ public final class StoredFacts {
   }
 
   /**
+   * @param first the first key of the log
    * @param kept notes of checkpoints that were kept elsewhere
    */
-  public AuditReport verify(VerifierKey key, List<String> kept) {
-    return reads.read(connection -> AuditVerifier.verify(connection, key, kept));
+  public AuditReport verify(VerifierKey first, List<String> kept, SegmentFolder segments) {
+    return reads.read(connection -> AuditVerifier.verify(connection, first, kept, segments));
   }
 
-  /** Empty when no checkpoint covers such a leaf. */
-  public Optional<InclusionProof> proof(long index) {
-    return reads.read(connection -> proof(connection, index));
+  /**
+   * @throws IndexOutOfBoundsException when no checkpoint covers such a leaf
+   * @throws AuditProofs.SegmentAbsent when the segment that holds it is not at hand
+   */
+  public InclusionProof proof(long index, SegmentFolder segments) {
+    return reads.read(connection -> AuditProofs.inclusion(connection, segments, index));
   }
 
-  private static Optional<InclusionProof> proof(Connection connection, long index)
-      throws SQLException {
-    Checkpoint last = AuditLog.lastCheckpoint(connection);
-    return last == null || index < 0 || index >= last.size()
-        ? Optional.empty()
-        : Optional.of(AuditLog.proof(connection, index));
+  /**
+   * @param to size of a checkpoint, or -1 for the newest
+   * @throws IndexOutOfBoundsException when there is none of that size, or it is smaller
+   */
+  public ConsistencyProof consistency(long from, long to, SegmentFolder segments) {
+    return reads.read(connection -> AuditProofs.consistency(connection, segments, from, to));
+  }
+
+  /** For each rotation of the audit key the proof that the key before it signed. */
+  public List<InclusionProof> keyChain() {
+    return reads.read(AuditProofs::keyChain);
   }
 
   /** The newest signed checkpoint; empty while there is none. */

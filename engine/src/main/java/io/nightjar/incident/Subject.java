@@ -9,9 +9,9 @@ import io.nightjar.detect.Detection;
  * @param key equal for the same object for ever
  * @param name for people: {@code Deployment shop/checkout}
  */
-record Subject(String key, String name) {
+public record Subject(String key, String name) {
 
-  static Subject of(Detection detection) {
+  public static Subject of(Detection detection) {
     WorkloadTarget workload = detection.workload();
     if (workload != null) {
       return new Subject(workload.key(), workload.describe());

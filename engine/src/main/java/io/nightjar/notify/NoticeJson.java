@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Locale;
+import java.util.TreeMap;
 
 /** A notice as one JSON object on one line. */
 final class NoticeJson {
@@ -12,18 +13,33 @@ final class NoticeJson {
 
   private NoticeJson() {}
 
+  /** Without the links. */
   static String line(Notice notice) {
-    ObjectNode node =
-        MAPPER
-            .createObjectNode()
-            .put("kind", notice.kind().name().toLowerCase(Locale.ROOT))
-            .put("time", notice.time().toString())
-            .put("responseId", notice.responseId())
-            .put("namespace", notice.namespace())
-            .put("happened", notice.happened())
-            .put("done", notice.done())
-            .put("asked", notice.asked())
-            .put("command", notice.command());
+    return text(node(notice));
+  }
+
+  /** With the links, for whoever hands them to their people. */
+  static String lineWithLinks(Notice notice) {
+    ObjectNode node = node(notice);
+    ObjectNode links = node.putObject("answerLinks");
+    new TreeMap<>(notice.invited()).forEach((who, url) -> links.put(who, url.toString()));
+    return text(node);
+  }
+
+  private static ObjectNode node(Notice notice) {
+    return MAPPER
+        .createObjectNode()
+        .put("kind", notice.kind().name().toLowerCase(Locale.ROOT))
+        .put("time", notice.time().toString())
+        .put("responseId", notice.responseId())
+        .put("namespace", notice.namespace())
+        .put("happened", notice.happened())
+        .put("done", notice.done())
+        .put("asked", notice.asked())
+        .put("command", notice.command());
+  }
+
+  private static String text(ObjectNode node) {
     try {
       return MAPPER.writeValueAsString(node);
     } catch (JsonProcessingException e) {

@@ -3,6 +3,7 @@ package io.nightjar.notify;
 import io.nightjar.actions.Outcome;
 import io.nightjar.actions.UndoOutcome;
 import io.nightjar.config.Durations;
+import io.nightjar.detect.Shed;
 import io.nightjar.notify.Notice.Kind;
 import io.nightjar.respond.Response;
 import java.time.Duration;
@@ -77,6 +78,19 @@ public final class Notices {
     };
   }
 
+  /** What succeeded is in trouble: its pods do not start, for instance. */
+  public Notice troubled(Response response, String words, Instant now) {
+    return new Notice(
+        Kind.TROUBLE,
+        now,
+        response.id(),
+        response.request().target().namespace(),
+        happened(response),
+        what(response) + " is done, but " + words,
+        "look at " + response.request().target().describe() + ", or take it back",
+        command(isReversible(response.outcome()) ? "undo" : "why", response));
+  }
+
   /** Nobody has answered a question yet, and the ones who must be told next are told. */
   public Notice escalation(Response response, List<String> to, Instant now) {
     Duration waiting = Duration.between(response.request().requestedAt(), now);
@@ -110,6 +124,36 @@ public final class Notices {
         "nothing can be detected in what was lost",
         "find what floods this node",
         "./nightjar doctor");
+  }
+
+  /** Detections of one rule on one workload were counted and not stored one by one. */
+  public Notice shed(Shed shed, Instant now) {
+    String where =
+        shed.like().podName().isEmpty()
+            ? "node " + shed.like().node()
+            : shed.like().namespace() + "/" + shed.like().podName();
+    return new Notice(
+        Kind.SENSOR_LOSS,
+        now,
+        "",
+        shed.like().namespace(),
+        shed.count() + " more detections of \"" + shed.like().rule() + "\" on " + where,
+        "they were counted and not stored one by one; the first ones were",
+        "find what floods it",
+        "./nightjar incidents list");
+  }
+
+  /** The playbook session had too much to remember. */
+  public Notice forgotten(long facts, Instant now) {
+    return new Notice(
+        Kind.SENSOR_LOSS,
+        now,
+        "",
+        "",
+        facts + " facts were forgotten before their hour was over: there were too many",
+        "counts and sequences of where there was most may have been missed; all is in the journal",
+        "find what floods this cluster",
+        "./nightjar incidents list");
   }
 
   /**

@@ -38,7 +38,8 @@ public final class Notifiers implements Notifier {
               address(webhook.url().reveal(environment)),
               secret == null ? "" : secret.reveal(environment),
               webhook.attempts(),
-              webhook.timeout());
+              webhook.timeout(),
+              webhook.answerLinks());
       all.add(new QueuedNotifier("webhook", new Webhook(settings, clock, Thread::sleep), QUEUE));
     }
     return new Notifiers(all);

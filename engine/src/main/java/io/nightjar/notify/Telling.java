@@ -1,6 +1,7 @@
 package io.nightjar.notify;
 
 import io.nightjar.audit.AuditDraft;
+import io.nightjar.detect.Shed;
 import io.nightjar.http.EventFeed;
 import io.nightjar.http.FeedItem;
 import io.nightjar.playbook.PlaybookFault;
@@ -10,10 +11,13 @@ import io.nightjar.respond.Response;
 import io.nightjar.respond.ResponseRequest;
 import io.nightjar.store.Database;
 import io.nightjar.store.StoreException;
+import java.net.URI;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,6 +33,7 @@ public final class Telling {
   private final EventFeed feed;
   private final Database database;
   private final InstantSource clock;
+  private volatile Function<Response, Map<String, URI>> links = response -> Map.of();
 
   public Telling(
       Notices notices, Notifier notifier, EventFeed feed, Database database, InstantSource clock) {
@@ -84,20 +89,40 @@ public final class Telling {
             clock.instant(),
             "",
             "",
-            "playbook " + fault.playbook() + " failed: " + fault.why(),
-            "it was taken out of the session, the others go on",
+            (fault.playbook().isEmpty()
+                    ? "a playbook that cannot be told failed on " + fault.factId()
+                    : "playbook " + fault.playbook() + " failed")
+                + ": "
+                + fault.why(),
+            fault.playbook().isEmpty()
+                ? "what it failed on was taken out of the session, all playbooks go on"
+                : "it was taken out of the session, the others go on",
             "mend it; it is loaded again when its file changes",
             "./nightjar playbook check"));
   }
 
+  /**
+   * Questions are asked with links from now on.
+   *
+   * @param made for each person who may answer; none where nothing is awaited
+   */
+  public void askWithLinks(Function<Response, Map<String, URI>> made) {
+    links = made;
+  }
+
   public void changed(Response response) {
-    notices.of(response).ifPresent(this::tell);
+    notices.of(response).ifPresent(notice -> tell(notice.with(links.apply(response))));
+  }
+
+  /** It was done, and now does harm. */
+  public void troubled(Response response, String words) {
+    tell(notices.troubled(response, words, clock.instant()));
   }
 
   public void escalated(Response response) {
     ApprovalAsk ask = response.request().approval();
     List<String> to = ask == null ? List.of() : ask.to(response.answers().escalations() - 1);
-    tell(notices.escalation(response, to, clock.instant()));
+    tell(notices.escalation(response, to, clock.instant()).with(links.apply(response)));
   }
 
   /** Events were lost. */
@@ -108,6 +133,18 @@ public final class Telling {
             .with("events", Long.toString(events))
             .with("where", where));
     tell(notices.sensorLoss(events, where, now));
+  }
+
+  /** Detections were counted and not stored one by one; the one that says so is in the journal. */
+  public void shed(Shed shed) {
+    tell(notices.shed(shed, clock.instant()));
+  }
+
+  /** The playbook session had too much to remember. */
+  public void forgotten(long facts) {
+    Instant now = clock.instant();
+    record("session.forgot", "engine", facts + " facts, before their hour was over");
+    tell(notices.forgotten(facts, now));
   }
 
   /** Alerts were lost on their way out. */

@@ -32,8 +32,9 @@ public final class Webhook implements Delivery {
    * @param key of the signature, or empty for none
    * @param attempts in all
    * @param timeout of one try
+   * @param answerLinks whether it hands the answer links to their people
    */
-  public record Settings(URI url, String key, int attempts, Duration timeout) {
+  public record Settings(URI url, String key, int attempts, Duration timeout, boolean answerLinks) {
     @Override
     public String toString() {
       return "[secret]";
@@ -59,7 +60,10 @@ public final class Webhook implements Delivery {
 
   @Override
   public void deliver(Notice notice) throws IOException, InterruptedException {
-    String body = NoticeJson.line(notice);
+    String body =
+        settings.answerLinks() && !notice.invited().isEmpty()
+            ? NoticeJson.lineWithLinks(notice)
+            : NoticeJson.line(notice);
     Duration wait = FIRST_PAUSE;
     String problem = "";
     for (int attempt = 1; attempt <= settings.attempts(); attempt++) {

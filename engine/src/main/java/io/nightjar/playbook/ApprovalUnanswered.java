@@ -53,6 +53,16 @@ public record ApprovalUnanswered(
    */
   public static ApprovalUnanswered of(
       Response response, Instant firedAt, @Nullable Detection cause) {
+    return of(response, response.answers().escalations() - 1, firedAt, cause);
+  }
+
+  /**
+   * As it was at an earlier step of the escalation.
+   *
+   * @param step from 0
+   */
+  public static ApprovalUnanswered of(
+      Response response, int step, Instant firedAt, @Nullable Detection cause) {
     ApprovalAsk ask = response.request().approval();
     Target target = response.request().target();
     return new ApprovalUnanswered(
@@ -62,7 +72,7 @@ public record ApprovalUnanswered(
         response.request().because(),
         Duration.between(response.request().requestedAt(), firedAt),
         ask == null ? List.of() : ask.groups(),
-        ask == null ? List.of() : ask.to(response.answers().escalations() - 1),
+        ask == null ? List.of() : ask.to(step),
         target.key(),
         ResponseUpdate.podOf(target, cause),
         ResponseUpdate.workloadOf(target, cause),

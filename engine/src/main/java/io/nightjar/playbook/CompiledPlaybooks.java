@@ -1,7 +1,9 @@
 package io.nightjar.playbook;
 
+import io.nightjar.playbook.dialect.Look;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -27,12 +29,18 @@ public final class CompiledPlaybooks {
    * @param manifest what its {@code playbook.yaml} says
    * @param rules names of its DRL rules
    * @param calendars names of the calendars that they use
+   * @param looks what each rule looks at
    */
   public record Playbook(
-      String name, Manifest manifest, List<String> rules, List<String> calendars) {
+      String name,
+      Manifest manifest,
+      List<String> rules,
+      List<String> calendars,
+      List<Look> looks) {
     public Playbook {
       rules = List.copyOf(rules);
       calendars = List.copyOf(calendars);
+      looks = List.copyOf(looks);
     }
   }
 
@@ -86,6 +94,23 @@ public final class CompiledPlaybooks {
     rest.remove(name);
     restModels.remove(name);
     return new CompiledPlaybooks(rest.values(), restModels, digest, fromCache);
+  }
+
+  static String ruleKey(String playbook, String rule) {
+    return playbook + "\n" + rule;
+  }
+
+  /** The rules that ask because nothing has come, as {@link #ruleKey}. */
+  Set<String> waitingRules() {
+    Set<String> waiting = new HashSet<>();
+    for (Playbook playbook : playbooks.values()) {
+      for (int i = 0; i < playbook.rules().size(); i++) {
+        if (playbook.looks().get(i).waits()) {
+          waiting.add(ruleKey(playbook.name(), playbook.rules().get(i)));
+        }
+      }
+    }
+    return waiting;
   }
 
   boolean isEmpty() {

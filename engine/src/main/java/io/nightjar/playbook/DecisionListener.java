@@ -9,4 +9,11 @@ public interface DecisionListener {
    *     store may know its id; what it does not know was lost in between and is to be done
    */
   void decided(Decision decision, boolean replay);
+
+  /**
+   * There was too much to remember; on the watchdog's thread, once a minute at most.
+   *
+   * @param facts how many more were forgotten before their time since the last call
+   */
+  default void forgotten(long facts) {}
 }

@@ -1,6 +1,7 @@
 package io.nightjar.playbook;
 
 import io.nightjar.actions.Target;
+import io.nightjar.actions.WorkloadTarget;
 import io.nightjar.detect.Detection;
 import io.nightjar.respond.ResponseRequest;
 import java.nio.charset.StandardCharsets;
@@ -48,18 +49,25 @@ record FiredRule(String playbook, String rule, List<Record> facts, Instant now) 
     }
     return new Decision.Asked(
         new ResponseRequest(
-            "r-" + hash(action.actionId(), target.key()),
+            "r-" + hash(what(action.actionId(), sentence), target.key()),
             playbook,
             rule,
             action.actionId(),
             target,
-            action.parameters(subject),
+            action.parameters(subject, accusedImages(subject), sentence.arguments()),
             FactText.fill(sentence.reason(), about),
             detectionIds(),
             now,
             earliest(),
             sentence.undoAfter(),
             sentence.approval()));
+  }
+
+  /** One rule may ask for one action twice, with other arguments. */
+  private static String what(String actionId, Sentence sentence) {
+    return sentence.arguments().isEmpty()
+        ? actionId
+        : actionId + "(" + sentence.action().said(sentence.arguments()).values() + ")";
   }
 
   private Notice notice(Respond.Page page) {
@@ -86,6 +94,23 @@ record FiredRule(String playbook, String rule, List<Record> facts, Instant now) 
       }
     }
     return List.copyOf(ids);
+  }
+
+  /**
+   * Of the workload; every detection that the rule matched accuses the image that it was seen in.
+   */
+  private List<String> accusedImages(Subject subject) {
+    WorkloadTarget workload = subject.workload();
+    TreeSet<String> images = new TreeSet<>();
+    for (Record fact : facts) {
+      if (fact instanceof Detection detection
+          && workload != null
+          && workload.equals(detection.workload())
+          && !detection.image().isEmpty()) {
+        images.add(detection.image());
+      }
+    }
+    return List.copyOf(images);
   }
 
   private Instant earliest() {

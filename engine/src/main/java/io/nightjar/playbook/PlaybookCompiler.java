@@ -111,7 +111,8 @@ public final class PlaybookCompiler {
     for (PlaybookFolder folder : folders) {
       RuleNames names = RuleNames.of(folder.drl());
       playbooks.add(
-          new Playbook(folder.name(), folder.manifest(), names.rules(), names.calendars()));
+          new Playbook(
+              folder.name(), folder.manifest(), names.rules(), names.calendars(), names.looks()));
     }
     return new CompiledPlaybooks(playbooks, models, digest, fromCache);
   }

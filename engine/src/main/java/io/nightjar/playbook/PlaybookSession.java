@@ -2,16 +2,20 @@ package io.nightjar.playbook;
 
 import io.nightjar.detect.Detection;
 import io.nightjar.playbook.calendar.Calendars;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,16 +28,20 @@ import org.slf4j.LoggerFactory;
 public final class PlaybookSession implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(PlaybookSession.class);
 
+  private static final Duration TELL_AGAIN = Duration.ofMinutes(1);
+
   private final Calendars calendars;
   private final InstantSource clock;
   private final DecisionListener listener;
   private final SessionLimits limits;
   private final BlockingQueue<SessionMail> mailbox;
-  private final AtomicLong dropped = new AtomicLong();
-  private final CompletableFuture<Void> ready = new CompletableFuture<>();
+  private final DecisionListener told;
+  private final Map<String, String> takenOut = new ConcurrentHashMap<>();
   private final Thread watchdog;
   private volatile SessionOwner owner;
   private volatile boolean closed;
+  private long evictedTold;
+  private Instant evictedToldAt = Instant.EPOCH;
 
   public PlaybookSession(
       CompiledPlaybooks playbooks,
@@ -43,83 +51,90 @@ public final class PlaybookSession implements AutoCloseable {
       SessionLimits limits) {
     this.calendars = calendars;
     this.clock = clock;
-    this.listener = listener;
+    this.told = listener;
+    this.listener = this::hear;
     this.limits = limits;
     this.mailbox = new ArrayBlockingQueue<>(limits.mailbox());
-    this.owner = newOwner(playbooks, List.of());
+    this.owner = newOwner(playbooks, List.of(), true, SessionCounts.ZERO);
     this.watchdog = Thread.ofPlatform().name("playbook-watchdog").daemon().unstarted(this::watch);
   }
 
   /**
-   * Starts deciding, first on what the journal holds of the last {@link SessionLimits#MEMORY}: the
-   * windows are filled, and what is asked is told with {@code replay}.
+   * Starts deciding, first on what the journal holds of the last {@link SessionLimits#PAST}: the
+   * windows are filled, and what is asked is told with {@code replay}. Reads the journal on the
+   * calling thread.
    *
-   * @param journal in any order
    * @return completed when the journal is worked off
    */
-  public CompletableFuture<Void> start(List<SessionFact> journal) {
-    List<SessionOwner.Backlog> backlog =
-        journal.stream()
-            .sorted(Comparator.comparing(SessionFact::time))
-            .map(fact -> new SessionOwner.Backlog(fact, false))
-            .toList();
-    CompiledPlaybooks playbooks = owner.session().playbooks();
-    owner.session().close();
-    owner = newOwner(playbooks, backlog);
-    run(owner);
+  public CompletableFuture<Void> start(PastFacts journal) throws InterruptedException {
+    owner.start();
     watchdog.start();
-    return ready;
+    journal.each(fact -> put(new SessionMail.Past(fact)));
+    CompletableFuture<Void> done = new CompletableFuture<>();
+    put(new SessionMail.PastOver(done));
+    return done;
   }
 
   private SessionOwner newOwner(
-      CompiledPlaybooks playbooks, Collection<SessionOwner.Backlog> backlog) {
-    Instant start =
-        backlog.stream()
-            .map(each -> each.fact().time())
-            .min(Comparator.naturalOrder())
-            .filter(first -> first.isBefore(clock.instant()))
-            .orElseGet(clock::instant);
+      CompiledPlaybooks playbooks,
+      Collection<SessionOwner.Inherited> inheritance,
+      boolean past,
+      SessionCounts counted) {
+    Instant start = clock.instant().minus(SessionLimits.PAST);
     VirtualSession session = new VirtualSession(playbooks, calendars, limits, start);
-    return new SessionOwner(session, backlog, mailbox, clock, listener, ready);
+    return new SessionOwner(session, inheritance, mailbox, clock, listener, past, counted);
   }
 
-  private static void run(SessionOwner owner) {
-    Thread.ofPlatform().name("playbook-session").daemon().start(owner);
-  }
-
-  /** False when the mailbox is full: the fact is counted in {@link #dropped} and not judged. */
+  /**
+   * Takes it in, waiting where too much is still to be judged.
+   *
+   * @return false when it is closed: the fact comes back from the journal at the next start
+   */
   public boolean offer(Detection detection) {
-    return offer(SessionFact.of(detection));
+    return put(new SessionMail.Happened(SessionFact.of(detection)));
   }
 
   /** As {@link #offer(Detection)}. */
   public boolean offer(ResponseUpdate update) {
-    return offer(SessionFact.of(update));
+    return put(new SessionMail.Happened(SessionFact.of(update)));
   }
 
   /** As {@link #offer(Detection)}. */
   public boolean offer(ApprovalUnanswered unanswered) {
-    return offer(SessionFact.of(unanswered));
+    return put(new SessionMail.Happened(SessionFact.of(unanswered)));
   }
 
-  private boolean offer(SessionFact fact) {
-    if (mailbox.offer(new SessionMail.Happened(fact))) {
-      return true;
-    }
-    if (dropped.getAndIncrement() % 1000 == 0) {
-      log.error("the playbook session is overrun: {} facts dropped so far", dropped.get());
+  private boolean put(SessionMail mail) {
+    try {
+      while (!closed) {
+        if (mailbox.offer(mail, 200, TimeUnit.MILLISECONDS)) {
+          return true;
+        }
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
     return false;
-  }
-
-  /** Facts that found the mailbox full. */
-  public long dropped() {
-    return dropped.get();
   }
 
   /** Facts that wait. */
   public int waiting() {
     return mailbox.size();
+  }
+
+  /** Facts that are remembered. */
+  public int facts() {
+    return owner.session().size();
+  }
+
+  /** What was counted since the start. */
+  public SessionCounts counts() {
+    return owner.counts();
+  }
+
+  /** Playbooks that were taken out since they were loaded, and why. */
+  public SortedMap<String, String> takenOut() {
+    return new TreeMap<>(takenOut);
   }
 
   /** The playbooks in force: those given, less those taken out. */
@@ -144,13 +159,12 @@ public final class PlaybookSession implements AutoCloseable {
    * @return completed when they are in force
    */
   public CompletableFuture<Void> reload(CompiledPlaybooks next) throws InterruptedException {
-    List<SessionFact> facts = owner.session().facts();
-    Instant start = facts.isEmpty() ? clock.instant() : facts.getFirst().time();
+    Instant start = clock.instant().minus(SessionLimits.MEMORY);
     VirtualSession session = new VirtualSession(next, calendars, limits, start);
-    session.learn(facts);
+    session.learn(owner.session().factsForOthers());
     CompletableFuture<Void> done = new CompletableFuture<>();
     mailbox.put(new SessionMail.Swap(session, done));
-    return done;
+    return done.thenRun(takenOut::clear);
   }
 
   private void watch() {
@@ -162,29 +176,37 @@ public final class PlaybookSession implements AutoCloseable {
         if (!closed && watched.busy().compareTo(limits.stall()) > 0) {
           abandon(watched);
         }
+        tellForgotten();
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
   }
 
+  private void tellForgotten() {
+    long evicted = counts().evicted();
+    Instant now = clock.instant();
+    if (evicted > evictedTold && !now.isBefore(evictedToldAt.plus(TELL_AGAIN))) {
+      told.forgotten(evicted - evictedTold);
+      evictedTold = evicted;
+      evictedToldAt = now;
+    }
+  }
+
   /**
    * A Java thread cannot be ended from outside: it is left to itself, mute, and another takes over
-   * without the playbook whose consequence it runs, or, where it judges conditions, without the
-   * fact that it judges.
+   * without the playbook whose consequence it runs or whose conditions it judges; where that cannot
+   * be told, without the fact that it judges.
    */
   private void abandon(SessionOwner stalled) {
+    String playbook =
+        stalled.session().runningPlaybook().or(() -> RunningPlaybook.in(stalled)).orElse("");
     stalled.stop();
     VirtualSession session = stalled.session();
     CompiledPlaybooks playbooks = session.playbooks();
-    String playbook = session.runningPlaybook().orElse("");
     List<SessionFact> facts = session.facts();
-    int decided = Math.max(facts.size() - 1, 0);
-    List<SessionFact> atHand = facts.subList(decided, facts.size());
-    String factId = atHand.isEmpty() ? "" : atHand.getFirst().id();
-    if (playbook.isEmpty()) {
-      atHand = List.of();
-    } else {
+    String factId = facts.isEmpty() ? "" : facts.getLast().id();
+    if (!playbook.isEmpty()) {
       playbooks = playbooks.without(playbook);
     }
     PlaybookFault fault =
@@ -195,9 +217,21 @@ public final class PlaybookSession implements AutoCloseable {
             "it did not come back within " + limits.stall().toMillis() + " ms",
             clock.instant());
     log.error("the playbook session is abandoned: {}", fault);
-    owner = newOwner(playbooks, stalled.inheritance(facts.subList(0, decided), atHand));
-    listener.decided(new Decision.TakenOut(fault), false);
-    run(owner);
+    owner =
+        newOwner(
+            playbooks,
+            stalled.inheritance(!playbook.isEmpty()),
+            stalled.isPast(),
+            stalled.counts());
+    hear(new Decision.TakenOut(fault), false);
+    owner.start();
+  }
+
+  private void hear(Decision decision, boolean replay) {
+    if (decision instanceof Decision.TakenOut out && !out.fault().playbook().isEmpty()) {
+      takenOut.put(out.fault().playbook(), out.fault().why());
+    }
+    told.decided(decision, replay);
   }
 
   /**

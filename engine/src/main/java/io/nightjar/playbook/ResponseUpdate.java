@@ -1,8 +1,12 @@
 package io.nightjar.playbook;
 
+import io.nightjar.actions.ContainerTarget;
+import io.nightjar.actions.NamespaceTarget;
+import io.nightjar.actions.NodeTarget;
 import io.nightjar.actions.Outcome;
 import io.nightjar.actions.PodTarget;
 import io.nightjar.actions.ProcessTarget;
+import io.nightjar.actions.SecretTarget;
 import io.nightjar.actions.Target;
 import io.nightjar.actions.WorkloadTarget;
 import io.nightjar.detect.Detection;
@@ -54,23 +58,39 @@ public record ResponseUpdate(
    *     target; null when it is not at hand
    */
   public static ResponseUpdate of(Response response, @Nullable Detection cause) {
+    return of(response, response.state(), response.reason(), response.updatedAt(), cause);
+  }
+
+  /**
+   * As it was in a state that it may have left since.
+   *
+   * @param reason why it came into that state
+   * @param at when it came into that state
+   */
+  public static ResponseUpdate of(
+      Response response,
+      ResponseState state,
+      String reason,
+      Instant at,
+      @Nullable Detection cause) {
+    boolean done = state == ResponseState.SUCCEEDED;
     Target target = response.request().target();
     return new ResponseUpdate(
         response.id(),
         response.request().playbook(),
         response.request().playbookRule(),
         response.request().actionId(),
-        response.state(),
+        state,
         response.dryRun(),
-        response.reason(),
-        response.outcome() instanceof Outcome.Succeeded succeeded
+        reason,
+        done && response.outcome() instanceof Outcome.Succeeded succeeded
             ? succeeded.warnings()
             : List.of(),
         target.key(),
         podOf(target, cause),
         workloadOf(target, cause),
         response.request().detectionIds(),
-        response.updatedAt());
+        at);
   }
 
   static @Nullable PodTarget podOf(Target target, @Nullable Detection cause) {
@@ -80,16 +100,35 @@ public record ResponseUpdate(
           process.podUid().isEmpty()
               ? null
               : new PodTarget(process.namespace(), process.podName(), process.podUid());
-      case WorkloadTarget workload -> cause == null ? null : Subject.podOf(cause);
+      case ContainerTarget container ->
+          container.podUid().isEmpty()
+              ? null
+              : new PodTarget(container.namespace(), container.podName(), container.podUid());
+      case WorkloadTarget workload -> podOf(cause);
+      case NamespaceTarget namespace -> podOf(cause);
+      case NodeTarget node -> podOf(cause);
+      case SecretTarget secret -> podOf(cause);
     };
   }
 
   static @Nullable WorkloadTarget workloadOf(Target target, @Nullable Detection cause) {
     return switch (target) {
       case WorkloadTarget workload -> workload;
-      case PodTarget pod -> cause == null ? null : cause.workload();
-      case ProcessTarget process -> cause == null ? null : cause.workload();
+      case PodTarget pod -> workloadOf(cause);
+      case ProcessTarget process -> workloadOf(cause);
+      case ContainerTarget container -> workloadOf(cause);
+      case NamespaceTarget namespace -> workloadOf(cause);
+      case NodeTarget node -> workloadOf(cause);
+      case SecretTarget secret -> workloadOf(cause);
     };
+  }
+
+  private static @Nullable PodTarget podOf(@Nullable Detection cause) {
+    return cause == null ? null : Subject.podOf(cause);
+  }
+
+  private static @Nullable WorkloadTarget workloadOf(@Nullable Detection cause) {
+    return cause == null ? null : cause.workload();
   }
 
   /** Epoch milliseconds, the timestamp that windows and sequences are measured by. */

@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -42,6 +43,8 @@ final class RuleEngine implements AutoCloseable {
   private final Map<Rule, Integer> firings = new HashMap<>();
   private List<Decision> decisions = new ArrayList<>();
   private Instant moment;
+  private boolean byTimeAlone;
+  private final Set<String> waiting;
 
   /** The rule whose consequence runs, for the watchdog; null while conditions are judged. */
   private volatile @Nullable Rule firing;
@@ -49,6 +52,7 @@ final class RuleEngine implements AutoCloseable {
   RuleEngine(CompiledPlaybooks playbooks, Calendars calendars, int maximumFirings, Instant start) {
     this.maximumFirings = maximumFirings;
     this.moment = start;
+    this.waiting = playbooks.waitingRules();
     KieSessionConfiguration configuration = KieServices.get().newKieSessionConfiguration();
     configuration.setOption(ClockTypeOption.PSEUDO);
     session = playbooks.knowledge().newKieSession(configuration, null);
@@ -75,6 +79,11 @@ final class RuleEngine implements AutoCloseable {
     @Override
     public void afterMatchFired(AfterMatchFiredEvent event) {
       Rule rule = event.getMatch().getRule();
+      firing = null;
+      if (byTimeAlone
+          && !waiting.contains(CompiledPlaybooks.ruleKey(playbookOf(rule), rule.getName()))) {
+        return; // what stood against it has been forgotten, which is no reason to act
+      }
       List<Record> facts = new ArrayList<>();
       for (Object object : event.getMatch().getObjects()) {
         if (object instanceof Record fact) {
@@ -83,20 +92,27 @@ final class RuleEngine implements AutoCloseable {
       }
       decisions.addAll(
           new FiredRule(playbookOf(rule), rule.getName(), facts, moment).decisions(respond));
-      firing = null;
     }
   }
 
   List<Decision> insert(SessionFact fact, Instant at) {
     moment = at;
+    byTimeAlone = false;
     return fire(() -> handles.put(fact.id(), session.insert(fact.value())));
   }
 
   /** Moves the clock without stopping on the way; see {@link #nextDeadline}. */
   List<Decision> advanceTo(Instant instant) {
     moment = instant;
+    byTimeAlone = true;
     long millis = Duration.between(now(), instant).toMillis();
     return fire(() -> clock.advanceTime(Math.max(millis, 0), TimeUnit.MILLISECONDS));
+  }
+
+  /** As {@link #advanceTo} where nothing is due before or at {@code instant}. */
+  void moveTo(Instant instant) {
+    moment = instant;
+    clock.advanceTime(Duration.between(now(), instant).toMillis(), TimeUnit.MILLISECONDS);
   }
 
   /** Forgets a fact; one that has expired by itself is gone already. */

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Sentence {
   private final AskableAction action;
+  private final List<String> arguments;
   private final List<String> groups = new ArrayList<>();
   private final List<ApprovalAsk.Step> escalation = new ArrayList<>();
   private String because = "";
@@ -20,8 +21,9 @@ public final class Sentence {
   private @Nullable Duration approvalWithin;
   private int persons = 1;
 
-  Sentence(AskableAction action) {
+  Sentence(AskableAction action, List<String> arguments) {
     this.action = action;
+    this.arguments = arguments;
   }
 
   /**
@@ -74,6 +76,11 @@ public final class Sentence {
 
   AskableAction action() {
     return action;
+  }
+
+  /** What stood between the parentheses of the action. */
+  List<String> arguments() {
+    return arguments;
   }
 
   String reason() {

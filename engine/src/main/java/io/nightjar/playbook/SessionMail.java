@@ -8,6 +8,12 @@ sealed interface SessionMail {
   /** Something happened. */
   record Happened(SessionFact fact) implements SessionMail {}
 
+  /** Something happened before Nightjar started. */
+  record Past(SessionFact fact) implements SessionMail {}
+
+  /** All that happened before is told. */
+  record PastOver(CompletableFuture<Void> done) implements SessionMail {}
+
   /** Go on with another session, which has learnt all but the newest facts. */
   record Swap(VirtualSession next, CompletableFuture<Void> done) implements SessionMail {}
 

@@ -3,13 +3,13 @@ package io.nightjar.playbook;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Deque;
 import java.util.List;
+import java.util.Queue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -17,11 +17,17 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The one thread that may touch a {@link VirtualSession}. It first works off a backlog, then the
+ * The one thread that may touch a {@link VirtualSession}. It first takes what it inherits, then the
  * mailbox, and moves the clock when nothing comes. What it tells the listener is outside of the
  * time that the watchdog measures: a slow listener is no fault of a playbook.
+ *
+ * <p>The clock is moved by the facts themselves; where none comes it follows the machine's a little
+ * behind, so that what is still under way is not late. A replay then sees what the first run saw.
  */
 final class SessionOwner implements Runnable {
+  /** How long a detection may take from its event to the session. */
+  static final Duration BEHIND = Duration.ofSeconds(1);
+
   private static final Logger log = LoggerFactory.getLogger(SessionOwner.class);
   private static final Duration TICK = Duration.ofSeconds(1);
   private static final Duration SHORTEST_WAIT = Duration.ofMillis(5);
@@ -29,42 +35,52 @@ final class SessionOwner implements Runnable {
   private final InstantSource clock;
   private final DecisionListener listener;
   private final BlockingQueue<SessionMail> mailbox;
-  private final Deque<Backlog> backlog;
-  private final CompletableFuture<Void> ready;
+  private final Queue<Inherited> inheritance;
+  private final Thread thread =
+      Thread.ofPlatform().name("playbook-session").daemon().unstarted(this);
   private volatile VirtualSession session;
+  private volatile SessionCounts counted;
   private volatile long busySinceNanos;
   private volatile boolean stopped;
+  private volatile boolean past;
   private volatile @Nullable CompletableFuture<Void> swapping;
 
   /**
    * A fact to take before the mailbox.
    *
-   * @param silent another session has decided on it already
+   * @param decided another session has decided on it already
    */
-  record Backlog(SessionFact fact, boolean silent) {}
+  record Inherited(SessionFact fact, boolean decided) {}
 
   /**
-   * @param ready completed when the backlog is worked off
+   * @param past whether the past is not over, which ends with a {@link SessionMail.PastOver}
+   * @param counted by sessions before
    */
   SessionOwner(
       VirtualSession session,
-      Collection<Backlog> backlog,
+      Collection<Inherited> inheritance,
       BlockingQueue<SessionMail> mailbox,
       InstantSource clock,
       DecisionListener listener,
-      CompletableFuture<Void> ready) {
+      boolean past,
+      SessionCounts counted) {
     this.session = session;
-    this.backlog = new ConcurrentLinkedDeque<>(backlog);
+    this.inheritance = new ArrayDeque<>(inheritance);
     this.mailbox = mailbox;
     this.clock = clock;
     this.listener = listener;
-    this.ready = ready;
+    this.past = past;
+    this.counted = counted;
+  }
+
+  void start() {
+    thread.start();
   }
 
   @Override
   public void run() {
     try {
-      workOffBacklog();
+      inherit();
       while (!stopped) {
         SessionMail mail = mailbox.poll(untilNextTick().toMillis(), TimeUnit.MILLISECONDS);
         if (!stopped) {
@@ -78,48 +94,74 @@ final class SessionOwner implements Runnable {
     }
   }
 
-  private void workOffBacklog() {
+  private void inherit() {
+    SessionCounts before = SessionCounts.of(session);
     while (!stopped) {
-      Backlog next = backlog.poll();
+      Inherited next;
+      synchronized (inheritance) {
+        next = inheritance.poll();
+      }
       if (next == null) {
-        work(() -> session.advanceTo(clock.instant()), true);
-        ready.complete(null);
-        return;
+        break;
       }
       work(
-          () -> {
-            List<Decision> decisions = session.insert(next.fact(), clock.instant());
-            return next.silent() ? onlyFaults(decisions) : decisions;
-          },
-          true);
+          () ->
+              next.decided()
+                  ? VirtualSession.onlyFaults(session.insertAsItIs(next.fact(), clock.instant()))
+                  : session.insert(next.fact(), clock.instant()),
+          past || next.decided());
     }
-  }
-
-  private static List<Decision> onlyFaults(List<Decision> decisions) {
-    return decisions.stream().filter(Decision.TakenOut.class::isInstance).toList();
+    counted = counted.minus(SessionCounts.of(session).minus(before));
   }
 
   private void handle(@Nullable SessionMail mail) {
     switch (mail) {
-      case null -> work(() -> session.advanceTo(clock.instant()), false);
+      case null -> tick();
       case SessionMail.Happened happened ->
           work(() -> session.insert(happened.fact(), clock.instant()), false);
+      case SessionMail.Past happened -> work(() -> past(happened.fact()), true);
+      case SessionMail.PastOver over -> {
+        past = false;
+        work(() -> session.advanceTo(followed()), true);
+        over.done().complete(null);
+      }
       case SessionMail.Swap swap -> work(() -> swapTo(swap), false);
       case SessionMail.WakeUp wakeUp -> {}
     }
   }
 
+  private List<Decision> past(SessionFact fact) {
+    Instant now = clock.instant();
+    return session.insertPast(fact, now, now.minus(SessionLimits.MEMORY));
+  }
+
+  private void tick() {
+    if (!past) {
+      work(() -> session.advanceTo(followed()), false);
+    }
+  }
+
+  private Instant followed() {
+    return clock.instant().minus(BEHIND);
+  }
+
   /** The next session misses the facts that came while it was built; then it takes over. */
   private List<Decision> swapTo(SessionMail.Swap swap) {
     swapping = swap.done();
-    swap.next().learn(session.facts());
-    List<Decision> faults = onlyFaults(swap.next().advanceTo(session.now()));
     VirtualSession old = session;
-    session = swap.next();
+    VirtualSession next = swap.next();
+    List<Decision> decisions =
+        new ArrayList<>(VirtualSession.onlyFaults(next.learn(old.factsForOthers())));
+    decisions.addAll(VirtualSession.onlyFaults(next.advanceTo(old.now())));
+    counted = counted.plus(SessionCounts.of(old)).minus(SessionCounts.of(next));
+    for (SessionFact undecided : old.undecided()) {
+      decisions.addAll(next.insert(undecided, clock.instant()));
+    }
+    session = next;
     old.close();
     swap.done().complete(null);
     swapping = null;
-    return faults;
+    return decisions;
   }
 
   private void work(Supplier<List<Decision>> step, boolean replay) {
@@ -146,7 +188,7 @@ final class SessionOwner implements Runnable {
   }
 
   private Duration untilNextTick() {
-    Instant now = clock.instant();
+    Instant now = followed();
     Duration wait =
         session.nextDeadline().map(deadline -> Duration.between(now, deadline)).orElse(TICK);
     if (wait.compareTo(SHORTEST_WAIT) < 0) {
@@ -175,17 +217,39 @@ final class SessionOwner implements Runnable {
     return session;
   }
 
+  /** What was counted since the start. */
+  SessionCounts counts() {
+    return counted.plus(SessionCounts.of(session));
+  }
+
+  boolean isPast() {
+    return past;
+  }
+
+  /** What the thread does at this moment. */
+  StackTraceElement[] stack() {
+    return thread.getStackTrace();
+  }
+
   /**
-   * What a successor has to take first: what this one has decided on already, silently, then what
-   * it still had before it.
+   * What a successor has to take first: what this one has decided on already, then what it still
+   * had before it.
    *
-   * @param atHand the fact at hand, which has to be decided on again
+   * @param again whether the fact at hand has to be decided on again
    */
-  List<Backlog> inheritance(List<SessionFact> decided, List<SessionFact> atHand) {
-    List<Backlog> facts = new ArrayList<>();
-    decided.forEach(fact -> facts.add(new Backlog(fact, true)));
-    atHand.forEach(fact -> facts.add(new Backlog(fact, false)));
-    facts.addAll(backlog);
-    return facts;
+  List<Inherited> inheritance(boolean again) {
+    List<SessionFact> facts = session.facts();
+    int decided = Math.max(facts.size() - 1, 0);
+    List<Inherited> all = new ArrayList<>();
+    session.bystanders().forEach(fact -> all.add(new Inherited(fact, true)));
+    facts.subList(0, decided).forEach(fact -> all.add(new Inherited(fact, true)));
+    if (again) {
+      facts.subList(decided, facts.size()).forEach(fact -> all.add(new Inherited(fact, false)));
+    }
+    session.undecided().forEach(fact -> all.add(new Inherited(fact, false)));
+    synchronized (inheritance) {
+      all.addAll(inheritance);
+    }
+    return all;
   }
 }

@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  * The targets that a fact knows.
  *
  * @param describe for people
+ * @param node name of the node, or empty
+ * @param containerId full id, or empty
  * @param container name of the container, or empty
  * @param writtenDirectories directories that the container was seen to write to
  */
@@ -22,6 +24,8 @@ record Subject(
     @Nullable WorkloadTarget workload,
     @Nullable ProcessTarget process,
     boolean onHost,
+    String node,
+    String containerId,
     String container,
     List<String> writtenDirectories) {
 
@@ -37,7 +41,7 @@ record Subject(
   private static Subject ofTargets(@Nullable PodTarget pod, @Nullable WorkloadTarget workload) {
     String describe =
         pod != null ? pod.describe() : workload != null ? workload.describe() : "unknown";
-    return new Subject(describe, pod, workload, null, false, "", List.of());
+    return new Subject(describe, pod, workload, null, false, "", "", "", List.of());
   }
 
   private static Subject ofDetection(Detection detection) {
@@ -48,6 +52,8 @@ record Subject(
         detection.workload(),
         processOf(detection),
         detection.containerId().isEmpty(),
+        detection.node(),
+        detection.containerId(),
         detection.containerName(),
         detection.writtenDirectories());
   }
@@ -80,7 +86,7 @@ record Subject(
       parameters = parameters.with("container", container);
     }
     if (!writtenDirectories.isEmpty()) {
-      parameters = parameters.with("writtenDirectories", writtenDirectories);
+      parameters = parameters.with(Parameters.WRITTEN_DIRECTORIES, writtenDirectories);
     }
     return parameters;
   }

@@ -1,10 +1,14 @@
 package io.nightjar.playbook;
 
+import io.nightjar.detect.Detection;
 import io.nightjar.playbook.calendar.Calendars;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -23,9 +27,13 @@ public final class VirtualSession implements AutoCloseable {
   private final Calendars calendars;
   private final SessionLimits limits;
   private final FactWindow window;
+  private final Queue<SessionFact> next = new ConcurrentLinkedQueue<>();
   private final AskedBefore askedBefore;
   private volatile CompiledPlaybooks playbooks;
   private volatile RuleEngine engine;
+  private final Interest.Table interests;
+  private final Collapse collapse;
+  private final Bystanders bystanders;
 
   /**
    * @param start where the clock starts
@@ -38,6 +46,9 @@ public final class VirtualSession implements AutoCloseable {
     this.window = new FactWindow(limits.maximumFacts());
     this.askedBefore = new AskedBefore(limits.maximumFacts());
     this.engine = newEngine(start);
+    this.interests = new Interest.Table(playbooks);
+    this.collapse = new Collapse(interests);
+    this.bystanders = new Bystanders(limits.maximumFacts());
   }
 
   private RuleEngine newEngine(Instant start) {
@@ -54,20 +65,72 @@ public final class VirtualSession implements AutoCloseable {
    * machines whose clock is ahead.
    */
   List<Decision> insert(SessionFact fact, Instant latest) {
-    Instant moment = fact.time().isAfter(latest) ? latest : fact.time();
+    Instant moment = earlier(fact.time(), latest);
     List<Decision> decisions = new ArrayList<>(advanceTo(moment));
-    boolean forgottenAlready = moment.isBefore(engine.now().minus(SessionLimits.MEMORY));
-    if (forgottenAlready || window.contains(fact.id())) {
+    if (isForgotten(moment) || window.contains(fact.id())) {
       return decisions;
     }
+    if (isBystander(fact)) {
+      bystanders.add(fact, engine.now());
+    } else {
+      next.addAll(collapse.take(fact, engine.now()));
+      judgeNext(latest, decisions);
+    }
+    return decisions;
+  }
+
+  /**
+   * Takes a fact of the past: what it leads to was decided on already, or is to be done now, if it
+   * did not happen before {@code since}. Earlier ones are only what others look back at.
+   */
+  public List<Decision> insertPast(SessionFact fact, Instant latest, Instant since) {
+    List<Decision> decisions = insert(fact, latest);
+    return fact.time().isBefore(since) ? onlyFaults(decisions) : decisions;
+  }
+
+  static List<Decision> onlyFaults(List<Decision> decisions) {
+    return decisions.stream().filter(Decision.TakenOut.class::isInstance).toList();
+  }
+
+  private boolean isBystander(SessionFact fact) {
+    return fact.value() instanceof Detection detection
+        && interests.apply(detection.rule()).isNone();
+  }
+
+  private boolean isForgotten(Instant moment) {
+    return moment.isBefore(engine.now().minus(SessionLimits.MEMORY));
+  }
+
+  private void judgeNext(Instant latest, List<Decision> decisions) {
+    for (SessionFact fact = next.peek(); fact != null; fact = next.peek()) {
+      Instant moment = earlier(fact.time(), latest);
+      if (!isForgotten(moment) && !window.contains(fact.id())) {
+        judge(fact, moment, decisions);
+      }
+      next.poll();
+    }
+  }
+
+  private void judge(SessionFact fact, Instant moment, List<Decision> decisions) {
     window.add(fact, engine.now()).forEach(engine::forget);
     decisions.addAll(guarded(fact, out -> out.addAll(engine.insert(fact, moment))));
-    return decisions;
   }
 
   /** Moves the clock, stopping at every deadline on the way; an earlier instant does nothing. */
   public List<Decision> advanceTo(Instant instant) {
-    return guarded(null, out -> advance(instant, out));
+    List<Decision> decisions = new ArrayList<>();
+    for (Optional<Instant> due = collapse.nextDeadline();
+        due.isPresent() && !due.get().isAfter(instant);
+        due = collapse.nextDeadline()) {
+      Instant deadline = later(due.get(), engine.now());
+      decisions.addAll(guarded(null, out -> advance(deadline, out)));
+      next.addAll(collapse.due(deadline));
+      judgeNext(deadline, decisions);
+    }
+    if (instant.isAfter(engine.now())) {
+      decisions.addAll(guarded(null, out -> advance(instant, out)));
+    }
+    return decisions;
   }
 
   private void advance(Instant instant, List<Decision> decisions) {
@@ -77,16 +140,29 @@ public final class VirtualSession implements AutoCloseable {
       deadline = engine.nextDeadline();
     }
     if (instant.isAfter(engine.now())) {
-      decisions.addAll(engine.advanceTo(instant));
+      engine.moveTo(instant);
     }
   }
 
   /**
-   * Learns facts that another session has decided on already: the windows are filled, nothing is
-   * asked again.
+   * Learns what another session has decided on already: the windows are filled, nothing is asked
+   * again.
    */
-  void learn(List<SessionFact> facts) {
-    facts.forEach(this::insert);
+  List<Decision> learn(List<SessionFact> facts) {
+    List<Decision> decisions = new ArrayList<>();
+    facts.forEach(fact -> decisions.addAll(insertAsItIs(fact, fact.time())));
+    return decisions;
+  }
+
+  /** As {@link #insert}, with a fact that another session has handed on. */
+  List<Decision> insertAsItIs(SessionFact fact, Instant latest) {
+    if (isBystander(fact)) {
+      return insert(fact, latest);
+    }
+    List<Decision> decisions = new ArrayList<>(advanceTo(earlier(fact.time(), latest)));
+    next.add(fact);
+    judgeNext(latest, decisions);
+    return decisions;
   }
 
   private List<Decision> guarded(@Nullable SessionFact current, Consumer<List<Decision>> step) {
@@ -146,13 +222,21 @@ public final class VirtualSession implements AutoCloseable {
     return a.isBefore(b) ? a : b;
   }
 
+  private static Instant later(Instant a, Instant b) {
+    return a.isAfter(b) ? a : b;
+  }
+
   public Instant now() {
     return engine.now();
   }
 
   /** When the clock must next be moved for something to be noticed in time. */
   public Optional<Instant> nextDeadline() {
-    return engine.nextDeadline();
+    Optional<Instant> held = collapse.nextDeadline();
+    Optional<Instant> deadline = engine.nextDeadline();
+    return held.isEmpty() || deadline.isEmpty()
+        ? held.or(() -> deadline)
+        : Optional.of(earlier(held.get(), deadline.get()));
   }
 
   /** The facts that are still remembered, in the order in which they came; from any thread. */
@@ -160,9 +244,49 @@ public final class VirtualSession implements AutoCloseable {
     return window.facts();
   }
 
+  /** Those of the remembered facts that no playbook looks at; from any thread. */
+  List<SessionFact> bystanders() {
+    return bystanders.facts();
+  }
+
+  /** All that is remembered, by time; from any thread. */
+  List<SessionFact> factsForOthers() {
+    List<SessionFact> all = bystanders.facts();
+    all.addAll(window.facts());
+    all.sort(Comparator.comparing(SessionFact::time));
+    return all;
+  }
+
+  /** What is still to be judged: held back, or behind the fact at hand. */
+  List<SessionFact> undecided() {
+    List<SessionFact> undecided = new ArrayList<>(collapse.held());
+    next.stream().filter(fact -> !window.contains(fact.id())).forEach(undecided::add);
+    return undecided;
+  }
+
+  /** How many facts are remembered; from any thread. */
+  int size() {
+    return window.size();
+  }
+
   /** How many facts the rule engine itself holds. */
   long liveFacts() {
     return engine.liveFacts();
+  }
+
+  /** Detections that stand behind others that are the same; from any thread. */
+  long collapsed() {
+    return collapse.collapsed();
+  }
+
+  /** Detections that no playbook looks at; from any thread. */
+  long passedOver() {
+    return bystanders.count();
+  }
+
+  /** Facts that were forgotten before their time, because there were too many; from any thread. */
+  long evicted() {
+    return window.evicted();
   }
 
   /** One remembered fact; from any thread. */

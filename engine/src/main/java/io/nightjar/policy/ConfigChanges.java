@@ -4,6 +4,7 @@ import io.nightjar.config.ConfigLoader;
 import io.nightjar.config.Configuration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 
 /** What differs between two configurations, and what of it waits for the next start. */
 final class ConfigChanges {
@@ -30,7 +31,11 @@ final class ConfigChanges {
   private static List<String> waiting(Configuration old, Configuration now) {
     List<String> waiting = new ArrayList<>();
     note(waiting, "state", old.state().equals(now.state()));
-    note(waiting, "calendars", old.calendars().equals(now.calendars()));
+    note(
+        waiting,
+        "killSwitchConfigMap",
+        Objects.equals(old.killSwitchConfigMap(), now.killSwitchConfigMap()));
+    note(waiting, "store", old.store().equals(now.store()));
     note(waiting, "cluster", old.cluster().equals(now.cluster()));
     note(waiting, "notify", old.notices().equals(now.notices()));
     note(waiting, "http", old.http().equals(now.http()));

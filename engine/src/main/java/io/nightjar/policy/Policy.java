@@ -8,7 +8,8 @@ import java.util.List;
  * What is detected and what is decided on it; the playbooks were checked against these rules.
  *
  * @param ruleFiles hash of everything that the rules were made from
- * @param playbookFiles hash of everything that the playbooks were made from
+ * @param playbookFiles hash of everything that the playbooks were made from and checked against,
+ *     beside the rules
  * @param idle playbooks that wait for rules that are not loaded, a line each
  */
 public record Policy(

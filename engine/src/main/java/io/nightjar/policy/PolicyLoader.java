@@ -24,15 +24,6 @@ public final class PolicyLoader {
 
   private static final String CACHE = "playbook-cache";
 
-  private final Set<String> calendars;
-
-  /**
-   * @param calendars names that playbooks may use
-   */
-  public PolicyLoader(Set<String> calendars) {
-    this.calendars = Set.copyOf(calendars);
-  }
-
   /**
    * @throws RuleErrors with everything that is wrong in the rules
    * @throws PlaybookErrors with everything that is wrong in the playbooks
@@ -49,10 +40,16 @@ public final class PolicyLoader {
   Policy load(Configuration configuration, @Nullable Policy before)
       throws RuleErrors, PlaybookErrors {
     String ruleFiles = FileContents.hash(configuration.rules());
-    String playbookFiles = FileContents.hash(List.of(configuration.playbooks()));
+    String playbookFiles = playbookFiles(configuration);
     RuleSet rules = rules(configuration, ruleFiles, before);
     Checked playbooks = playbooks(configuration, rules, playbookFiles, before);
     return new Policy(rules, playbooks.playbooks(), ruleFiles, playbookFiles, playbooks.idle());
+  }
+
+  /** What they are checked against beside the rules belongs to it: the names of calendars. */
+  private static String playbookFiles(Configuration configuration) {
+    return FileContents.hash(List.of(configuration.playbooks()))
+        + new TreeSet<>(configuration.calendars().keySet());
   }
 
   private record Checked(CompiledPlaybooks playbooks, List<String> idle) {}
@@ -87,7 +84,8 @@ public final class PolicyLoader {
    */
   private Checked check(Configuration configuration, Set<String> names) throws PlaybookErrors {
     PlaybookCompiler compiler =
-        new PlaybookCompiler(configuration.state().resolve(CACHE), calendars);
+        new PlaybookCompiler(
+            configuration.state().resolve(CACHE), configuration.calendars().keySet());
     try {
       return new Checked(compiler.load(configuration.playbooks(), names), List.of());
     } catch (PlaybookErrors e) {

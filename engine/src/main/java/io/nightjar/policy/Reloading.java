@@ -45,6 +45,7 @@ public final class Reloading implements AutoCloseable {
    * What is changed by a reload.
    *
    * @param plan makes the outputs of a configuration ready
+   * @param calendars makes the calendars of a configuration ready
    * @param guards takes the settings of the guards out of a configuration
    */
   public record Targets(
@@ -54,6 +55,7 @@ public final class Reloading implements AutoCloseable {
       NodeSensor sensor,
       Alerts alerts,
       Function<Configuration, AlertOutputs> plan,
+      Function<Configuration, Runnable> calendars,
       Consumer<Configuration> guards) {}
 
   private record InForce(ConfigLoader.Reading reading, Policy policy) {
@@ -62,7 +64,10 @@ public final class Reloading implements AutoCloseable {
     }
   }
 
-  private record Next(InForce state, AlertOutputs outputs) {}
+  /**
+   * @param calendars puts those of the new configuration in force
+   */
+  private record Next(InForce state, Runnable calendars, AlertOutputs outputs) {}
 
   private final Rereading rereading;
   private final PolicyLoader loader;
@@ -145,8 +150,10 @@ public final class Reloading implements AutoCloseable {
 
   private Next load() throws Exception {
     ConfigLoader.Reading reading = rereading.read();
-    Policy policy = loader.load(reading.configuration(), inForce.policy());
-    return new Next(new InForce(reading, policy), targets.plan().apply(reading.configuration()));
+    Configuration configuration = reading.configuration();
+    Runnable calendars = targets.calendars().apply(configuration);
+    Policy policy = loader.load(configuration, inForce.policy());
+    return new Next(new InForce(reading, policy), calendars, targets.plan().apply(configuration));
   }
 
   private List<String> applied(Next next) throws InterruptedException {
@@ -163,6 +170,7 @@ public final class Reloading implements AutoCloseable {
     InForce after = next.state();
     List<String> changes =
         new ArrayList<>(ConfigChanges.between(before.reading(), after.reading()));
+    next.calendars().run();
     if (!after.policy().playbookFiles().equals(before.policy().playbookFiles())) {
       targets.session().reload(after.policy().playbooks()).join();
       changes.add("playbooks: " + String.join(", ", after.policy().playbooks().names()));

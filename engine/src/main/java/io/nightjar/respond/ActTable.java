@@ -23,7 +23,9 @@ final class ActTable {
         transaction
             .connection()
             .prepareStatement(
-                "INSERT INTO acts VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, NULL)"
+                "INSERT INTO acts(response_id, time_millis, action, playbook_rule, target,"
+                    + " workload, namespace, node, dry_run, pods)"
+                    + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
                     + " ON CONFLICT(response_id) DO NOTHING")) {
       insert.setString(1, allowed.id());
       insert.setLong(2, allowed.updatedAt().toEpochMilli());
@@ -34,11 +36,12 @@ final class ActTable {
       insert.setString(7, place.namespace());
       insert.setString(8, place.node());
       insert.setInt(9, allowed.dryRun() ? 1 : 0);
+      insert.setInt(10, place.pods());
       insert.executeUpdate();
     }
   }
 
-  /** Notes that a person wants {@code response} undone. */
+  /** Notes that a person wants {@code response} undone, or that others took it back. */
   static void takenBack(Transaction transaction, Response response) throws SQLException {
     try (PreparedStatement update =
         transaction
@@ -64,7 +67,7 @@ final class ActTable {
     try (PreparedStatement select =
         connection.prepareStatement(
             "SELECT response_id, time_millis, action, playbook_rule, target, workload, namespace,"
-                + " node, dry_run, taken_back_millis FROM acts WHERE "
+                + " node, dry_run, taken_back_millis, pods FROM acts WHERE "
                 + which)) {
       select.setLong(1, since.toEpochMilli());
       try (ResultSet row = select.executeQuery()) {
@@ -84,7 +87,7 @@ final class ActTable {
         row.getString(3),
         row.getString(4),
         row.getString(5),
-        new Place(row.getString(6), row.getString(7), row.getString(8)),
+        new Place(row.getString(6), row.getString(7), row.getString(8), row.getInt(11)),
         row.getInt(9) != 0,
         takenBack == 0 ? null : Instant.ofEpochMilli(takenBack));
   }

@@ -1,5 +1,6 @@
 package io.nightjar.respond;
 
+import io.nightjar.crash.CrashPoint;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
@@ -35,7 +36,11 @@ final class Announcer implements AutoCloseable {
   }
 
   void changed(Response response, @Nullable ResponseState previous) {
-    offer(() -> tell(listener -> listener.changed(response, previous)));
+    offer(
+        () -> {
+          CrashPoint.CHANGE_BEFORE_LISTENERS.reached();
+          tell(listener -> listener.changed(response, previous));
+        });
   }
 
   /**
@@ -45,8 +50,13 @@ final class Announcer implements AutoCloseable {
     offer(
         () -> {
           tell(listener -> listener.escalated(response));
+          CrashPoint.ESCALATION_TOLD_BEFORE_DONE.reached();
           told.run();
         });
+  }
+
+  void troubled(Response response, String words) {
+    offer(() -> tell(listener -> listener.troubled(response, words)));
   }
 
   /** How many announcements were dropped because the listeners were too slow. */

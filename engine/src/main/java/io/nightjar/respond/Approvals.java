@@ -1,15 +1,20 @@
 package io.nightjar.respond;
 
 import io.nightjar.audit.AuditDraft;
+import io.nightjar.crash.CrashPoint;
 import io.nightjar.gate.Gate;
 import io.nightjar.respond.DeskReply.Cause;
 import io.nightjar.store.Transaction;
+import java.security.SecureRandom;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +22,8 @@ import org.jspecify.annotations.Nullable;
 final class Approvals {
 
   private static final String PERSON = "person:";
+  private static final int SERIAL_BYTES = 16;
+  private static final SecureRandom RANDOM = new SecureRandom();
 
   private final Gate gate;
   private final Steps steps;
@@ -43,11 +50,16 @@ final class Approvals {
     Response agreed = agreed(response, answerer);
     if (agreed.answers().agreed().size() < persons(response)) {
       note(transaction, agreed, "approval.agreed", answerer);
+      transaction.afterCommit(CrashPoint.FIRST_OF_TWO_AGREED::reached);
       return new DeskReply.Done(agreed);
     }
     Response allowed = decide(transaction, agreed, ResponseState.ALLOWED, "approved", answerer);
-    ActTable.insert(transaction, allowed, gate.place(response.request().target()));
-    transaction.afterCommit(() -> responder.execute(allowed));
+    ActTable.insert(transaction, allowed, gate.place(response.request()));
+    transaction.afterCommit(
+        () -> {
+          CrashPoint.APPROVED_BEFORE_RESPONDER.reached();
+          responder.execute(allowed);
+        });
     return new DeskReply.Done(allowed);
   }
 
@@ -79,14 +91,20 @@ final class Approvals {
   DeskReply deny(Transaction transaction, Response response, Answerer answerer)
       throws SQLException {
     DeskReply.Refused refusal = refusal(response, answerer);
-    if (refusal != null && !isRequester(response, answerer.who())) {
+    boolean mayTakeBack =
+        isRequester(response, answerer.who()) && linkOver(response, answerer.link()) == null;
+    if (refusal != null && !mayTakeBack) {
       return refused(transaction, response, answerer, refusal);
     }
     if (response.state() != ResponseState.AWAITING_APPROVAL) {
       return new DeskReply.Refused(Cause.WRONG_STATE, notWaiting(response));
     }
+    Response answered =
+        ResponseChange.of(response)
+            .answers(response.answers().by(answerer.serial()))
+            .at(response.updatedAt());
     return new DeskReply.Done(
-        decide(transaction, response, ResponseState.REJECTED, "denied", answerer));
+        decide(transaction, answered, ResponseState.REJECTED, "denied", answerer));
   }
 
   /** Only those who may answer can say that they look at it. */
@@ -114,7 +132,7 @@ final class Approvals {
     Answers.Agreement agreement =
         new Answers.Agreement(answerer.who(), clock.instant(), answerer.comment());
     return ResponseChange.of(response)
-        .answers(response.answers().plus(agreement))
+        .answers(response.answers().plus(agreement).by(answerer.serial()))
         .at(response.updatedAt());
   }
 
@@ -124,7 +142,7 @@ final class Approvals {
         transaction,
         response,
         AuditDraft.of(clock.instant(), kind, response.id(), PERSON + answerer.who()),
-        Map.of("comment", answerer.comment(), "digest", ActionDigest.of(response.request())));
+        answerer.details(response));
   }
 
   private Response decide(
@@ -151,13 +169,18 @@ final class Approvals {
         response.state(),
         decided,
         PERSON + answerer.who(),
-        Map.of("comment", answerer.comment(), "digest", ActionDigest.of(response.request())));
+        answerer.details(response));
     steps.cancelTimers(transaction, decided, Timer.Kind.ESCALATE, Timer.Kind.EXPIRE);
     return decided;
   }
 
-  private DeskReply.@Nullable Refused refusal(Response response, Answerer answerer) {
+  /** Why {@code answerer} can say nothing to it; null where they can. */
+  DeskReply.@Nullable Refused refusal(Response response, Answerer answerer) {
     Instant expires = response.expiresAt();
+    DeskReply.Refused over = linkOver(response, answerer.link());
+    if (over != null) {
+      return over;
+    }
     if (response.state() != ResponseState.AWAITING_APPROVAL) {
       return new DeskReply.Refused(Cause.WRONG_STATE, notWaiting(response));
     }
@@ -177,7 +200,56 @@ final class Approvals {
     return null;
   }
 
+  private DeskReply.@Nullable Refused linkOver(Response response, @Nullable AnswerLink link) {
+    if (link == null) {
+      return null;
+    }
+    String another = "; ask for another one: ./nightjar responses link " + response.id();
+    if (response.answers().used(link.serial())) {
+      return new DeskReply.Refused(
+          Cause.LINK_OVER, "this link was used already; " + notWaiting(response));
+    }
+    return clock.instant().isBefore(link.until())
+        ? null
+        : new DeskReply.Refused(
+            Cause.LINK_OVER, "this link was good until " + link.until() + another);
+  }
+
+  /**
+   * @param by who hands it out
+   * @param within how long it is good, at most as long as an answer is awaited
+   */
+  LinkReply link(Transaction transaction, Response response, String who, String by, Duration within)
+      throws SQLException {
+    Answerer answerer = new Answerer(who, "", null);
+    DeskReply.Refused refusal = refusalToApprove(transaction, response, answerer, null);
+    if (refusal != null) {
+      return new LinkReply.Refused(refusal);
+    }
+    Instant now = clock.instant();
+    Instant until = now.plus(within);
+    Instant expires = response.expiresAt();
+    byte[] serial = new byte[SERIAL_BYTES];
+    RANDOM.nextBytes(serial);
+    AnswerLink link =
+        new AnswerLink(
+            HexFormat.of().formatHex(serial),
+            response.id(),
+            ActionDigest.of(response.request()),
+            who.strip(),
+            expires != null && expires.isBefore(until) ? expires : until);
+    transaction.record(
+        AuditDraft.of(now, "approval.link-issued", response.id(), by)
+            .with("link", link.serial())
+            .with("who", link.who())
+            .with("until", link.until().toString()));
+    return new LinkReply.Issued(link);
+  }
+
   private static String notWaiting(Response response) {
+    if (response.state() == ResponseState.AWAITING_APPROVAL) {
+      return "the response still waits for an answer";
+    }
     return "the response does not wait for an answer: it is "
         + response.state().words()
         + (response.decidedBy().isEmpty() ? "" : ", decided by " + response.decidedBy())
@@ -211,6 +283,26 @@ final class Approvals {
     return refusal;
   }
 
-  /** Who answers, and what they say with it. */
-  record Answerer(String who, String comment) {}
+  /**
+   * Who answers, and what they say with it.
+   *
+   * @param link by which they came; null where they signed in otherwise
+   */
+  record Answerer(String who, String comment, @Nullable AnswerLink link) {
+
+    @Nullable String serial() {
+      return link == null ? null : link.serial();
+    }
+
+    /** Of the audit leaf. */
+    Map<String, String> details(Response response) {
+      Map<String, String> details = new TreeMap<>();
+      details.put("comment", comment);
+      details.put("digest", ActionDigest.of(response.request()));
+      if (link != null) {
+        details.put("link", link.serial());
+      }
+      return details;
+    }
+  }
 }

@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ConcurrentHashMap;
@@ -30,35 +31,66 @@ import java.util.function.BiFunction;
 import java.util.function.Supplier;
 
 /**
- * Calls what may be away, slow or broken: bulkhead, circuit breaker, retry with jitter and time
- * limit, once for every action. Only {@link Kind#UNAVAILABLE} is tried again. A call that ran out
- * of time is not, because it may still be under way.
+ * Calls what may be away, slow or broken: circuit breaker, retry with jitter, bulkhead and time
+ * limit, once for every action. Only {@link Kind#UNAVAILABLE} is tried again, and not before the
+ * other side wants it; a call holds no place in the bulkhead while it waits for that. A call that
+ * ran out of time is not tried again, because it may still be under way. What only collects has a
+ * bulkhead of its own, so that it cannot fill that of containment.
  */
 final class CarefulCalls implements AutoCloseable {
 
   private static final Duration WAIT_FOR_ROOM = Duration.ofMinutes(1);
+  private static final Duration WAIT_FOR_ROOM_TO_LOOK = Duration.ofMinutes(10);
+
+  /** Whoever wants to be left alone for longer is not tried again: that is for people to know. */
+  private static final Duration LONGEST_RETRY_AFTER = Duration.ofSeconds(10);
 
   private final ResponderSettings settings;
+  private final Duration waitForRoom;
   private final InstantSource clock;
-  private final ExecutorService executor =
-      Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("action-", 0).factory());
+  private final ExecutorService executor;
   private final Map<String, CircuitBreaker> breakers = new ConcurrentHashMap<>();
   private final Bulkhead bulkhead;
-  private final TimeLimiter timeLimiter;
   private volatile boolean closed;
 
-  CarefulCalls(ResponderSettings settings, InstantSource clock) {
+  /** For actions that contain. */
+  static CarefulCalls containing(ResponderSettings settings, InstantSource clock) {
+    return new CarefulCalls(
+        settings,
+        WAIT_FOR_ROOM,
+        Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("action-", 0).factory()),
+        clock);
+  }
+
+  /**
+   * For those that only look: few at a time, patient, and on threads of the system, because they
+   * block in calls that would hold the carriers of virtual threads up.
+   */
+  static CarefulCalls looking(ResponderSettings settings, InstantSource clock) {
+    return new CarefulCalls(
+        settings.looking(),
+        WAIT_FOR_ROOM_TO_LOOK,
+        Executors.newThreadPerTaskExecutor(
+            Thread.ofPlatform().daemon().name("evidence-", 0).factory()),
+        clock);
+  }
+
+  private CarefulCalls(
+      ResponderSettings settings,
+      Duration waitForRoom,
+      ExecutorService executor,
+      InstantSource clock) {
     this.settings = settings;
+    this.waitForRoom = waitForRoom;
+    this.executor = executor;
     this.clock = clock;
     this.bulkhead =
         Bulkhead.of(
             "actions",
             BulkheadConfig.custom()
                 .maxConcurrentCalls(settings.parallel())
-                .maxWaitDuration(WAIT_FOR_ROOM)
+                .maxWaitDuration(waitForRoom)
                 .build());
-    this.timeLimiter =
-        TimeLimiter.of(TimeLimiterConfig.custom().timeoutDuration(settings.timeLimit()).build());
   }
 
   /**
@@ -67,30 +99,54 @@ final class CarefulCalls implements AutoCloseable {
    * @throws CancellationException when Nightjar stops meanwhile: nobody knows what became of it
    */
   <T> T call(String actionId, Supplier<T> attempt, BiFunction<Kind, String, T> failed) {
-    T answer = answer(actionId, attempt, failed);
+    return call(actionId, settings.timeLimit(), attempt, failed);
+  }
+
+  /** What an action asks for, where that is more than usual. */
+  Duration timeLimit(Optional<Duration> wanted) {
+    return wanted
+        .filter(longer -> longer.compareTo(settings.timeLimit()) > 0)
+        .orElse(settings.timeLimit());
+  }
+
+  /**
+   * @param timeLimit of one attempt
+   */
+  <T> T call(
+      String actionId,
+      Duration timeLimit,
+      Supplier<T> attempt,
+      BiFunction<Kind, String, T> failed) {
+    T answer = answer(actionId, timeLimit, attempt, failed);
     if (closed && isFailure(answer)) {
       throw new CancellationException(actionId + " was interrupted by stopping");
     }
     return answer;
   }
 
-  private <T> T answer(String actionId, Supplier<T> attempt, BiFunction<Kind, String, T> failed) {
+  private <T> T answer(
+      String actionId,
+      Duration timeLimit,
+      Supplier<T> attempt,
+      BiFunction<Kind, String, T> failed) {
     String system = actionId.split(":", 2)[0];
     Callable<T> limited =
-        () -> timeLimiter.executeFutureSupplier(() -> executor.submit(guarded(attempt, failed)));
+        () ->
+            TimeLimiter.of(TimeLimiterConfig.custom().timeoutDuration(timeLimit).build())
+                .executeFutureSupplier(() -> executor.submit(guarded(attempt, failed)));
     try {
-      return bulkhead.executeCallable(
-          () -> breaker(system).executeCallable(Retry.decorateCallable(retry(system), limited)));
+      Callable<T> inItsPlace = Bulkhead.decorateCallable(bulkhead, limited);
+      return breaker(system).executeCallable(Retry.decorateCallable(retry(system), inItsPlace));
     } catch (CallNotPermittedException e) {
       return failed.apply(
           Kind.UNAVAILABLE, system + " failed too often lately; it is left alone for a while");
     } catch (BulkheadFullException e) {
       return failed.apply(
-          Kind.UNAVAILABLE, "too many actions run; waited " + Durations.words(WAIT_FOR_ROOM));
+          Kind.UNAVAILABLE, "too many actions run; waited " + Durations.words(waitForRoom));
     } catch (TimeoutException e) {
       return failed.apply(
           Kind.UNAVAILABLE,
-          "no answer in " + Durations.words(settings.timeLimit()) + "; it may still have happened");
+          "no answer in " + Durations.words(timeLimit) + "; it may still have happened");
     } catch (Exception e) {
       return failed.apply(kind(e), describe(e));
     }
@@ -100,7 +156,8 @@ final class CarefulCalls implements AutoCloseable {
     return () -> {
       try {
         return attempt.get();
-      } catch (RuntimeException e) {
+      } catch (RuntimeException | Error e) {
+        // a missing class, too, must end in an outcome: without one the response would hang
         return failed.apply(kind(e), describe(e));
       }
     };
@@ -128,6 +185,21 @@ final class CarefulCalls implements AutoCloseable {
     };
   }
 
+  /** Zero when it said nothing of it. */
+  private static Duration retryAfter(Object answer) {
+    Duration wanted =
+        switch (answer) {
+          case Outcome.Failed failed -> failed.retryAfter();
+          case UndoOutcome.Failed failed -> failed.retryAfter();
+          default -> null;
+        };
+    return wanted == null ? Duration.ZERO : wanted;
+  }
+
+  private static boolean isWorthAnotherTry(Object answer) {
+    return isUnavailable(answer) && retryAfter(answer).compareTo(LONGEST_RETRY_AFTER) <= 0;
+  }
+
   private static String describe(Throwable failure) {
     return failure.getClass().getSimpleName() + ": " + failure.getMessage();
   }
@@ -150,13 +222,18 @@ final class CarefulCalls implements AutoCloseable {
   }
 
   private Retry retry(String system) {
+    IntervalFunction backoff =
+        IntervalFunction.ofExponentialRandomBackoff(settings.firstPause(), 2.0, 0.5);
     return Retry.of(
         system,
         RetryConfig.custom()
             .maxAttempts(settings.attempts())
-            .intervalFunction(
-                IntervalFunction.ofExponentialRandomBackoff(settings.firstPause(), 2.0, 0.5))
-            .retryOnResult(CarefulCalls::isUnavailable)
+            .intervalBiFunction(
+                (attempt, answer) ->
+                    Math.max(
+                        backoff.apply(attempt),
+                        answer.isRight() ? retryAfter(answer.get()).toMillis() : 0))
+            .retryOnResult(CarefulCalls::isWorthAnotherTry)
             .retryOnException(failure -> false)
             .build());
   }

@@ -22,9 +22,13 @@ public sealed interface DeskReply {
     WRONG_STATE,
     /** That person may not answer this. */
     NOT_ENTITLED,
+    /** The link was used already, or its time is over. */
+    LINK_OVER,
     /** What was agreed to is not what would be done. */
     DIFFERENT_ACTION,
     /** The action cannot be undone. */
-    IRREVERSIBLE
+    IRREVERSIBLE,
+    /** There is no such action, or not on this target, or not with these parameters. */
+    UNSUITABLE
   }
 }

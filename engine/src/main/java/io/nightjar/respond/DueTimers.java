@@ -2,6 +2,7 @@ package io.nightjar.respond;
 
 import io.nightjar.actions.Action;
 import io.nightjar.audit.AuditDraft;
+import io.nightjar.crash.CrashPoint;
 import io.nightjar.gate.Durations;
 import io.nightjar.gate.Gate;
 import io.nightjar.respond.ApprovalAsk.Unanswered;
@@ -29,6 +30,7 @@ final class DueTimers {
   private final Steps steps;
   private final Responder responder;
   private final Undoer undoer;
+  private final SecondLook secondLook;
   private final Announcer announcer;
   private final InstantSource clock;
 
@@ -39,6 +41,7 @@ final class DueTimers {
       Steps steps,
       Responder responder,
       Undoer undoer,
+      SecondLook secondLook,
       Announcer announcer,
       InstantSource clock) {
     this.database = database;
@@ -47,6 +50,7 @@ final class DueTimers {
     this.steps = steps;
     this.responder = responder;
     this.undoer = undoer;
+    this.secondLook = secondLook;
     this.announcer = announcer;
     this.clock = clock;
   }
@@ -56,6 +60,7 @@ final class DueTimers {
       timers.schedule(timer);
       return;
     }
+    CrashPoint.TIMER_DUE.reached();
     try {
       database.write(transaction -> fire(transaction, timer));
     } catch (RuntimeException e) {
@@ -75,12 +80,30 @@ final class DueTimers {
       case ESCALATE -> escalate(transaction, response, timer, now);
       case EXPIRE -> expire(transaction, response, now);
       case UNDO -> undo(transaction, response, now);
+      case LOOK_AGAIN -> transaction.afterCommit(() -> secondLook.take(response, timer.id()));
     }
-    if (timer.kind() != Timer.Kind.ESCALATE
-        || response.state() != ResponseState.AWAITING_APPROVAL) {
+    if (!isFollowed(timer, response)) {
       TimerTable.done(transaction, timer.id(), now);
     }
     return true;
+  }
+
+  /** Whether more than this transaction has to happen before it is done. */
+  private static boolean isFollowed(Timer timer, Response response) {
+    return switch (timer.kind()) {
+      case ESCALATE -> response.state() == ResponseState.AWAITING_APPROVAL;
+      case LOOK_AGAIN -> true;
+      case EXPIRE, UNDO -> false;
+    };
+  }
+
+  /** Does what still has to follow from a timer that fired before a restart. */
+  void follow(Timer timer, Response response) {
+    switch (timer.kind()) {
+      case ESCALATE -> tellIfStillUnanswered(response, timer.id());
+      case LOOK_AGAIN -> secondLook.take(response, timer.id());
+      case EXPIRE, UNDO -> {}
+    }
   }
 
   private void escalate(Transaction transaction, Response response, Timer timer, Instant now)
@@ -105,19 +128,30 @@ final class DueTimers {
       Instant asked = expires.minus(ask.within());
       steps.startTimer(transaction, response.id(), Timer.Kind.ESCALATE, asked.plus(next));
     }
-    transaction.afterCommit(() -> tell(escalated, timer.id()));
+    transaction.afterCommit(
+        () -> {
+          CrashPoint.ESCALATED_BEFORE_TELLING.reached();
+          tell(escalated, timer.id());
+        });
+  }
+
+  /** Somebody may have answered before the restart: then nobody is to be woken any more. */
+  private void tellIfStillUnanswered(Response response, long timerId) {
+    if (response.state() == ResponseState.AWAITING_APPROVAL) {
+      tell(response, timerId);
+    } else {
+      database.write(transaction -> done(transaction, timerId));
+    }
+  }
+
+  private boolean done(Transaction transaction, long timerId) throws SQLException {
+    TimerTable.done(transaction, timerId, clock.instant());
+    return true;
   }
 
   /** Tells of an escalation, and only then counts it as done. */
-  void tell(Response response, long timerId) {
-    announcer.escalated(
-        response,
-        () ->
-            database.write(
-                transaction -> {
-                  TimerTable.done(transaction, timerId, clock.instant());
-                  return true;
-                }));
+  private void tell(Response response, long timerId) {
+    announcer.escalated(response, () -> database.write(transaction -> done(transaction, timerId)));
   }
 
   private void expire(Transaction transaction, Response response, Instant now) throws SQLException {
@@ -148,7 +182,7 @@ final class DueTimers {
             .to(ResponseState.ALLOWED, nobody + ", and the policy acts then, as it can be undone")
             .at(now);
     steps.write(transaction, response.state(), allowed, TIMER, Map.of());
-    ActTable.insert(transaction, allowed, gate.place(response.request().target()));
+    ActTable.insert(transaction, allowed, gate.place(response.request()));
     transaction.afterCommit(() -> responder.execute(allowed));
   }
 

@@ -1,29 +1,46 @@
 package io.nightjar.respond;
 
+import io.nightjar.actions.ActionDescriptor;
 import io.nightjar.store.StoreException;
 import java.time.Duration;
+import java.util.concurrent.CancellationException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Where and how actions run: a lane for each target, careful calls, and again later if need be. */
+/**
+ * Where and how actions run: a lane for each target, careful calls, and again later if need be.
+ *
+ * <p>What only looks has lanes and calls of its own, with threads, room and time limit apart:
+ * whatever evidence does, containment waits neither behind it nor beside it.
+ */
 final class Hands {
 
   private static final Logger LOG = LoggerFactory.getLogger(Hands.class);
 
   private final Lanes lanes = new Lanes();
-  private final CarefulCalls calls;
+  private final CarefulCalls containing;
+  private final CarefulCalls looking;
   private final Duration storeAgainAfter;
 
-  Hands(CarefulCalls calls, Duration storeAgainAfter) {
-    this.calls = calls;
+  Hands(CarefulCalls containing, CarefulCalls looking, Duration storeAgainAfter) {
+    this.containing = containing;
+    this.looking = looking;
     this.storeAgainAfter = storeAgainAfter;
   }
 
-  CarefulCalls calls() {
-    return calls;
+  CarefulCalls calls(String actionId) {
+    return ActionDescriptor.onlyLooks(actionId) ? looking : containing;
   }
 
-  /** Runs {@code task} in its turn, and again later whenever the store cannot be written. */
+  /** The lane of a request: one at a time on each target, and looking beside it. */
+  static String lane(ResponseRequest request) {
+    String target = request.target().key();
+    return ActionDescriptor.onlyLooks(request.actionId()) ? "evidence " + target : target;
+  }
+
+  /**
+   * Runs {@code task} in its turn, and again later whenever it cannot be done, as without a store.
+   */
   void inLane(String key, String responseId, Runnable task) {
     lanes.submit(key, () -> inSameTurn(key, responseId, task));
   }
@@ -32,11 +49,16 @@ final class Hands {
   void inSameTurn(String key, String responseId, Runnable task) {
     try {
       task.run();
+    } catch (CancellationException stopping) {
+      throw stopping;
     } catch (StoreException e) {
       LOG.error(
           "response {} stays as it is until the store can be written: {}",
           responseId,
           e.getMessage());
+      inLaneAgain(key, responseId, task);
+    } catch (RuntimeException e) {
+      LOG.error("response {} stays as it is, and is taken up again later", responseId, e);
       inLaneAgain(key, responseId, task);
     }
   }
@@ -48,7 +70,8 @@ final class Hands {
   /** Lets running actions end for {@code patience}; what does not is left to the next start. */
   void close(Duration patience) {
     boolean finished = lanes.finish(patience);
-    calls.close();
+    containing.close();
+    looking.close();
     if (!finished) {
       LOG.warn("actions still run while stopping");
       lanes.close();

@@ -2,6 +2,7 @@ package io.nightjar.respond;
 
 import io.nightjar.actions.Action;
 import io.nightjar.audit.AuditDraft;
+import io.nightjar.crash.CrashPoint;
 import io.nightjar.gate.Gate;
 import io.nightjar.gate.Verdict;
 import io.nightjar.incident.Grouping;
@@ -39,14 +40,15 @@ final class Intake {
     this.clock = clock;
   }
 
-  Response take(Transaction transaction, ResponseRequest request) throws SQLException {
-    Optional<Response> known = ResponseTable.find(transaction.connection(), request.id());
+  Response take(Transaction transaction, ResponseRequest asked) throws SQLException {
+    Optional<Response> known = ResponseTable.find(transaction.connection(), asked.id());
     if (known.isEmpty()) {
-      known = ResponseTable.joined(transaction.connection(), request.id());
+      known = ResponseTable.joined(transaction.connection(), asked.id());
     }
     if (known.isPresent()) {
       return known.get();
     }
+    ResponseRequest request = asked.on(gate.identified(asked.target()));
     Instant now = clock.instant();
     Duration repeatAfter = gate.settings().repeatAfter();
     Verdict verdict =
@@ -135,8 +137,12 @@ final class Intake {
         response,
         AuditDraft.NIGHTJAR,
         findings(allowed.findings()));
-    ActTable.insert(transaction, response, gate.place(request.target()));
-    transaction.afterCommit(() -> responder.execute(response));
+    ActTable.insert(transaction, response, gate.place(request));
+    transaction.afterCommit(
+        () -> {
+          CrashPoint.ALLOWED_BEFORE_RESPONDER.reached();
+          responder.execute(response);
+        });
     return response;
   }
 

@@ -1,5 +1,6 @@
 package io.nightjar.respond;
 
+import io.nightjar.actions.Artefact;
 import io.nightjar.actions.Outcome;
 import io.nightjar.actions.UndoOutcome;
 import io.nightjar.audit.Hash;
@@ -41,6 +42,9 @@ final class Outcomes {
         fields.put(
             "beforeStateSha256",
             Hash.sha256(done.beforeState().toString().getBytes(StandardCharsets.UTF_8)).hex());
+        if (!done.artefacts().isEmpty()) {
+          fields.put("artefacts", done.artefacts().stream().map(Outcomes::details).toList());
+        }
       }
       case Outcome.NothingToDo nothing -> fields.put("result", "nothing-to-do");
       case Outcome.Failed failed -> {
@@ -50,6 +54,16 @@ final class Outcomes {
       }
     }
     return fields;
+  }
+
+  /** What somebody who holds the file and the log can compare. */
+  private static Map<String, Object> details(Artefact artefact) {
+    return Map.of(
+        "name", artefact.name(),
+        "kind", artefact.kind(),
+        "bytes", artefact.bytes(),
+        "sha256", artefact.sha256(),
+        "truncated", artefact.truncated());
   }
 
   static Map<String, Object> details(UndoOutcome outcome) {

@@ -4,6 +4,7 @@ import io.nightjar.actions.Action;
 import io.nightjar.actions.ActionRequest;
 import io.nightjar.actions.Outcome;
 import io.nightjar.audit.AuditDraft;
+import io.nightjar.crash.CrashPoint;
 import io.nightjar.gate.Gate;
 import io.nightjar.gate.Verdict;
 import io.nightjar.store.Database;
@@ -31,6 +32,7 @@ final class Responder {
   private final Map<String, Action> actions;
   private final Steps steps;
   private final Hands hands;
+  private final SecondLook secondLook;
   private final InstantSource clock;
 
   Responder(
@@ -39,23 +41,26 @@ final class Responder {
       Map<String, Action> actions,
       Steps steps,
       Hands hands,
+      SecondLook secondLook,
       InstantSource clock) {
     this.database = database;
     this.gate = gate;
     this.actions = actions;
     this.steps = steps;
     this.hands = hands;
+    this.secondLook = secondLook;
     this.clock = clock;
   }
 
   /** Executes a response that is allowed, or was being executed when Nightjar died. */
   void execute(Response response) {
-    String key = response.request().target().key();
+    String key = Hands.lane(response.request());
     hands.inLane(key, response.id(), () -> run(response.id(), key));
   }
 
   private void run(String id, String key) {
-    if (gate.killSwitch().engaged() != null && isExecuting(id)) {
+    boolean begunBefore = isExecuting(id);
+    if (begunBefore && gate.killSwitch().engaged() != null) {
       // begun before a restart; whether it acted is found out when acting is allowed again
       hands.inLaneAgain(key, id, () -> run(id, key));
       return;
@@ -66,10 +71,22 @@ final class Responder {
     }
     Response response = begun.get();
     ResponseRequest request = response.request();
-    Outcome outcome = perform(request, response.dryRun());
+    CrashPoint.INTENT_BEFORE_CALL.reached();
+    Outcome answer = perform(request, response.dryRun());
+    Outcome outcome = begunBefore ? doubted(answer) : answer;
+    CrashPoint.ANSWERED_BEFORE_OUTCOME.reached();
     Instant answered = clock.instant();
     hands.inSameTurn(
         key, id, () -> database.write(transaction -> finish(transaction, id, outcome, answered)));
+    CrashPoint.OUTCOME_WRITTEN.reached();
+  }
+
+  /** Where nothing is left to do, this may be because it was done before the restart. */
+  private static Outcome doubted(Outcome outcome) {
+    return outcome instanceof Outcome.NothingToDo nothing
+        ? new Outcome.NothingToDo(
+            nothing.why() + "; begun before a restart, so that may be its own doing")
+        : outcome;
   }
 
   private boolean isExecuting(String id) {
@@ -89,8 +106,12 @@ final class Responder {
         new ActionRequest(
             request.id(), request.actionId(), request.target(), request.parameters(), dryRun);
     return hands
-        .calls()
-        .call(request.actionId(), () -> executed(action, asked), Outcome.Failed::new);
+        .calls(request.actionId())
+        .call(
+            request.actionId(),
+            hands.calls(request.actionId()).timeLimit(action.timeLimit(asked)),
+            () -> executed(action, asked),
+            Outcome.Failed::new);
   }
 
   // an answer that was lost, or a crash before it was stored, must not cost the undo: what this
@@ -112,6 +133,7 @@ final class Responder {
             response,
             AuditDraft.of(clock.instant(), "response.reconciling", id, AuditDraft.NIGHTJAR),
             Map.of());
+        transaction.afterCommit(CrashPoint.RECONCILING_BEFORE_CALL::reached);
         yield Optional.of(response);
       }
       case ALLOWED -> {
@@ -163,6 +185,9 @@ final class Responder {
   private Response finish(Transaction transaction, String id, Outcome outcome, Instant answered)
       throws SQLException {
     Response response = ResponseTable.find(transaction.connection(), id).orElseThrow();
+    if (response.state() != ResponseState.EXECUTING) {
+      return response; // this outcome was written before
+    }
     ResponseRequest request = response.request();
     long latency = Math.max(0, Duration.between(request.detectionTime(), answered).toMillis());
     Response done =
@@ -173,15 +198,8 @@ final class Responder {
     Map<String, Object> details = Outcomes.details(outcome);
     details.put("latencyMillis", latency);
     steps.write(transaction, response.state(), done, AuditDraft.NIGHTJAR, details);
-    Duration undoAfter = request.undoAfter();
-    Action action = actions.get(request.actionId());
-    if (undoAfter != null
-        && done.state() == ResponseState.SUCCEEDED
-        && !done.dryRun()
-        && action != null
-        && action.descriptor().reversible()) {
-      steps.startTimer(transaction, id, Timer.Kind.UNDO, answered.plus(undoAfter));
-    }
+    steps.startUndoTimer(transaction, done, actions.get(request.actionId()), answered);
+    secondLook.plan(transaction, done, answered);
     LOG.info("response {}: {} in {} ms after the system call", id, done.state().words(), latency);
     return done;
   }

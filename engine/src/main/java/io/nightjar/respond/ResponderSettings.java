@@ -9,8 +9,11 @@ import java.time.Duration;
  * @param attempts how often what is unavailable is tried in all
  * @param firstPause mean pause before the second attempt; doubles, with jitter
  * @param parallel how many actions run at the same time
- * @param undoAgainAfter pause before a failed undo is tried again; doubles up to fifteen times that
+ * @param undoAgainAfter pause before a failed undo is tried again, or it is looked again whether
+ *     what got no answer happened; doubles up to fifteen times that
  * @param storeAgainAfter pause before a failed write to the store is tried again
+ * @param lookFor as {@code timeLimit}, for actions that only look
+ * @param parallelLooks as {@code parallel}, for actions that only look
  */
 public record ResponderSettings(
     Duration timeLimit,
@@ -18,7 +21,9 @@ public record ResponderSettings(
     Duration firstPause,
     int parallel,
     Duration undoAgainAfter,
-    Duration storeAgainAfter) {
+    Duration storeAgainAfter,
+    Duration lookFor,
+    int parallelLooks) {
 
   public static final ResponderSettings DEFAULTS =
       new ResponderSettings(
@@ -27,11 +32,58 @@ public record ResponderSettings(
           Duration.ofMillis(100),
           16,
           Duration.ofMinutes(1),
-          Duration.ofSeconds(15));
+          Duration.ofSeconds(15),
+          Duration.ofSeconds(75),
+          2);
 
   public ResponderSettings {
-    if (attempts < 1 || parallel < 1) {
+    if (attempts < 1 || parallel < 1 || parallelLooks < 1) {
       throw new IllegalArgumentException("at least one attempt and one action at a time");
     }
+  }
+
+  /** Without the settings of what only looks, which {@link #DEFAULTS} has. */
+  public ResponderSettings(
+      Duration timeLimit,
+      int attempts,
+      Duration firstPause,
+      int parallel,
+      Duration undoAgainAfter,
+      Duration storeAgainAfter) {
+    this(
+        timeLimit,
+        attempts,
+        firstPause,
+        parallel,
+        undoAgainAfter,
+        storeAgainAfter,
+        DEFAULTS.lookFor,
+        DEFAULTS.parallelLooks);
+  }
+
+  /** The same for actions that only look, of which a failed one is not tried again at once. */
+  ResponderSettings looking() {
+    return new ResponderSettings(
+        lookFor,
+        1,
+        firstPause,
+        parallelLooks,
+        undoAgainAfter,
+        storeAgainAfter,
+        lookFor,
+        parallelLooks);
+  }
+
+  /** The same with so much time for actions that only look. */
+  public ResponderSettings withLookFor(Duration limit) {
+    return new ResponderSettings(
+        timeLimit,
+        attempts,
+        firstPause,
+        parallel,
+        undoAgainAfter,
+        storeAgainAfter,
+        limit,
+        parallelLooks);
   }
 }

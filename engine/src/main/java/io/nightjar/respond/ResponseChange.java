@@ -52,6 +52,12 @@ final class ResponseChange {
     return this;
   }
 
+  /** More words to the reason; the state stays. */
+  ResponseChange noted(String words) {
+    reason = reason + "; " + words;
+    return this;
+  }
+
   ResponseChange expiring(Instant at) {
     expiresAt = at;
     return this;

@@ -2,6 +2,7 @@ package io.nightjar.respond;
 
 import io.nightjar.actions.Action;
 import io.nightjar.audit.AuditRecord;
+import io.nightjar.crash.CrashPoint;
 import io.nightjar.gate.Gate;
 import io.nightjar.respond.DeskReply.Cause;
 import io.nightjar.respond.timer.QuartzTimers;
@@ -13,6 +14,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -37,6 +39,7 @@ public final class ResponseDesk implements AutoCloseable {
   private final Approvals approvals;
   private final Undoer undoer;
   private final DueTimers dueTimers;
+  private final Aftercare aftercare;
 
   /**
    * @param actions by id
@@ -63,13 +66,28 @@ public final class ResponseDesk implements AutoCloseable {
     this.queries = new ResponseQueries(database);
     this.timers = newTimers.apply(this::wake);
     Steps steps = new Steps(announcer, timers);
-    this.hands = new Hands(new CarefulCalls(settings, clock), settings.storeAgainAfter());
-    this.responder = new Responder(database, gate, known, steps, hands, clock);
+    this.hands =
+        new Hands(
+            CarefulCalls.containing(settings, clock),
+            CarefulCalls.looking(settings, clock),
+            settings.storeAgainAfter());
+    SecondLook secondLook =
+        new SecondLook(database, known, steps, hands, settings.undoAgainAfter(), clock);
+    this.responder = new Responder(database, gate, known, steps, hands, secondLook, clock);
     this.intake = new Intake(gate, known, steps, responder, clock);
     this.approvals = new Approvals(gate, steps, responder, clock);
     this.undoer = new Undoer(database, known, steps, hands, settings.undoAgainAfter(), clock);
     this.dueTimers =
-        new DueTimers(database, gate, known, steps, responder, undoer, announcer, clock);
+        new DueTimers(
+            database, gate, known, steps, responder, undoer, secondLook, announcer, clock);
+    this.aftercare =
+        new Aftercare(
+            database,
+            known,
+            new AftercareNotes(database, steps, announcer, clock),
+            AftercareSettings.DEFAULTS,
+            clock);
+    announcer.listen(aftercare);
   }
 
   /** To be called before {@link #start}. */
@@ -81,13 +99,18 @@ public final class ResponseDesk implements AutoCloseable {
   public void start() {
     announcer.start();
     for (Timer timer : database.read(TimerTable::halfDone)) {
-      queries.find(timer.responseId()).ifPresent(told -> dueTimers.tell(told, timer.id()));
+      queries.find(timer.responseId()).ifPresent(told -> dueTimers.follow(timer, told));
     }
     database.read(TimerTable::waiting).forEach(timers::schedule);
+    CrashPoint.TIMERS_SET_BEFORE_RECONCILING.reached();
     inState(ResponseState.EXECUTING).forEach(responder::execute);
     inState(ResponseState.ALLOWED).forEach(responder::execute);
-    inState(ResponseState.UNDOING).forEach(undoer::resume);
-    Thread.ofVirtual().name("warm-up").start(new WarmUp(database, intake, hands.calls()));
+    for (Response undoing : inState(ResponseState.UNDOING)) {
+      CrashPoint.UNDO_TAKEN_UP.reached();
+      undoer.resume(undoing);
+    }
+    aftercare.start();
+    Thread.ofVirtual().name("warm-up").start(new WarmUp(database, intake, hands));
   }
 
   private List<Response> inState(ResponseState state) {
@@ -106,6 +129,11 @@ public final class ResponseDesk implements AutoCloseable {
     return database.write(transaction -> intake.take(transaction, request));
   }
 
+  /** As {@link #request} without waiting; requests are taken in the order of the calls. */
+  public CompletableFuture<Response> requestLater(ResponseRequest request) {
+    return database.writeAsync(transaction -> intake.take(transaction, request));
+  }
+
   /** Agrees to the response as it is stored. */
   public DeskReply approve(String idOrPrefix, String who, String comment) {
     return approve(idOrPrefix, who, comment, null);
@@ -115,24 +143,60 @@ public final class ResponseDesk implements AutoCloseable {
    * @param digest {@link ActionDigest} of what {@code who} was shown; null to take the stored one
    */
   public DeskReply approve(String idOrPrefix, String who, String comment, @Nullable String digest) {
-    Approvals.Answerer answerer = new Approvals.Answerer(who, comment);
+    Approvals.Answerer answerer = new Approvals.Answerer(who, comment, null);
     return onResponse(
         idOrPrefix,
         (transaction, response) -> approvals.approve(transaction, response, answerer, digest));
   }
 
   public DeskReply deny(String idOrPrefix, String who, String comment) {
-    Approvals.Answerer answerer = new Approvals.Answerer(who, comment);
+    Approvals.Answerer answerer = new Approvals.Answerer(who, comment, null);
     return onResponse(
         idOrPrefix, (transaction, response) -> approvals.deny(transaction, response, answerer));
   }
 
   /** Says that somebody looks at it: nobody else is told, and it still waits for an answer. */
   public DeskReply acknowledge(String idOrPrefix, String who, String comment) {
-    Approvals.Answerer answerer = new Approvals.Answerer(who, comment);
+    Approvals.Answerer answerer = new Approvals.Answerer(who, comment, null);
     return onResponse(
         idOrPrefix,
         (transaction, response) -> approvals.acknowledge(transaction, response, answerer));
+  }
+
+  /**
+   * Makes a link with which {@code who} can answer once.
+   *
+   * @param by who asks for it, as the audit log names actors
+   * @param within how long it is good, at most as long as an answer is awaited
+   */
+  public LinkReply link(String idOrPrefix, String who, String by, Duration within) {
+    return database.write(
+        transaction ->
+            switch (theOne(transaction, idOrPrefix)) {
+              case DeskReply.Done done ->
+                  approvals.link(transaction, done.response(), who, by, within);
+              case DeskReply.Refused refused -> new LinkReply.Refused(refused);
+            });
+  }
+
+  /** Why nothing can be said with the link any more; empty while something can. */
+  public Optional<DeskReply.Refused> refusal(AnswerLink link) {
+    Approvals.Answerer answerer = new Approvals.Answerer(link.who(), "", link);
+    return find(link.responseId())
+        .flatMap(response -> Optional.ofNullable(approvals.refusal(response, answerer)));
+  }
+
+  /** Says {@code word} as the person to whom the link was given. */
+  public DeskReply answer(AnswerLink link, Word word, String comment) {
+    Approvals.Answerer answerer = new Approvals.Answerer(link.who(), comment, link);
+    return onResponse(
+        link.responseId(),
+        (transaction, response) ->
+            switch (word) {
+              case APPROVE -> approvals.approve(transaction, response, answerer, link.digest());
+              case DENY -> approvals.deny(transaction, response, answerer);
+              case ACKNOWLEDGE -> approvals.acknowledge(transaction, response, answerer);
+            });
   }
 
   /** Begins to take a response back; how it ends is told to listeners and seen by {@link #find}. */
@@ -147,20 +211,31 @@ public final class ResponseDesk implements AutoCloseable {
 
   private DeskReply onResponse(String idOrPrefix, Step step) {
     return database.write(
-        transaction -> {
-          List<Response> found = ResponseTable.matching(transaction.connection(), idOrPrefix);
-          if (found.size() == 1) {
-            return step.on(transaction, found.getFirst());
-          }
-          return found.isEmpty()
-              ? new DeskReply.Refused(Cause.NOT_FOUND, "there is no response " + idOrPrefix)
-              : new DeskReply.Refused(
-                  Cause.AMBIGUOUS,
-                  "several responses begin with "
-                      + idOrPrefix
-                      + ": "
-                      + String.join(", ", found.stream().map(Response::id).toList()));
-        });
+        transaction ->
+            switch (theOne(transaction, idOrPrefix)) {
+              case DeskReply.Done done -> step.on(transaction, done.response());
+              case DeskReply.Refused refused -> refused;
+            });
+  }
+
+  private static DeskReply theOne(Transaction transaction, String idOrPrefix) throws SQLException {
+    List<Response> found = ResponseTable.matching(transaction.connection(), idOrPrefix);
+    if (found.size() == 1) {
+      return new DeskReply.Done(found.getFirst());
+    }
+    return found.isEmpty()
+        ? new DeskReply.Refused(Cause.NOT_FOUND, "there is no response " + idOrPrefix)
+        : new DeskReply.Refused(
+            Cause.AMBIGUOUS,
+            "several responses begin with "
+                + idOrPrefix
+                + ": "
+                + String.join(", ", found.stream().map(Response::id).toList()));
+  }
+
+  /** One round of looking after what succeeded, which happens by itself every few seconds. */
+  void lookAfter() {
+    aftercare.round();
   }
 
   public List<Response> list(ResponseFilter filter) {
@@ -190,6 +265,7 @@ public final class ResponseDesk implements AutoCloseable {
 
   void close(Duration patience) {
     timers.close();
+    aftercare.close();
     hands.close(patience);
     announcer.close();
   }

@@ -18,4 +18,7 @@ public interface ResponseListener {
    * time only when Nightjar died while telling.
    */
   void escalated(Response response);
+
+  /** A response succeeded, but what it left is in trouble; its state is the same. */
+  default void troubled(Response response, String words) {}
 }

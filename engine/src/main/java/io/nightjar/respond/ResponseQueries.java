@@ -25,6 +25,15 @@ public final class ResponseQueries {
     return found.size() == 1 ? Optional.of(found.getFirst()) : Optional.empty();
   }
 
+  /** What a request became, or the response that it was joined to. */
+  public Optional<Response> requested(String requestId) {
+    return reads.read(
+        connection -> {
+          Optional<Response> own = ResponseTable.find(connection, requestId);
+          return own.isPresent() ? own : ResponseTable.joined(connection, requestId);
+        });
+  }
+
   /** Those whose id begins so, six at most. */
   public List<Response> matching(String idOrPrefix) {
     return reads.read(connection -> ResponseTable.matching(connection, idOrPrefix));

@@ -35,6 +35,25 @@ public record ResponseRequest(
     detectionIds = List.copyOf(detectionIds);
   }
 
+  /** The same request with its target looked up. */
+  ResponseRequest on(Target identified) {
+    return identified.equals(target)
+        ? this
+        : new ResponseRequest(
+            id,
+            playbook,
+            playbookRule,
+            actionId,
+            identified,
+            parameters,
+            because,
+            detectionIds,
+            requestedAt,
+            detectionTime,
+            undoAfter,
+            approval);
+  }
+
   /** The same request with the approval that the gate wants, so that policy is snapshotted. */
   ResponseRequest asking(ApprovalAsk ask) {
     return new ResponseRequest(

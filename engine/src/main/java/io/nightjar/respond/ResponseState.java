@@ -28,17 +28,12 @@ public enum ResponseState {
       // what stands against it is asked again right before it acts
       case ALLOWED -> EnumSet.of(EXECUTING, DENIED);
       case EXECUTING -> EnumSet.of(SUCCEEDED, NOTHING_TO_DO, FAILED);
+      // what failed for want of an answer may turn out to have happened
+      case FAILED -> EnumSet.of(SUCCEEDED);
       case SUCCEEDED -> EnumSet.of(REVERTED_BY_OTHERS, UNDOING);
       // an undo that could not be done leaves the response in force, to be undone later
       case UNDOING -> EnumSet.of(UNDONE, UNDO_REFUSED, SUCCEEDED);
-      case DENIED,
-          REJECTED,
-          EXPIRED,
-          NOTHING_TO_DO,
-          FAILED,
-          REVERTED_BY_OTHERS,
-          UNDONE,
-          UNDO_REFUSED ->
+      case DENIED, REJECTED, EXPIRED, NOTHING_TO_DO, REVERTED_BY_OTHERS, UNDONE, UNDO_REFUSED ->
           EnumSet.noneOf(ResponseState.class);
     };
   }

@@ -80,16 +80,22 @@ final class ResponseTable {
     return select(connection, "WHERE state = ? ORDER BY requested_millis", state.name());
   }
 
-  /** The responses for one action on one target, the newest first. */
+  /**
+   * The responses for one action with the same parameters on one target, the newest first; what was
+   * only observed may differ.
+   */
   static List<Response> onTarget(Connection connection, ResponseRequest request)
       throws SQLException {
     return select(
-        connection,
-        "WHERE target_key = ? AND action = ? AND state IN"
-            + " ('AWAITING_APPROVAL', 'ALLOWED', 'EXECUTING', 'SUCCEEDED')"
-            + " ORDER BY updated_millis DESC LIMIT 100",
-        request.target().key(),
-        request.actionId());
+            connection,
+            "WHERE target_key = ? AND action = ? AND state IN"
+                + " ('AWAITING_APPROVAL', 'ALLOWED', 'EXECUTING', 'SUCCEEDED')"
+                + " ORDER BY updated_millis DESC LIMIT 100",
+            request.target().key(),
+            request.actionId())
+        .stream()
+        .filter(one -> one.request().parameters().asksTheSameAs(request.parameters()))
+        .toList();
   }
 
   static List<Response> list(Connection connection, ResponseFilter filter) throws SQLException {

@@ -1,11 +1,13 @@
 package io.nightjar.respond;
 
+import io.nightjar.actions.Action;
 import io.nightjar.audit.AuditDraft;
 import io.nightjar.audit.Hash;
 import io.nightjar.store.Json;
 import io.nightjar.store.Transaction;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -73,6 +75,20 @@ final class Steps {
       throws SQLException {
     Timer timer = TimerTable.insert(transaction, responseId, kind, due);
     transaction.afterCommit(() -> timers.schedule(timer));
+  }
+
+  /** Where what was done is to be undone by itself. */
+  void startUndoTimer(
+      Transaction transaction, Response done, @Nullable Action action, Instant since)
+      throws SQLException {
+    Duration undoAfter = done.request().undoAfter();
+    if (undoAfter != null
+        && done.state() == ResponseState.SUCCEEDED
+        && !done.dryRun()
+        && action != null
+        && action.descriptor().reversible()) {
+      startTimer(transaction, done.id(), Timer.Kind.UNDO, since.plus(undoAfter));
+    }
   }
 
   void cancelTimers(Transaction transaction, Response response, Timer.Kind... kinds)

@@ -15,7 +15,9 @@ public record Timer(long id, String responseId, Kind kind, Instant due) {
     /** Nobody answered in time. */
     EXPIRE,
     /** The response was temporary. */
-    UNDO
+    UNDO,
+    /** An action got no answer: see whether it happened. */
+    LOOK_AGAIN
   }
 
   Timer at(Instant other) {

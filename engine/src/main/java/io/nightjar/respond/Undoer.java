@@ -7,8 +7,10 @@ import io.nightjar.actions.Outcome;
 import io.nightjar.actions.Outcome.Failed.Kind;
 import io.nightjar.actions.UndoOutcome;
 import io.nightjar.audit.AuditDraft;
+import io.nightjar.crash.CrashPoint;
 import io.nightjar.respond.DeskReply.Cause;
 import io.nightjar.store.Database;
+import io.nightjar.store.Json;
 import io.nightjar.store.Transaction;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -86,12 +88,20 @@ final class Undoer {
 
   /** Undoes a response that is being undone. */
   void resume(Response response) {
-    String key = response.request().target().key();
+    String key = Hands.lane(response.request());
     hands.inLane(key, response.id(), () -> run(response, key));
   }
 
-  private void run(Response response, String key) {
+  private void run(Response begun, String key) {
+    // at a start, a timer that was missed and the taking up of what was under way may both begin it
+    Response response =
+        database.read(connection -> ResponseTable.find(connection, begun.id())).orElseThrow();
+    if (response.state() != ResponseState.UNDOING) {
+      return;
+    }
+    CrashPoint.UNDO_BEFORE_CALL.reached();
     UndoOutcome outcome = perform(response);
+    CrashPoint.UNDO_ANSWERED_BEFORE_OUTCOME.reached();
     hands.inSameTurn(
         key,
         response.id(),
@@ -105,18 +115,21 @@ final class Undoer {
       return new UndoOutcome.Failed(
           Kind.UNSUPPORTED, "this Nightjar does not know how to undo " + request.actionId());
     }
-    JsonNode before = succeeded.beforeState();
+    JsonNode before = Json.asWritten(succeeded.beforeState());
     ActionRequest asked =
         new ActionRequest(
             request.id(), request.actionId(), request.target(), request.parameters(), false);
     return hands
-        .calls()
+        .calls(request.actionId())
         .call(request.actionId(), () -> action.undo(asked, before), UndoOutcome.Failed::new);
   }
 
   private Response finish(Transaction transaction, String id, UndoOutcome outcome)
       throws SQLException {
     Response response = ResponseTable.find(transaction.connection(), id).orElseThrow();
+    if (response.state() != ResponseState.UNDOING) {
+      return response; // this outcome was written before
+    }
     ResponseChange change = ResponseChange.of(response).undone(outcome);
     Instant now = clock.instant();
     Response done =

@@ -22,19 +22,21 @@ final class WarmUp implements Runnable {
 
   private final Database database;
   private final Intake intake;
-  private final CarefulCalls calls;
+  private final Hands hands;
 
-  WarmUp(Database database, Intake intake, CarefulCalls calls) {
+  WarmUp(Database database, Intake intake, Hands hands) {
     this.database = database;
     this.intake = intake;
-    this.calls = calls;
+    this.hands = hands;
   }
 
   @Override
   public void run() {
     try {
       Outcome unused =
-          calls.call(NOTHING, () -> new Outcome.NothingToDo("warm-up"), Outcome.Failed::new);
+          hands
+              .calls(NOTHING)
+              .call(NOTHING, () -> new Outcome.NothingToDo("warm-up"), Outcome.Failed::new);
       database.write(
           transaction -> {
             Response denied = intake.take(transaction, request());

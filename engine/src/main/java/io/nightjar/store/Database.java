@@ -4,19 +4,12 @@ import io.nightjar.audit.AuditDraft;
 import io.nightjar.audit.AuditLog;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import org.jspecify.annotations.Nullable;
 
 /**
- * The embedded database of one engine: one writing thread, any number of readers.
+ * The store of one engine: one writing thread, any number of readers.
  *
  * <p>{@link #write} returns once its transaction is on the disk. Transactions that wait at the same
  * time share one commit, so that the cost of the disk is paid once for all of them; each one still
@@ -24,65 +17,69 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Database implements Reads, AutoCloseable {
 
-  /** Above this a full check at start would cost more than it is worth; damage shows when read. */
-  private static final long CHECK_BYTES_AT_MOST = 64L << 20;
-
-  private static final int IDLE_READERS_AT_MOST = 4;
-
-  private final Path path;
+  private final String name;
   private final Writer writer;
-  private final BlockingQueue<Connection> idleReaders =
-      new ArrayBlockingQueue<>(IDLE_READERS_AT_MOST);
+  private final Readers readers;
 
-  private Database(Path path, Writer writer) {
-    this.path = path;
+  private Database(String name, Writer writer, Readers readers) {
+    this.name = name;
     this.writer = writer;
+    this.readers = readers;
+  }
+
+  /** Opens the embedded database of {@code directory}. */
+  public static Database open(StateDirectory directory) {
+    return open(directory, new StoreAddress.Embedded());
   }
 
   /**
-   * Opens, checks and migrates the database of {@code directory}.
+   * Opens, checks and migrates the database at {@code address}, and leaves word of it in {@code
+   * directory}.
    *
-   * @throws StoreException when it is damaged, of a newer schema, or its audit log was altered
+   * @throws StoreException when it is damaged, of a newer schema, in use by another engine, cannot
+   *     be reached, or its audit log was altered
    */
-  public static Database open(StateDirectory directory) {
-    Path path = directory.database();
+  public static Database open(StateDirectory directory, StoreAddress address) {
+    Backend backend = Backend.of(address, directory.path());
     try {
-      Connection connection = Connections.writer(path);
+      WritingSession session = backend.session();
       try {
-        check(connection, path);
-        Migrations.apply(connection, path, Migrations.FILES);
-        AuditLog audit = openAudit(connection, directory);
-        return new Database(path, Writer.start(connection, audit, path));
+        backend.check(session.connection());
+        Migrations.apply(backend, session, Migrations.FILES);
+        session.hold();
+        AuditLog audit = openAudit(session, directory, backend.name());
+        address.write(directory);
+        Readers readers = backend.readers();
+        return new Database(backend.name(), Writer.start(session, audit, backend.name()), readers);
       } catch (SQLException | IOException | RuntimeException e) {
-        connection.close();
+        session.close();
         throw e;
       }
     } catch (SQLException | IOException e) {
-      throw StoreException.of(path, e);
+      throw StoreException.of(backend.name(), e);
     }
   }
 
-  private static void check(Connection connection, Path path) throws SQLException, IOException {
-    if (Files.size(path) > CHECK_BYTES_AT_MOST) {
-      return;
-    }
-    try (Statement statement = connection.createStatement();
-        ResultSet row = statement.executeQuery("PRAGMA quick_check(1)")) {
-      String answer = row.next() ? row.getString(1) : "no answer";
-      if (!answer.equals("ok")) {
-        throw StoreException.damaged(path, answer, new SQLException(answer));
-      }
-    }
-  }
-
-  private static AuditLog openAudit(Connection connection, StateDirectory directory)
+  private static AuditLog openAudit(WritingSession session, StateDirectory directory, String name)
       throws SQLException {
     try {
-      return AuditLog.open(connection, directory.path());
+      AuditLog audit = AuditLog.open(session.connection(), directory.path());
+      session.rollback(); // it was only read
+      if (audit.mark().size() == 0 && Files.exists(directory.path().resolve(AuditLog.HEAD_FILE))) {
+        throw new StoreException(
+            name
+                + " is empty, but "
+                + directory.path().resolve(AuditLog.HEAD_FILE)
+                + " says that this Nightjar has an audit log. Name the store that has it, bring it"
+                + " over with `nightjar store backup` and `nightjar store restore`, or move "
+                + directory.path()
+                + " aside to begin anew");
+      }
+      return audit;
     } catch (IOException e) {
       throw new StoreException(
           "the audit log in "
-              + directory.database()
+              + name
               + " was altered or damaged: "
               + e.getMessage()
               + ". See what is wrong with `nightjar audit verify`, move "
@@ -108,7 +105,7 @@ public final class Database implements Reads, AutoCloseable {
       if (cause instanceof RuntimeException runtime) {
         throw runtime;
       }
-      throw StoreException.of(path, cause);
+      throw StoreException.of(name, cause);
     }
   }
 
@@ -127,35 +124,20 @@ public final class Database implements Reads, AutoCloseable {
     return writer.commits();
   }
 
-  @Override
-  public <T> T read(Query<T> query) {
-    Connection connection = idleReaders.poll();
-    try {
-      if (connection == null) {
-        connection = Connections.reader(path);
-      }
-      T answer = query.on(connection);
-      if (!idleReaders.offer(connection)) {
-        connection.close();
-      }
-      return answer;
-    } catch (SQLException e) {
-      closeQuietly(connection);
-      throw StoreException.of(path, e);
-    } catch (RuntimeException e) {
-      closeQuietly(connection); // it may be in the middle of something
-      throw e;
-    }
+  /**
+   * Done, with the reason, once nothing can be written any more before a restart: what this engine
+   * remembers may not be what the database holds.
+   */
+  public CompletableFuture<String> over() {
+    return writer.over();
   }
 
-  private static void closeQuietly(@Nullable Connection connection) {
-    if (connection == null) {
-      return;
-    }
+  @Override
+  public <T> T read(Query<T> query) {
     try {
-      connection.close();
-    } catch (SQLException alreadyBroken) {
-      // the failure that brought us here is the one to report
+      return readers.read(query);
+    } catch (SQLException e) {
+      throw StoreException.of(name, e);
     }
   }
 
@@ -163,8 +145,6 @@ public final class Database implements Reads, AutoCloseable {
   @Override
   public void close() {
     writer.close();
-    for (Connection reader = idleReaders.poll(); reader != null; reader = idleReaders.poll()) {
-      closeQuietly(reader);
-    }
+    readers.close();
   }
 }

@@ -5,21 +5,27 @@ import io.nightjar.audit.Hash;
 import io.nightjar.detect.Detection;
 import io.nightjar.incident.Grouping;
 import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
+import java.util.function.ObjLongConsumer;
 
 /**
  * The accepted detections, in the order of acceptance. A detection counts as accepted when {@link
  * #append} returns; the same one is accepted once.
  */
 public final class Journal {
+
+  private static final int ASKED_TOGETHER = 64;
 
   private final Database database;
   private final InstantSource clock;
@@ -53,20 +59,16 @@ public final class Journal {
       throws SQLException {
     List<Detection> fresh = new ArrayList<>();
     Grouping incidents = new Grouping(transaction);
-    try (PreparedStatement known =
-            transaction.connection().prepareStatement("SELECT 1 FROM detections WHERE id = ?");
-        PreparedStatement insert =
-            transaction
-                .connection()
-                .prepareStatement(
-                    "INSERT INTO detections(id, time_millis, json, leaf, incident)"
-                        + " VALUES (?, ?, ?, ?, ?)")) {
+    Set<String> known = known(transaction.connection(), detections);
+    try (PreparedStatement insert =
+        transaction
+            .connection()
+            .prepareStatement(
+                "INSERT INTO detections(id, time_millis, json, leaf, incident)"
+                    + " VALUES (?, ?, ?, ?, ?)")) {
       for (Detection detection : detections) {
-        known.setString(1, detection.id());
-        try (ResultSet row = known.executeQuery()) {
-          if (row.next()) {
-            continue;
-          }
+        if (!known.add(detection.id())) {
+          continue;
         }
         String json = Json.write(detection);
         insert.setString(1, detection.id());
@@ -75,12 +77,37 @@ public final class Journal {
         String incident = incidents.place(detection);
         insert.setLong(4, transaction.record(leaf(detection, incident, json)));
         insert.setString(5, incident);
-        insert.executeUpdate();
+        insert.addBatch();
         fresh.add(detection);
       }
+      insert.executeBatch();
     }
     incidents.save();
     return List.copyOf(fresh);
+  }
+
+  /** Which of them are stored; asked for many at once, for a server may be far. */
+  private static Set<String> known(Connection connection, List<Detection> detections)
+      throws SQLException {
+    Set<String> known = new HashSet<>();
+    for (int from = 0; from < detections.size(); from += ASKED_TOGETHER) {
+      List<Detection> some =
+          detections.subList(from, Math.min(from + ASKED_TOGETHER, detections.size()));
+      String places = "?" + ", ?".repeat(ASKED_TOGETHER - 1);
+      try (PreparedStatement select =
+          connection.prepareStatement("SELECT id FROM detections WHERE id IN (" + places + ")")) {
+        for (int i = 0; i < ASKED_TOGETHER; i++) {
+          // always the same statement, which is prepared once then
+          select.setString(i + 1, some.get(Math.min(i, some.size() - 1)).id());
+        }
+        try (ResultSet rows = select.executeQuery()) {
+          while (rows.next()) {
+            known.add(rows.getString(1));
+          }
+        }
+      }
+    }
+    return known;
   }
 
   private AuditDraft leaf(Detection detection, String incident, String json) {
@@ -106,15 +133,25 @@ public final class Journal {
 
   /** As {@link #since(Instant)}, one at a time, for what does not fit into memory. */
   public void since(Instant from, Consumer<Detection> each) {
-    database.read(
+    since(database, from, (detection, leaf) -> each.accept(detection));
+  }
+
+  /**
+   * The same where nothing may be written.
+   *
+   * @param each also gets the index of the audit leaf of its acceptance, which says what else came
+   *     before
+   */
+  public static void since(Reads reads, Instant from, ObjLongConsumer<Detection> each) {
+    reads.read(
         connection -> {
           try (PreparedStatement select =
               connection.prepareStatement(
-                  "SELECT json FROM detections WHERE time_millis >= ? ORDER BY seq")) {
+                  "SELECT json, leaf FROM detections WHERE time_millis >= ? ORDER BY seq")) {
             select.setLong(1, from.toEpochMilli());
             try (ResultSet rows = select.executeQuery()) {
               while (rows.next()) {
-                each.accept(Json.read(rows.getString(1), Detection.class));
+                each.accept(Json.read(rows.getString(1), Detection.class), rows.getLong(2));
               }
             }
           }

@@ -2,6 +2,7 @@ package io.nightjar.store;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
@@ -24,6 +25,8 @@ public final class Json {
           .enable(DeserializationFeature.USE_LONG_FOR_INTS)
           .build();
 
+  private static final JsonMapper PLAIN = JsonMapper.builder().build();
+
   private Json() {}
 
   /**
@@ -34,6 +37,18 @@ public final class Json {
       return MAPPER.writeValueAsString(value);
     } catch (JsonProcessingException e) {
       throw new IllegalArgumentException("no JSON for a " + value.getClass().getSimpleName(), e);
+    }
+  }
+
+  /**
+   * What was stored as a tree, with the types of numbers that its writer's own mapper would give;
+   * {@link #MAPPER} makes every whole number a long, and trees compare by type.
+   */
+  public static JsonNode asWritten(JsonNode stored) {
+    try {
+      return PLAIN.readTree(stored.toString());
+    } catch (JsonProcessingException e) {
+      throw new IllegalArgumentException("this tree has no JSON", e);
     }
   }
 

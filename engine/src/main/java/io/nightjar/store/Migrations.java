@@ -1,10 +1,10 @@
 package io.nightjar.store;
 
 import io.nightjar.audit.Hash;
+import io.nightjar.crash.CrashPoint;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -15,24 +15,32 @@ import java.util.List;
 
 /**
  * Brings the schema to the newest version: numbered SQL files, each applied once, in one
- * transaction with its row in {@code schema_versions}, and never changed afterwards.
+ * transaction with its row in {@code schema_versions}, and never changed afterwards. They are
+ * written for SQLite; {@link Backend#schema} puts them into the words of the other database.
  */
 final class Migrations {
 
   /** File names in order; the position is the version, from 1. */
   static final List<String> FILES =
-      List.of("V1__first_night.sql", "V2__acts.sql", "V3__incidents.sql");
+      List.of(
+          "V1__first_night.sql",
+          "V2__acts.sql",
+          "V3__incidents.sql",
+          "V4__audit_segments.sql",
+          "V5__upkeep.sql",
+          "V6__act_pods.sql");
+
+  private static final String VERSIONS =
+      "CREATE TABLE IF NOT EXISTS schema_versions"
+          + "(version INTEGER PRIMARY KEY, file TEXT NOT NULL, sha256 TEXT NOT NULL) STRICT";
 
   private Migrations() {}
 
-  static void apply(Connection connection, Path database, List<String> files)
+  static void apply(Backend backend, WritingSession session, List<String> files)
       throws SQLException, IOException {
-    try (Statement statement = connection.createStatement()) {
-      statement.executeUpdate(
-          "CREATE TABLE IF NOT EXISTS schema_versions"
-              + "(version INTEGER PRIMARY KEY, file TEXT NOT NULL, sha256 TEXT NOT NULL) STRICT");
-    }
-    List<String> applied = applied(connection);
+    String database = backend.name();
+    inTransaction(session, connection -> run(connection, backend.schema(VERSIONS)));
+    List<String> applied = applied(session);
     if (applied.size() > files.size()) {
       throw new StoreException(
           database
@@ -47,7 +55,16 @@ final class Migrations {
       String sql = text(files.get(i));
       String hash = Hash.sha256(sql.getBytes(StandardCharsets.UTF_8)).hex();
       if (i >= applied.size()) {
-        apply(connection, i + 1, files.get(i), sql, hash);
+        int version = i + 1;
+        String file = files.get(i);
+        inTransaction(
+            session,
+            connection -> {
+              run(connection, backend.schema(sql));
+              note(connection, version, file, hash);
+              CrashPoint.MIGRATION_BEFORE_COMMIT.reached();
+            });
+        CrashPoint.MIGRATION_COMMITTED.reached();
       } else if (!applied.get(i).equals(hash)) {
         throw new StoreException(
             database
@@ -58,36 +75,61 @@ final class Migrations {
     }
   }
 
-  private static void apply(
-      Connection connection, int version, String file, String sql, String hash)
-      throws SQLException {
-    try (Statement statement = connection.createStatement();
-        PreparedStatement insert =
-            connection.prepareStatement("INSERT INTO schema_versions VALUES (?, ?, ?)")) {
-      statement.executeUpdate("BEGIN IMMEDIATE");
-      try {
-        statement.executeUpdate(sql);
-        insert.setInt(1, version);
-        insert.setString(2, file);
-        insert.setString(3, hash);
-        insert.executeUpdate();
-        statement.executeUpdate("COMMIT");
-      } catch (SQLException e) {
-        statement.executeUpdate("ROLLBACK");
-        throw e;
-      }
+  /** Part of a change of the schema. */
+  @FunctionalInterface
+  private interface Change {
+    void in(Connection connection) throws SQLException;
+  }
+
+  private static void inTransaction(WritingSession session, Change change) throws SQLException {
+    session.begin();
+    try {
+      change.in(session.connection());
+      session.commit();
+    } catch (SQLException e) {
+      session.rollback();
+      throw e;
     }
   }
 
-  private static List<String> applied(Connection connection) throws SQLException {
-    List<String> hashes = new ArrayList<>();
-    try (Statement statement = connection.createStatement();
-        ResultSet rows =
-            statement.executeQuery("SELECT sha256 FROM schema_versions ORDER BY version")) {
-      while (rows.next()) {
-        hashes.add(rows.getString(1));
-      }
+  private static void run(Connection connection, String sql) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      statement.executeUpdate(sql);
     }
+  }
+
+  private static void note(Connection connection, int version, String file, String hash)
+      throws SQLException {
+    try (PreparedStatement insert =
+        connection.prepareStatement("INSERT INTO schema_versions VALUES (?, ?, ?)")) {
+      insert.setInt(1, version);
+      insert.setString(2, file);
+      insert.setString(3, hash);
+      insert.executeUpdate();
+    }
+  }
+
+  /** Of the schema that is there. */
+  static int version(Connection connection) throws SQLException {
+    try (Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery("SELECT count(*) FROM schema_versions")) {
+      return row.next() ? row.getInt(1) : 0;
+    }
+  }
+
+  private static List<String> applied(WritingSession session) throws SQLException {
+    List<String> hashes = new ArrayList<>();
+    inTransaction(
+        session,
+        connection -> {
+          try (Statement statement = connection.createStatement();
+              ResultSet rows =
+                  statement.executeQuery("SELECT sha256 FROM schema_versions ORDER BY version")) {
+            while (rows.next()) {
+              hashes.add(rows.getString(1));
+            }
+          }
+        });
     return hashes;
   }
 

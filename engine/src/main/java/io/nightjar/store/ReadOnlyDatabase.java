@@ -5,50 +5,61 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 
-/** Reads a state directory without its lock, beside a running engine or without one. */
+/** Reads a store without its lock, beside a running engine or without one. */
 public final class ReadOnlyDatabase implements Reads, AutoCloseable {
 
-  private final Path database;
+  private final Backend backend;
   private final Connection connection;
 
-  private ReadOnlyDatabase(Path database, Connection connection) {
-    this.database = database;
+  private ReadOnlyDatabase(Backend backend, Connection connection) {
+    this.backend = backend;
     this.connection = connection;
+  }
+
+  /** Whether a Nightjar has ever run with this state directory. */
+  public static boolean exists(Path stateDirectory) {
+    return Files.exists(stateDirectory.resolve(StoreAddress.FILE))
+        || Files.exists(StateDirectory.database(stateDirectory));
   }
 
   /**
    * @throws StoreException when there is no database, or it cannot be read
    */
   public static ReadOnlyDatabase open(Path stateDirectory) {
-    Path database = StateDirectory.database(stateDirectory);
-    if (Files.notExists(database)) {
+    if (!exists(stateDirectory)) {
       throw new StoreException(
-          "there is no " + database + ": no Nightjar has run with this state directory yet");
+          "there is no "
+              + StateDirectory.database(stateDirectory)
+              + ": no Nightjar has run with this state directory yet");
     }
-    return openFile(database);
+    return open(Backend.of(StoreAddress.read(stateDirectory), stateDirectory));
   }
 
   /**
-   * @param database a database, or a copy of one under any name
+   * @param database a SQLite database, or a copy of one under any name
    * @throws StoreException when there is none, or it cannot be read
    */
   public static ReadOnlyDatabase openFile(Path database) {
     if (!Files.isRegularFile(database)) {
       throw new StoreException("there is no database " + database);
     }
+    return open(new SqliteBackend(database));
+  }
+
+  private static ReadOnlyDatabase open(Backend backend) {
     try {
-      return new ReadOnlyDatabase(database, Connections.reader(database));
+      return new ReadOnlyDatabase(backend, backend.reader());
     } catch (SQLException e) {
-      throw StoreException.of(database, e);
+      throw StoreException.of(backend.name(), e);
     }
   }
 
   @Override
   public synchronized <T> T read(Query<T> query) {
     try {
-      return query.on(connection);
+      return Readers.once(connection, query);
     } catch (SQLException e) {
-      throw StoreException.of(database, e);
+      throw StoreException.of(backend.name(), e);
     }
   }
 
@@ -57,7 +68,7 @@ public final class ReadOnlyDatabase implements Reads, AutoCloseable {
     try {
       connection.close();
     } catch (SQLException e) {
-      throw StoreException.of(database, e);
+      throw StoreException.of(backend.name(), e);
     }
   }
 }

@@ -13,6 +13,7 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The directory in which one Nightjar keeps its state, locked for as long as it is open; readable
@@ -48,19 +49,34 @@ public final class StateDirectory implements AutoCloseable {
    * @throws StoreException when another Nightjar holds it, or the directory cannot be used
    */
   public static StateDirectory open(Path directory) {
+    StateDirectory opened = openUnlessHeld(directory);
+    if (opened == null) {
+      throw inUse(directory);
+    }
+    return opened;
+  }
+
+  /**
+   * The same, but null when another Nightjar holds it.
+   *
+   * @throws StoreException when the directory cannot be used
+   */
+  static @Nullable StateDirectory openUnlessHeld(Path directory) {
     try {
       Files.createDirectories(directory, DIRECTORY_MODE);
       Path path = directory.toRealPath();
-      createOwnerOnly(path.resolve(DATABASE));
       createOwnerOnly(path.resolve(LOCK));
       if (!HELD.add(path)) {
-        throw inUse(path, "this process");
+        return null;
       }
+      FileChannel lock = null;
       try {
-        return new StateDirectory(path, lock(path));
-      } catch (IOException | RuntimeException e) {
-        HELD.remove(path);
-        throw e;
+        lock = lock(path);
+        return lock == null ? null : new StateDirectory(path, lock);
+      } finally {
+        if (lock == null) {
+          HELD.remove(path);
+        }
       }
     } catch (IOException e) {
       throw new StoreException(
@@ -86,12 +102,13 @@ public final class StateDirectory implements AutoCloseable {
     return database(path);
   }
 
-  private static FileChannel lock(Path path) throws IOException {
+  private static @Nullable FileChannel lock(Path path) throws IOException {
     FileChannel channel =
         FileChannel.open(path.resolve(LOCK), StandardOpenOption.READ, StandardOpenOption.WRITE);
     try {
       if (channel.tryLock() == null) {
-        throw inUse(path, "the process " + readText(channel));
+        channel.close();
+        return null;
       }
       channel.truncate(0);
       channel.write(
@@ -104,22 +121,28 @@ public final class StateDirectory implements AutoCloseable {
     }
   }
 
-  private static StoreException inUse(Path path, String by) {
+  private static StoreException inUse(Path directory) {
     return new StoreException(
         "the state directory "
-            + path
+            + directory
             + " is in use by another Nightjar ("
-            + by
+            + holder(directory)
             + "); stop that one, or give this one a state directory of its own");
   }
 
-  private static String readText(FileChannel channel) throws IOException {
-    ByteBuffer buffer = ByteBuffer.allocate(20);
-    channel.read(buffer, 0);
-    return new String(buffer.array(), 0, buffer.position(), StandardCharsets.UTF_8).strip();
+  private static String holder(Path directory) {
+    try {
+      Path path = directory.toRealPath();
+      // while this process has the lock, opening the file again would lose it
+      return HELD.contains(path)
+          ? "this process"
+          : "the process " + Files.readString(path.resolve(LOCK)).strip();
+    } catch (IOException e) {
+      return "of an unknown process";
+    }
   }
 
-  private static void createOwnerOnly(Path file) throws IOException {
+  static void createOwnerOnly(Path file) throws IOException {
     try {
       Files.createFile(file, FILE_MODE);
     } catch (FileAlreadyExistsException alreadyThere) {

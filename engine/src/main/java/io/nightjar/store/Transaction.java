@@ -2,8 +2,11 @@ package io.nightjar.store;
 
 import io.nightjar.audit.AuditDraft;
 import io.nightjar.audit.AuditLog;
+import io.nightjar.audit.VerifierKey;
+import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -24,8 +27,23 @@ public final class Transaction {
   }
 
   /** Appends an audit leaf and returns its index. */
-  public long record(AuditDraft draft) throws SQLException {
-    return audit.append(connection, draft);
+  public long record(AuditDraft draft) {
+    return audit.append(draft);
+  }
+
+  /**
+   * Appends the leaf that names a new key of the log; this transaction is the last that the old one
+   * signs.
+   *
+   * @return the new key
+   * @throws StoreException when the new key cannot be stored
+   */
+  VerifierKey rotateAuditKey(Instant time, String actor) throws SQLException {
+    try {
+      return audit.rotate(connection, time, actor, this::afterCommit);
+    } catch (IOException e) {
+      throw new StoreException("the new audit key cannot be stored: " + e.getMessage(), e);
+    }
   }
 
   /** Runs {@code action} on the writer's thread once this is durable; it must not block. */

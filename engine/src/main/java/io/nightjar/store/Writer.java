@@ -2,7 +2,7 @@ package io.nightjar.store;
 
 import io.nightjar.audit.AuditLog;
 import io.nightjar.audit.Frontier;
-import java.nio.file.Path;
+import io.nightjar.crash.CrashPoint;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -27,23 +27,24 @@ final class Writer implements AutoCloseable {
   private static final int WAITING_AT_MOST = 8192;
   private static final int BATCH_AT_MOST = 1024;
 
-  private final Connection connection;
+  private final WritingSession session;
   private final AuditLog audit;
-  private final Path path;
+  private final String database;
   private final BlockingQueue<Pending<?>> waiting = new ArrayBlockingQueue<>(WAITING_AT_MOST);
   private final AtomicLong commits = new AtomicLong();
+  private final CompletableFuture<String> over = new CompletableFuture<>();
   private final Thread thread;
   private volatile boolean closed;
 
-  private Writer(Connection connection, AuditLog audit, Path path) {
-    this.connection = connection;
+  private Writer(WritingSession session, AuditLog audit, String database) {
+    this.session = session;
     this.audit = audit;
-    this.path = path;
+    this.database = database;
     this.thread = Thread.ofPlatform().name("store-writer").daemon(true).unstarted(this::run);
   }
 
-  static Writer start(Connection connection, AuditLog audit, Path path) {
-    Writer writer = new Writer(connection, audit, path);
+  static Writer start(WritingSession session, AuditLog audit, String database) {
+    Writer writer = new Writer(session, audit, database);
     writer.thread.start();
     return writer;
   }
@@ -63,7 +64,7 @@ final class Writer implements AutoCloseable {
       while (true) {
         if (closed) {
           pending.future.completeExceptionally(
-              new StoreException(path + " is closed: Nightjar is stopping"));
+              new StoreException(database + " is closed: Nightjar is stopping"));
           return;
         }
         try {
@@ -89,6 +90,11 @@ final class Writer implements AutoCloseable {
     return commits.get();
   }
 
+  /** Done, with the reason, once nothing can be written here until a restart. */
+  CompletableFuture<String> over() {
+    return over;
+  }
+
   private void run() {
     List<Pending<?>> batch = new ArrayList<>();
     while (!(closed && waiting.isEmpty())) {
@@ -106,47 +112,49 @@ final class Writer implements AutoCloseable {
 
   private void commit(List<Pending<?>> batch) {
     Frontier before = audit.mark();
-    try (Statement statement = connection.createStatement()) {
-      statement.executeUpdate("BEGIN IMMEDIATE");
-      for (Pending<?> pending : batch) {
-        pending.run(statement, connection, audit);
+    try {
+      session.begin();
+      Connection connection = session.connection();
+      try (Statement statement = connection.createStatement()) {
+        for (Pending<?> pending : batch) {
+          pending.run(statement, connection, audit);
+        }
       }
+      CrashPoint.BATCH_BEFORE_SEAL.reached();
       audit.seal(connection);
-      statement.executeUpdate("COMMIT");
+      CrashPoint.BATCH_BEFORE_COMMIT.reached();
+      session.commit();
     } catch (SQLException | RuntimeException | Error e) {
-      rollback(before);
-      StoreException failure = StoreException.of(path, e);
-      LOG.error("nothing was written: {}", failure.getMessage());
+      session.rollback();
+      audit.reset(before);
+      StoreException failure = StoreException.of(database, e);
+      LOG.error("{} steps failed together: {}", batch.size(), failure.getMessage());
       batch.forEach(pending -> pending.future.completeExceptionally(failure));
+      String why = session.over();
+      if (why != null) {
+        over.complete(why);
+      }
       return;
     }
+    CrashPoint.COMMITTED_BEFORE_HEAD.reached();
     commits.incrementAndGet();
     audit.committed();
+    CrashPoint.COMMITTED_BEFORE_LISTENERS.reached();
     batch.forEach(Pending::committed);
-  }
-
-  private void rollback(Frontier before) {
-    audit.reset(before);
-    try (Statement statement = connection.createStatement()) {
-      statement.executeUpdate("ROLLBACK");
-    } catch (SQLException e) {
-      // SQLite rolls back by itself after some errors; then there is no transaction left
-      LOG.debug("rollback: {}", e.getMessage());
-    }
   }
 
   @Override
   public void close() {
     closed = true;
     // an empty transaction wakes the thread; where there is no room for it, it is awake
-    waiting.offer(new Pending<>(transaction -> path));
+    waiting.offer(new Pending<>(transaction -> database));
     try {
       thread.join();
-      connection.close();
+      session.close();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (SQLException e) {
-      throw StoreException.of(path, e);
+      throw StoreException.of(database, e);
     }
   }
 
@@ -168,6 +176,7 @@ final class Writer implements AutoCloseable {
       statement.executeUpdate("SAVEPOINT step");
       try {
         answer = work.in(own);
+        audit.flush(connection);
         transaction = own;
       } catch (SQLException | RuntimeException e) {
         failure = e;
@@ -191,6 +200,7 @@ final class Writer implements AutoCloseable {
           }
         }
       }
+      CrashPoint.COMMITTED_BEFORE_ANSWER.reached();
       future.complete(answer);
     }
   }

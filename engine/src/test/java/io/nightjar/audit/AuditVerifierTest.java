@@ -11,7 +11,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -55,7 +54,7 @@ class AuditVerifierTest {
   }
 
   private Connection intruder() throws SQLException {
-    return DriverManager.getConnection("jdbc:sqlite:" + temp.resolve("nightjar.db"));
+    return TestState.intruder(temp);
   }
 
   private static byte[] leaf(Connection connection, int index) throws SQLException {
@@ -264,7 +263,8 @@ class AuditVerifierTest {
     try (ReadOnlyDatabase database = ReadOnlyDatabase.open(temp)) {
       for (long index = 0; index < LEAVES; index++) {
         long wanted = index;
-        InclusionProof proof = database.read(c -> AuditLog.proof(c, wanted));
+        InclusionProof proof =
+            database.read(c -> AuditProofs.inclusion(c, SegmentFolder.in(temp), wanted));
         assertThat(proof.holds()).isTrue();
         assertThat(key.verifies(proof.checkpoint().note())).isTrue();
         assertThat(proof.leaf()).contains("\"index\":" + index);

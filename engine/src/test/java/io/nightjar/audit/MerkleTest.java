@@ -100,4 +100,50 @@ class MerkleTest {
     assertThatThrownBy(() -> Merkle.inclusionPath(5, leaves))
         .isInstanceOf(IndexOutOfBoundsException.class);
   }
+
+  @Test
+  void consistencyProofsOfTheReferenceAreFound() {
+    assertThat(hex(Merkle.consistencyPath(1, leaves(8))))
+        .containsExactly(
+            "96a296d224f285c67bee93c30f8a309157f0daa35dc5b87e410b78630a09cfc7",
+            "5f083f0a1a33ca076a95279832580db3e0ef4584bdff1f54c8a360f50de3031e",
+            "6b47aaf29ee3c2af9af889bc1fb9254dabd31177f16232dd6aab035ca39bf6e4");
+    assertThat(hex(Merkle.consistencyPath(6, leaves(8))))
+        .containsExactly(
+            "0ebc5d3437fbe2db158b9f126a1d118e308181031d0a949f8dededebc558ef6a",
+            "ca854ea128ed050b41b35ffc1b87b8eb2bde461e9e3b5596ece6b9d5975a0ae0",
+            "d37ee418976dd95753c1c73862b9398fa2a2cf9b4ff0fdfe8b30cd95209614b7");
+    assertThat(hex(Merkle.consistencyPath(2, leaves(5))))
+        .containsExactly(
+            "5f083f0a1a33ca076a95279832580db3e0ef4584bdff1f54c8a360f50de3031e",
+            "bc1a0643b12e4d2d7c77918f44e0f4f79a838b6cf9ec5b5c283e1f4d88599e6b");
+  }
+
+  private static List<String> hex(List<Hash> hashes) {
+    return hashes.stream().map(Hash::hex).toList();
+  }
+
+  @Test
+  void everyTreeIsTheBeginningOfEveryLaterOneAndOfNoOther() {
+    for (int to = 0; to <= 20; to++) {
+      Hash root = Merkle.root(leaves(to));
+      for (int from = 0; from <= to; from++) {
+        Hash older = Merkle.root(leaves(from));
+        List<Hash> path = Merkle.consistencyPath(from, leaves(to));
+        assertThat(Merkle.consistent(from, older, to, root, path))
+            .as("%s to %s", from, to)
+            .isTrue();
+        Hash other = Merkle.leaf(new byte[] {99, 99});
+        assertThat(Merkle.consistent(from, other, to, root, path)).isFalse();
+        assertThat(from > 0 && Merkle.consistent(from, older, to, other, path)).isFalse();
+        List<Hash> longer = new ArrayList<>(path);
+        longer.add(other);
+        assertThat(Merkle.consistent(from, older, to, root, longer)).isFalse();
+        if (!path.isEmpty()) {
+          assertThat(Merkle.consistent(from, older, to, root, path.subList(0, path.size() - 1)))
+              .isFalse();
+        }
+      }
+    }
+  }
 }

@@ -109,7 +109,7 @@ class AuditCommandsTest {
   void provesOneLeaf() {
     TestShell shell = new TestShell(folder);
     assertThat(shell.run("audit", "proof", "2", "--state", state)).isZero();
-    assertThat(shell.out()).startsWith("holds: leaf 2").contains("number 1");
+    assertThat(shell.out()).startsWith("c2sp.org/tlog-proof@v1\nextra ").contains("\nindex 2\n");
     assertThat(shell.run("audit", "proof", "99", "--state", state)).isEqualTo(2);
   }
 

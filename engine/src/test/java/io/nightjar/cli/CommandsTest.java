@@ -6,11 +6,11 @@ import io.nightjar.Golden;
 import io.nightjar.SampleResponses;
 import io.nightjar.audit.AuditRecord;
 import io.nightjar.config.ClusterConfig.Practice;
-import io.nightjar.config.ListenAddress;
 import io.nightjar.gate.Mode;
 import io.nightjar.http.ControlServer;
 import io.nightjar.http.EventFeed;
 import io.nightjar.http.FakeBackend;
+import io.nightjar.http.TestServers;
 import io.nightjar.store.Json;
 import java.io.IOException;
 import java.net.URI;
@@ -62,9 +62,7 @@ class CommandsTest {
               "nightjar",
               Json.MAPPER.createObjectNode()));
     }
-    server =
-        ControlServer.start(
-            new ListenAddress("127.0.0.1", 0), Path.of(state), backend, new EventFeed(10));
+    server = TestServers.start(Path.of(state), backend, new EventFeed(10));
   }
 
   @AfterEach
@@ -246,5 +244,14 @@ class CommandsTest {
   void completionNamesTheCommands() {
     assertThat(shell.run("completion", "bash")).isZero();
     assertThat(shell.out()).contains("responses").contains("killswitch").contains("complete -F");
+  }
+
+  @Test
+  void aLinkForOnePersonStandsAloneOnItsLine() {
+    int exit = shell.run("responses", "link", "r-77ab00", "--for", "anna", "--state", state);
+    assertThat(exit).isZero();
+    assertThat(shell.out()).startsWith(server.url() + "/answer/").hasLineCount(1);
+    assertThat(shell.err()).contains("For anna alone, once, until");
+    assertThat(backend.told).anyMatch(told -> told.startsWith("link r-77ab00"));
   }
 }

@@ -253,6 +253,10 @@ class PolicyCommandsTest {
     assertThat(shell.run("actions", "rbac", "kubernetes:isolate-pod", "--name", "n")).isZero();
     assertThat(shell.out()).contains("networkpolicies").contains("name: n\n");
     assertThat(shell.run("actions", "rbac", "kubernetes:isolate-pots")).isEqualTo(2);
+    assertThat(shell.run("playbook", "rbac", "../playbooks")).isZero();
+    assertThat(shell.out())
+        .contains("networkpolicies", "deployments")
+        .doesNotContain("secrets", "clusterrolebindings", "validatingadmission");
     assertThat(shell.err()).contains("did you mean \"kubernetes:isolate-pod\"");
   }
 }

@@ -8,6 +8,7 @@ import io.nightjar.gate.Mode;
 import io.nightjar.playbook.calendar.CalendarSpec;
 import io.nightjar.playbook.calendar.CalendarSpec.Rule;
 import io.nightjar.playbook.calendar.Calendars;
+import io.nightjar.store.StoreAddress;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -88,6 +89,11 @@ class ConfigLoaderTest {
         errors("notify:\n  webhook:\n    urll: https://hooks.example/secret-token\n    url: ''\n");
     assertThat(errors.render()).doesNotContain("secret-token");
     assertThat(errors.problems()).hasSize(2);
+    ConfigErrors missing =
+        errors("notify:\n  webhook:\n    urll: https://hooks.example/secret-token\n");
+    assertThat(missing.render())
+        .contains("notify.webhook.url: is missing")
+        .doesNotContain("secret-token");
   }
 
   @Test
@@ -153,6 +159,41 @@ class ConfigLoaderTest {
     assertThat(configuration.cluster())
         .isEqualTo(new ClusterConfig(Path.of("/k"), null, ClusterConfig.Practice.NEVER));
     assertThat(configuration.http().listen().port()).isZero();
+  }
+
+  @Test
+  void aStoreOnAServerNeedsAUserAndHoldsNoPassword() throws Exception {
+    assertThat(load("").store().address()).isEqualTo(new StoreAddress.Embedded());
+    assertThat(
+            load("store: {url: 'jdbc:postgresql://db/nightjar?sslmode=verify-full', user: n,"
+                    + " passwordFile: secret}")
+                .store()
+                .address())
+        .isEqualTo(
+            new StoreAddress.Server(
+                "jdbc:postgresql://db/nightjar?sslmode=verify-full",
+                "n",
+                folder.resolve("secret")));
+    assertThat(errors("store: {url: 'jdbc:postgresql://db/n'}").getMessage())
+        .contains("store.user", "is needed");
+    assertThat(errors("store: {url: 'jdbc:mysql://db/n', user: n}").getMessage())
+        .contains("must begin with jdbc:postgresql:");
+    for (String login : List.of("?password=x", "?sslmode=require&user=x")) {
+      assertThat(errors("store: {url: 'jdbc:postgresql://db/n" + login + "', user: n}"))
+          .hasMessageContaining("neither user nor password");
+    }
+    assertThat(errors("store: {passwordFile: x}").getMessage()).contains("store.url");
+  }
+
+  @Test
+  void retentionKeepsWhatBudgetsAreCountedFrom() throws Exception {
+    assertThat(load("retention: {detections: 7d}").retention().settings().detections())
+        .isEqualTo(Duration.ofDays(7));
+    assertThat(errors("retention: {acts: 1d}\nbudgets: {per: 2d}").getMessage())
+        .contains("retention.acts", "at least budgets.per");
+    assertThat(errors("retention: {responses: 2d, acts: 3d}").getMessage())
+        .contains("retention.responses");
+    assertThat(errors("retention: {detections: 1h}").getMessage()).contains("at least 1d");
   }
 
   @Test

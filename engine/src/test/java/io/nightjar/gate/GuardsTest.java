@@ -30,6 +30,10 @@ class GuardsTest {
       new ProcessTarget(
           "node-1", 4712, 99, "c".repeat(64), "uid-1", "shop", "checkout-7d4b9", "bash");
 
+  private static Guard protecting(GateSettings.Protection settings, TargetLookup lookup) {
+    return new ProtectedTargetsGuard(settings, new Reach(Map.of(), lookup));
+  }
+
   private static Judgement fresh() {
     return new Judgement(InForce.NOTHING);
   }
@@ -62,7 +66,16 @@ class GuardsTest {
 
           @Override
           public Optional<PodInfo> byContainerId(String containerIdOrPrefix) {
-            return Optional.empty();
+            return containerIdOrPrefix.equals(POD_PROCESS.containerId())
+                ? Optional.of(pod)
+                : Optional.empty();
+          }
+
+          @Override
+          public Optional<PodInfo> byName(String namespace, String name) {
+            return namespace.equals("shop") && name.equals("checkout-7d4b9")
+                ? Optional.of(pod)
+                : Optional.empty();
           }
 
           @Override
@@ -73,7 +86,28 @@ class GuardsTest {
   }
 
   private static Guard protection(GateSettings.Protection settings) {
-    return new ProtectedTargetsGuard(settings, knowing(Map.of(), null));
+    return protecting(settings, knowing(Map.of(), null));
+  }
+
+  @Test
+  void aPodThatTookTheNameOfTheOneThatWasMeantIsNotTouched() {
+    Guard guard = new SameTargetGuard(knowing(Map.of(), null).pods());
+    assertThat(ask(guard, Requests.POD)).isInstanceOf(Answer.Pass.class);
+    assertThat(ask(guard, new PodTarget("shop", "checkout-7d4b9", "uid-0")))
+        .isEqualTo(
+            new Answer.Deny(
+                "pod shop/checkout-7d4b9 is another one now (UID uid-1); the one that was meant"
+                    + " (UID uid-0) is gone"));
+    assertThat(ask(guard, POD_PROCESS)).isInstanceOf(Answer.Pass.class);
+    ProcessTarget before =
+        new ProcessTarget(
+            "node-1", 4712, 99, "d".repeat(64), "uid-0", "shop", "checkout-7d4b9", "bash");
+    assertThat(ask(guard, before)).isInstanceOf(Answer.Deny.class);
+    ProcessTarget mixed =
+        new ProcessTarget("node-1", 4712, 99, "c".repeat(64), "uid-7", "shop", "cart", "bash");
+    assertThat(ask(guard, mixed)).isInstanceOf(Answer.Deny.class);
+    assertThat(ask(guard, HOST_PROCESS)).isInstanceOf(Answer.Pass.class);
+    assertThat(ask(guard, new PodTarget("shop", "unknown", "u"))).isInstanceOf(Answer.Pass.class);
   }
 
   @Test
@@ -99,13 +133,13 @@ class GuardsTest {
         settings(Set.of(), Set.of("shop/checkout"), false, GateSettings.Self.UNKNOWN);
     WorkloadTarget checkout = new WorkloadTarget("Deployment", "shop", "checkout", "w");
     WorkloadTarget cart = new WorkloadTarget("Deployment", "shop", "cart", "w2");
-    Guard owned = new ProtectedTargetsGuard(settings, knowing(Map.of(), checkout));
+    Guard owned = protecting(settings, knowing(Map.of(), checkout));
     assertThat(ask(owned, Requests.POD))
         .isEqualTo(new Answer.Deny("workload shop/checkout is protected"));
     assertThat(ask(owned, POD_PROCESS)).isInstanceOf(Answer.Deny.class);
     assertThat(ask(owned, checkout)).isInstanceOf(Answer.Deny.class);
     assertThat(ask(owned, cart)).isInstanceOf(Answer.Pass.class);
-    Guard other = new ProtectedTargetsGuard(settings, knowing(Map.of(), cart));
+    Guard other = protecting(settings, knowing(Map.of(), cart));
     assertThat(ask(other, Requests.POD)).isInstanceOf(Answer.Pass.class);
     assertThat(ask(other, new PodTarget("bank", "checkout-1", "u9")))
         .as("same name in another namespace")
@@ -121,16 +155,14 @@ class GuardsTest {
         settings(Set.of(), Set.of(), false, GateSettings.Self.UNKNOWN);
     TargetLookup labelled = knowing(Map.of("nightjar.io/protected", "true"), null);
     Guard guard =
-        new ProtectedTargetsGuard(
+        protecting(
             settings,
             new TargetLookup(labelled.pods(), workload -> Map.of("nightjar.io/protected", "true")));
     assertThat(ask(guard, Requests.POD)).isInstanceOf(Answer.Deny.class);
     assertThat(ask(guard, POD_PROCESS)).isInstanceOf(Answer.Deny.class);
     assertThat(ask(guard, new WorkloadTarget("Deployment", "shop", "checkout", "w")))
         .isInstanceOf(Answer.Deny.class);
-    Guard no =
-        new ProtectedTargetsGuard(
-            settings, knowing(Map.of("nightjar.io/protected", "false"), null));
+    Guard no = protecting(settings, knowing(Map.of("nightjar.io/protected", "false"), null));
     assertThat(ask(no, Requests.POD)).isInstanceOf(Answer.Pass.class);
   }
 

@@ -53,6 +53,11 @@ class ReachTest {
     }
 
     @Override
+    public List<PodInfo> all() {
+      return all;
+    }
+
+    @Override
     public List<PodInfo> ofWorkload(String workloadUid) {
       return all.stream()
           .filter(pod -> pod.workload() != null && pod.workload().uid().equals(workloadUid))
@@ -90,6 +95,11 @@ class ReachTest {
     return TargetLookup.of(pods);
   }
 
+  private Reach reach() {
+    return new Reach(
+        Map.of("fake:isolate", new FakeAction("fake:isolate", true).descriptor()), targets());
+  }
+
   private void did(Target target) {
     did(target, false, null);
   }
@@ -103,7 +113,7 @@ class ReachTest {
             request.actionId(),
             Gate.playbookRule(request),
             target.key(),
-            targets().place(target),
+            reach().place(request),
             dryRun,
             takenBack));
   }
@@ -115,7 +125,7 @@ class ReachTest {
   private Guard budgets(
       int rule, int workload, int namespace, int node, int cluster, int namespaces) {
     Budgets limits = limits(rule, workload, namespace, node, cluster, namespaces);
-    return new BudgetGuard(GateSettings.of(Mode.ENFORCE).with(limits), targets(), clock);
+    return new BudgetGuard(GateSettings.of(Mode.ENFORCE).with(limits), reach(), clock);
   }
 
   private static Budgets limits(
@@ -126,11 +136,7 @@ class ReachTest {
 
   private Guard keepReady() {
     GateSettings settings = GateSettings.of(Mode.ENFORCE).with(limits(99, 99, 99, 99, 99, 99));
-    return new KeepReadyGuard(
-        settings,
-        Map.of("fake:isolate", new FakeAction("fake:isolate", true).descriptor()),
-        targets(),
-        clock);
+    return new KeepReadyGuard(settings, reach(), clock);
   }
 
   @Test
@@ -240,7 +246,7 @@ class ReachTest {
         new CoolDownGuard(
             GateSettings.of(Mode.ENFORCE).coolingDown(Duration.ofMinutes(10)), targets(), clock);
     assertThat(ask(guard, replacement).why())
-        .startsWith("a person undid the same on Deployment shop/checkout at ");
+        .startsWith("the same was taken back on Deployment shop/checkout at ");
     assertThat(ask(guard, cart)).isInstanceOf(Answer.Pass.class);
     assertThat(
             guard.check(Requests.of("n", "p", "fake:kill", one, null, null), new Judgement(done)))

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.nightjar.SampleResponses;
+import io.nightjar.actions.Parameters;
 import io.nightjar.audit.AuditReport;
 import io.nightjar.config.ListenAddress;
 import io.nightjar.store.Json;
@@ -20,6 +21,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -47,8 +49,7 @@ class ControlServerTest {
   @BeforeEach
   void start() throws IOException {
     state = folder.resolve("state");
-    server =
-        ControlServer.start(new ListenAddress("127.0.0.1", 0), state, backend, new EventFeed(100));
+    server = TestServers.start(state, backend, new EventFeed(100));
     token = Files.readString(state.resolve("token")).strip();
   }
 
@@ -89,7 +90,7 @@ class ControlServerTest {
   void saysWhichSettingToChangeWhenThePortIsTaken() {
     ListenAddress taken = new ListenAddress("127.0.0.1", server.url().getPort());
     assertThatThrownBy(
-            () -> ControlServer.start(taken, folder.resolve("b"), backend, new EventFeed(1)))
+            () -> TestServers.start(taken, folder.resolve("b"), backend, new EventFeed(1), null))
         .isInstanceOf(IOException.class)
         .hasMessageContaining("--port");
   }
@@ -169,6 +170,47 @@ class ControlServerTest {
     assertThat(backend.told).containsExactly("approve r-77ab00c1d2e3f405 kim: go");
   }
 
+  @Test
+  void takesWhatAPersonAsksForByHand() throws Exception {
+    HttpResponse<String> response =
+        send(
+            post(
+                "/responses",
+                """
+                {"who":"kim","action":"kubernetes:label-pod","target":"pod/shop/web-1",
+                 "because":"odd","undoAfter":"PT8H",
+                 "parameters":{"key":"tier","value":["quarantine"]}}
+                """));
+    assertThat(response.statusCode()).isEqualTo(200);
+    assertThat(backend.told)
+        .containsExactly(
+            "request "
+                + new HandRequest(
+                    "kubernetes:label-pod",
+                    "pod/shop/web-1",
+                    Parameters.NONE.with("key", "tier").with("value", "quarantine"),
+                    "odd",
+                    Duration.ofHours(8),
+                    "kim"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{}",
+        "{\"who\":\"kim\",\"action\":\"a\",\"target\":\"pod/a/b\"}",
+        "{\"who\":\"kim\",\"action\":\"a\",\"target\":\"moon\",\"because\":\"x\"}",
+        "{\"who\":\"kim\",\"action\":\"a\",\"target\":\"pod/a/b\",\"because\":\"x\",\"parameters\":[1]}",
+        "{\"who\":\"kim\",\"action\":\"a\",\"target\":\"pod/a/b\",\"because\":\"x\",\"parameters\":{\"k\":1}}",
+        "{\"who\":\"kim\",\"action\":\"a\",\"target\":\"pod/a/b\",\"because\":\"x\",\"undoAfter\":\"8h\"}"
+      })
+  void refusesAWishThatMakesNoSense(String body) throws Exception {
+    HttpResponse<String> response = send(post("/responses", body));
+    assertThat(response.statusCode()).isEqualTo(400);
+    assertThat(problem(response).path("type").asText())
+        .isEqualTo("urn:nightjar:problem:bad-request");
+  }
+
   @ParameterizedTest
   @CsvSource({
     "/responses/r-5f3c/approve, kim, 409, refused",
@@ -218,6 +260,19 @@ class ControlServerTest {
   }
 
   @Test
+  void keepsTheAuditLogInTheNameOfSomebody() throws Exception {
+    assertThat(send(post("/audit/seal", "{\"before\":\"yesterday\",\"who\":\"kim\"}")).statusCode())
+        .isEqualTo(400);
+    assertThat(send(post("/audit/keys/rotate", "{}")).statusCode()).isEqualTo(400);
+    json(post("/audit/seal", "{\"before\":\"2026-01-01T00:00:00Z\",\"who\":\"kim\"}"));
+    json(post("/audit/keys/rotate", "{\"who\":\"kim\"}"));
+    assertThat(backend.told).contains("seal 2026-01-01T00:00:00Z kim", "rotate kim");
+    HttpResponse<String> none = send(get("/audit/consistency?from=1&to=7"));
+    assertThat(none.statusCode()).isEqualTo(404);
+    assertThat(problem(none).path("detail").asText()).isEqualTo("no checkpoint has 7 leaves");
+  }
+
+  @Test
   void tellsWhatIsBrokenOnReload() throws Exception {
     backend.reloadProblems.add("rules/a.yaml:3:1: unknown key");
     HttpResponse<String> response = send(post("/reload", "{\"who\":\"kim\"}"));
@@ -229,7 +284,13 @@ class ControlServerTest {
   void showsTheStateOfAFailedVerification() throws Exception {
     backend.report =
         new AuditReport(
-            9, 4, null, List.of(new AuditReport.Problem(3, "response.allowed", "t", "changed")));
+            9,
+            4,
+            null,
+            List.of(new AuditReport.Problem(3, "response.allowed", "t", "changed")),
+            0,
+            List.of(),
+            List.of());
     JsonNode found = json(get("/audit/verify"));
     assertThat(found.path("intact").asBoolean()).isFalse();
     assertThat(found.at("/problems/0").asText()).startsWith("leaf 3 (response.allowed");

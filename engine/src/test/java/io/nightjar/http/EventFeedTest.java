@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.nightjar.SampleResponses;
-import io.nightjar.config.ListenAddress;
 import io.nightjar.respond.Response;
 import io.nightjar.respond.ResponseFilter;
 import java.nio.file.Files;
@@ -116,6 +115,6 @@ class EventFeedTest {
   }
 
   private ControlServer start() throws Exception {
-    return ControlServer.start(new ListenAddress("127.0.0.1", 0), state, backend, feed);
+    return TestServers.start(state, backend, feed);
   }
 }

@@ -1,21 +1,29 @@
 package io.nightjar.http;
 
+import io.nightjar.SampleResponses;
 import io.nightjar.audit.AuditRecord;
 import io.nightjar.audit.AuditReport;
 import io.nightjar.audit.Checkpoint;
+import io.nightjar.audit.ConsistencyProof;
 import io.nightjar.audit.InclusionProof;
+import io.nightjar.audit.Segment;
 import io.nightjar.detect.Detection;
 import io.nightjar.incident.Incident;
 import io.nightjar.incident.IncidentDesk;
 import io.nightjar.incident.IncidentStory;
+import io.nightjar.respond.AnswerLink;
 import io.nightjar.respond.DeskReply;
+import io.nightjar.respond.LinkReply;
 import io.nightjar.respond.Response;
 import io.nightjar.respond.ResponseFilter;
 import io.nightjar.respond.ResponseState;
+import io.nightjar.respond.Word;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -33,8 +41,9 @@ public final class FakeBackend implements ControlBackend {
   public final List<String> reloadChanges = new ArrayList<>();
   public final TreeMap<String, Long> losses = new TreeMap<>();
   public KillSwitchState killSwitch = new KillSwitchState(false, "");
+  public Optional<DeskReply.Refused> refusals = Optional.empty();
   public boolean fails;
-  public AuditReport report = new AuditReport(3, 2, null, List.of());
+  public AuditReport report = new AuditReport(3, 2, null, List.of(), 0, List.of(), List.of());
 
   public FakeBackend add(Response... more) {
     for (Response response : more) {
@@ -65,6 +74,33 @@ public final class FakeBackend implements ControlBackend {
   public Optional<ResponseStory> story(String id) {
     return Optional.ofNullable(responses.get(id))
         .map(response -> new ResponseStory(response, detections, audit));
+  }
+
+  @Override
+  public LinkReply link(String id, String who, String by, Duration within) {
+    told.add("link " + id + " for " + who + " by " + by);
+    return new LinkReply.Issued(
+        new AnswerLink("00ff", id, "digest", who, SampleResponses.THREE.plus(within)));
+  }
+
+  @Override
+  public Optional<DeskReply.Refused> refusal(AnswerLink link) {
+    return refusals;
+  }
+
+  @Override
+  public DeskReply answer(AnswerLink link, Word word, String comment) {
+    return refusals.isPresent()
+        ? refusals.get()
+        : answer(word.name().toLowerCase(Locale.ROOT), link.responseId(), link.who(), comment);
+  }
+
+  @Override
+  public DeskReply request(HandRequest asked) {
+    told.add("request " + asked);
+    return asked.target().startsWith("pod/")
+        ? new DeskReply.Done(responses.values().iterator().next())
+        : new DeskReply.Refused(DeskReply.Cause.UNSUITABLE, "that is no pod");
   }
 
   @Override
@@ -144,6 +180,28 @@ public final class FakeBackend implements ControlBackend {
   @Override
   public Optional<InclusionProof> proof(long index) {
     return Optional.empty();
+  }
+
+  @Override
+  public ConsistencyProof consistency(long from, long to) {
+    throw new IndexOutOfBoundsException("no checkpoint has " + to + " leaves");
+  }
+
+  @Override
+  public AuditKeys auditKeys() {
+    return new AuditKeys(List.of(), List.of());
+  }
+
+  @Override
+  public AuditKeys rotateAuditKey(String who) {
+    told.add("rotate " + who);
+    return auditKeys();
+  }
+
+  @Override
+  public List<Segment> sealAudit(Instant before, String who) {
+    told.add("seal " + before + " " + who);
+    return List.of();
   }
 
   @Override

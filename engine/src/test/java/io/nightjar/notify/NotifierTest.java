@@ -10,6 +10,8 @@ import com.sun.net.httpserver.HttpServer;
 import io.nightjar.SampleResponses;
 import io.nightjar.config.NotifyConfig;
 import io.nightjar.config.Secret;
+import io.nightjar.http.FeedItem;
+import io.nightjar.store.Json;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -148,7 +150,8 @@ class NotifierTest {
         new NotifyConfig(
             false,
             null,
-            new NotifyConfig.Webhook(Secret.parse("env:HOOK"), null, 1, Duration.ofSeconds(1)));
+            new NotifyConfig.Webhook(
+                Secret.parse("env:HOOK"), null, 1, Duration.ofSeconds(1), false));
     assertThatThrownBy(
             () ->
                 Notifiers.of(
@@ -158,9 +161,35 @@ class NotifierTest {
         .hasMessage("notify.webhook.url is not an address");
   }
 
+  @Test
+  void handsOutLinksOnlyWhereThatWasAskedFor() throws Exception {
+    Notice question =
+        notice.with(Map.of("anna", URI.create("https://nightjar.example.com/answer/a.b")));
+    try (Receiver receiver = new Receiver(200)) {
+      webhook(receiver, new ArrayList<>(), true).deliver(question);
+      webhook(receiver, new ArrayList<>(), true).deliver(notice);
+      webhook(receiver, new ArrayList<>()).deliver(question);
+      JsonNode with = new ObjectMapper().readTree(receiver.bodies.getFirst());
+      assertThat(with.at("/answerLinks/anna").asText())
+          .isEqualTo("https://nightjar.example.com/answer/a.b");
+      assertThat(receiver.bodies.subList(1, 3)).noneMatch(body -> body.contains("answer"));
+    }
+    Path file = folder.resolve("notices.jsonl");
+    new JsonLinesFile(file).deliver(question);
+    assertThat(file).content().doesNotContain("/answer/");
+    assertThat(question.toString()).doesNotContain("/answer/");
+    String fed = Json.write(new FeedItem.Told(question));
+    assertThat(fed).doesNotContain("/answer/");
+    assertThat(Json.read(Json.write(question), Notice.class)).isEqualTo(notice);
+  }
+
   private static Webhook webhook(Receiver receiver, List<Duration> pauses) {
+    return webhook(receiver, pauses, false);
+  }
+
+  private static Webhook webhook(Receiver receiver, List<Duration> pauses, boolean answerLinks) {
     return new Webhook(
-        new Webhook.Settings(receiver.url(), "key", 3, Duration.ofSeconds(5)),
+        new Webhook.Settings(receiver.url(), "key", 3, Duration.ofSeconds(5), answerLinks),
         InstantSource.fixed(SampleResponses.THREE),
         pauses::add);
   }

@@ -94,6 +94,21 @@ class ClassScanTest {
           respond.to($u).scaleToZero().because("x");
           respond.to($d).rollBackImage().because("x");
           respond.to($d).enforceReadOnlyRootFilesystem().because("x");
+          respond.to($u).label("example.com/suspect", "true").because("x");
+          respond.to($w).annotate("example.com/why", "a \\"shell\\"").because("x");
+          respond.to($d).evict().because("x");
+          respond.to($d).deletePod().because("x");
+          respond.to($d).cordon().because("x");
+          respond.to($d).runCommand("/bin/ls").because("x");
+          respond.to($d).runCommand("/bin/cp", "/etc/passwd", "/evidence").because("x");
+          respond.to($d).defaultDeny().because("x");
+          respond.to($u).freezeNewPods().because("x");
+          respond.to($d).blockImage().because("x");
+          respond.to($d).forbidPrivileged().because("x");
+          respond.to($w).forbidExec().because("x");
+          respond.to($d).taint("example.com/suspect").because("x");
+          respond.to($d).drain().because("x");
+          respond.to($d).revokeServiceAccount().because("x");
           respond.page($w, "g", "{waited}");
         end
         """;

@@ -96,9 +96,9 @@ class PlaybookSessionTest {
   }
 
   @Test
-  void judgesWhatIsOffered() {
+  void judgesWhatIsOffered() throws Exception {
     PlaybookSession session = session(PLAYBOOKS, SessionLimits.DEFAULT);
-    session.start(List.of()).join();
+    session.start(PastFacts.of(List.of())).join();
     assertThat(session.offer(detection("a", "shell", "web-1", NOON))).isTrue();
     await().untilAsserted(() -> assertThat(heard).containsExactly("shell [a]"));
     assertThat(session.detection("a")).isPresent();
@@ -106,9 +106,9 @@ class PlaybookSessionTest {
   }
 
   @Test
-  void theClockOfTheMachineMakesAnAbsenceCertain() {
+  void theClockOfTheMachineMakesAnAbsenceCertain() throws Exception {
     PlaybookSession session = session(PLAYBOOKS, SessionLimits.DEFAULT);
-    session.start(List.of()).join();
+    session.start(PastFacts.of(List.of())).join();
     session.offer(
         TestPlaybooks.update("r-1", "x:y", ResponseState.AWAITING_APPROVAL, "web-1", NOON));
     await().until(() -> session.waiting() == 0);
@@ -117,9 +117,9 @@ class PlaybookSessionTest {
   }
 
   @Test
-  void aFactFromAClockThatIsAheadDoesNotMoveTheSessionsClock() {
+  void aFactFromAClockThatIsAheadDoesNotMoveTheSessionsClock() throws Exception {
     PlaybookSession session = session(PLAYBOOKS, SessionLimits.DEFAULT);
-    session.start(List.of()).join();
+    session.start(PastFacts.of(List.of())).join();
     session.offer(detection("ahead", "read", "web-1", NOON.plus(Duration.ofHours(3))));
     session.offer(detection("now", "shell", "web-1", NOON));
     await().untilAsserted(() -> assertThat(heard).containsExactly("shell [now]"));
@@ -127,16 +127,17 @@ class PlaybookSessionTest {
   }
 
   @Test
-  void theJournalIsReplayedInOrderAndToldAsReplay() {
+  void theJournalIsReplayedInOrderAndToldAsReplay() throws Exception {
     PlaybookSession session = session(PLAYBOOKS, SessionLimits.DEFAULT);
     now.set(NOON.plusSeconds(60));
     session
         .start(
-            List.of(
-                fact("c", "read", "web-1", NOON.plusSeconds(2)),
-                fact("a", "read", "web-1", NOON),
-                fact("b", "read", "web-1", NOON.plusSeconds(1)),
-                fact("s", "shell", "web-1", NOON.plusSeconds(5))))
+            PastFacts.of(
+                List.of(
+                    fact("c", "read", "web-1", NOON.plusSeconds(2)),
+                    fact("a", "read", "web-1", NOON),
+                    fact("b", "read", "web-1", NOON.plusSeconds(1)),
+                    fact("s", "shell", "web-1", NOON.plusSeconds(5)))))
         .join();
     assertThat(heard).containsExactly("replay three [c]", "replay shell [s]");
     session.offer(detection("s", "shell", "web-1", NOON.plusSeconds(5)));
@@ -147,7 +148,7 @@ class PlaybookSessionTest {
   @Test
   void reloadKeepsTheWindowsAndAsksNothingAgain() throws Exception {
     PlaybookSession session = session(PLAYBOOKS, SessionLimits.DEFAULT);
-    session.start(List.of()).join();
+    session.start(PastFacts.of(List.of())).join();
     session.offer(detection("s", "shell", "web-1", NOON));
     session.offer(detection("a", "read", "web-1", NOON));
     session.offer(detection("b", "read", "web-1", NOON.plusSeconds(1)));
@@ -162,7 +163,61 @@ class PlaybookSessionTest {
   }
 
   @Test
-  void aFullMailboxIsToldAndCounted() throws Exception {
+  void aSequenceThatSpansAReloadMatchesOnce() throws Exception {
+    String sequence =
+        """
+        rule "read, then shell"
+        when
+          $a : Detection( rule == "read", $pod : podUid )
+          $b : Detection( rule == "shell", podUid == $pod, this after[0s,5m] $a )
+        then
+          respond.to($b).isolatePod().because("both");
+        end
+        """;
+    CompiledPlaybooks same = TestPlaybooks.unchecked(Map.of("sequence", sequence));
+    PlaybookSession session = session(same, SessionLimits.DEFAULT);
+    session.start(PastFacts.of(List.of())).join();
+    session.offer(detection("a", "read", "web-1", NOON));
+    await().untilAsserted(() -> assertThat(session.detection("a")).isPresent());
+    session.reload(same).get(10, TimeUnit.SECONDS);
+    session.offer(detection("b", "shell", "web-1", NOON.plusSeconds(9)));
+    await().untilAsserted(() -> assertThat(heard).containsExactly("sequence [a, b]"));
+    session.reload(same).get(10, TimeUnit.SECONDS);
+    session.offer(detection("b", "shell", "web-1", NOON.plusSeconds(9)));
+    session.offer(detection("c", "shell", "web-2", NOON.plusSeconds(10)));
+    await().untilAsserted(() -> assertThat(session.detection("c")).isPresent());
+    assertThat(heard).containsExactly("sequence [a, b]");
+  }
+
+  @Test
+  void whatNobodyLookedAtIsKnownToThePlaybooksThatCome() throws Exception {
+    PlaybookSession session =
+        session(TestPlaybooks.unchecked(Map.of("shell", SHELL)), SessionLimits.DEFAULT);
+    session.start(PastFacts.of(List.of())).join();
+    session.offer(detection("a", "read", "web-1", NOON));
+    session.offer(detection("b", "read", "web-1", NOON.plusSeconds(1)));
+    await().until(() -> session.counts().passedOver() == 2);
+    session.reload(PLAYBOOKS).get(10, TimeUnit.SECONDS);
+    session.offer(detection("c", "read", "web-1", NOON.plusSeconds(2)));
+    await().untilAsserted(() -> assertThat(heard).containsExactly("three [c]"));
+    assertThat(session.counts().passedOver()).isEqualTo(2);
+  }
+
+  @Test
+  void whatIsHeldBackDuringAReloadIsJudgedByTheNextPlaybooks() throws Exception {
+    PlaybookSession session = session(PLAYBOOKS, SessionLimits.DEFAULT);
+    session.start(PastFacts.of(List.of())).join();
+    for (int i = 0; i < 30; i++) {
+      session.offer(detection("s" + i, "shell", "web-1", NOON.plusMillis(i)));
+    }
+    await().until(() -> session.counts().collapsed() == 19);
+    session.reload(PLAYBOOKS).get(10, TimeUnit.SECONDS);
+    now.set(NOON.plusSeconds(30));
+    await().untilAsserted(() -> assertThat(heard).contains("shell [s29]").hasSize(11));
+  }
+
+  @Test
+  void whoeverFillsTheMailboxWaitsAndNothingIsLost() throws Exception {
     CountDownLatch entered = new CountDownLatch(1);
     CountDownLatch release = new CountDownLatch(1);
     SessionLimits tiny = new SessionLimits(100, 100, 2, Duration.ofSeconds(10));
@@ -173,20 +228,51 @@ class PlaybookSessionTest {
             (decision, replay) -> {
               entered.countDown();
               awaitQuietly(release);
+              hear(decision, replay);
             });
-    session.start(List.of()).join();
+    session.start(PastFacts.of(List.of())).join();
     session.offer(detection("0", "shell", "web-1", NOON));
     assertThat(entered.await(10, TimeUnit.SECONDS)).isTrue();
-    assertThat(session.offer(detection("1", "shell", "web-1", NOON))).isTrue();
-    assertThat(session.offer(detection("2", "shell", "web-1", NOON))).isTrue();
-    assertThat(session.offer(detection("3", "shell", "web-1", NOON))).isFalse();
-    assertThat(session.dropped()).isEqualTo(1);
+    Thread offering =
+        Thread.ofVirtual()
+            .start(
+                () -> {
+                  for (int i = 1; i < 6; i++) {
+                    session.offer(detection("" + i, "shell", "web-1", NOON));
+                  }
+                });
+    await().until(() -> session.waiting() == 2);
+    assertThat(offering.isAlive()).isTrue();
     release.countDown();
-    await().until(() -> session.waiting() == 0);
+    offering.join();
+    await().until(() -> heard.size() == 6);
   }
 
   @Test
-  void aListenerThatFailsDoesNotEndTheSession() {
+  void whatIsForgottenBeforeItsTimeIsTold() throws Exception {
+    DecisionListener listener =
+        new DecisionListener() {
+          @Override
+          public void decided(Decision decision, boolean replay) {}
+
+          @Override
+          public void forgotten(long facts) {
+            heard.add("forgot " + facts);
+          }
+        };
+    SessionLimits tiny = new SessionLimits(4, 100, 100, Duration.ofMillis(400));
+    PlaybookSession session = session(PLAYBOOKS, tiny, listener);
+    for (int i = 0; i < 6; i++) {
+      session.offer(detection("d" + i, "shell", "web-" + i, NOON));
+    }
+    session.start(PastFacts.of(List.of())).join();
+    await().untilAsserted(() -> assertThat(heard).containsExactly("forgot 2"));
+    assertThat(session.counts().evicted()).isEqualTo(2);
+    assertThat(session.facts()).isEqualTo(4);
+  }
+
+  @Test
+  void aListenerThatFailsDoesNotEndTheSession() throws Exception {
     PlaybookSession session =
         session(
             PLAYBOOKS,
@@ -195,14 +281,14 @@ class PlaybookSessionTest {
               hear(decision, replay);
               throw new IllegalStateException("the store is full");
             });
-    session.start(List.of()).join();
+    session.start(PastFacts.of(List.of())).join();
     session.offer(detection("a", "shell", "web-1", NOON));
     session.offer(detection("b", "shell", "web-1", NOON));
     await().untilAsserted(() -> assertThat(heard).containsExactly("shell [a]", "shell [b]"));
   }
 
   @Test
-  void aSessionWhosePlaybookDoesNotComeBackIsAbandonedAndTheOthersGoOn() {
+  void aSessionWhosePlaybookDoesNotComeBackIsAbandonedAndTheOthersGoOn() throws Exception {
     CompiledPlaybooks withEndless =
         TestPlaybooks.unchecked(
             Map.of(
@@ -215,7 +301,7 @@ class PlaybookSessionTest {
                     + " then io.nightjar.playbook.Endless.on($d.id()); end"));
     SessionLimits strict = new SessionLimits(1000, 1000, 100, Duration.ofMillis(300));
     PlaybookSession session = session(withEndless, strict);
-    session.start(List.of()).join();
+    session.start(PastFacts.of(List.of())).join();
     session.offer(detection("a", "read", "web-1", NOON));
     session.offer(detection("b", "read", "web-1", NOON));
     session.offer(detection("bad", "shell", "web-1", NOON));
@@ -228,7 +314,7 @@ class PlaybookSessionTest {
   }
 
   @Test
-  void aFactWhoseConditionsDoNotComeBackIsTakenOutAndThePlaybooksStay() {
+  void aPlaybookWhoseConditionsDoNotComeBackIsNamedAndTakenOut() throws Exception {
     CompiledPlaybooks withEndless =
         TestPlaybooks.unchecked(
             Map.of(
@@ -239,13 +325,14 @@ class PlaybookSessionTest {
                     + " then respond.page($d, \"g\", \"{rule}\"); end"));
     SessionLimits strict = new SessionLimits(1000, 1000, 100, Duration.ofMillis(300));
     PlaybookSession session = session(withEndless, strict);
-    session.start(List.of()).join();
+    session.start(PastFacts.of(List.of())).join();
     session.offer(detection("bad", "other", "web-1", NOON));
     session.offer(detection("good", "shell", "web-1", NOON));
     await()
         .atMost(Duration.ofSeconds(20))
-        .untilAsserted(() -> assertThat(heard).contains("out bad", "shell [good]", "page shell"));
-    assertThat(session.playbooks().names()).containsExactly("endless", "shell");
+        .untilAsserted(() -> assertThat(heard).contains("out endlessbad", "shell [good]"));
+    assertThat(session.playbooks().names()).containsExactly("shell");
+    assertThat(session.takenOut()).containsOnlyKeys("endless");
   }
 
   private static void awaitQuietly(CountDownLatch latch) {

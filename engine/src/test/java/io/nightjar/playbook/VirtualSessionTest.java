@@ -6,7 +6,6 @@ import static io.nightjar.playbook.TestPlaybooks.fact;
 import static io.nightjar.playbook.TestPlaybooks.ids;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.nightjar.actions.Parameters;
 import io.nightjar.actions.PodTarget;
 import io.nightjar.respond.ResponseRequest;
 import io.nightjar.respond.ResponseState;
@@ -165,6 +164,28 @@ class VirtualSessionTest {
   }
 
   @Test
+  void aRuleDoesNotActBecauseWhatStoodAgainstItIsForgotten() {
+    String once =
+        """
+        rule "once an hour"
+        when
+          $d : Detection( rule == "shell", $pod : podUid )
+          not ResponseUpdate( podUid == $pod, this before[0s,1h] $d )
+        then
+          respond.to($d).isolatePod().because("x");
+        end
+        """;
+    try (VirtualSession session = session(TestPlaybooks.unchecked(Map.of("once", once)), NOON)) {
+      session.insert(
+          SessionFact.of(
+              TestPlaybooks.update("r-1", "x:y", ResponseState.SUCCEEDED, "web-1", NOON)));
+      Instant later = NOON.plus(Duration.ofMinutes(30));
+      assertThat(session.insert(fact("a", "shell", "web-1", later))).isEmpty();
+      assertThat(session.advanceTo(NOON.plus(Duration.ofMinutes(80)))).isEmpty();
+    }
+  }
+
+  @Test
   void anAnsweredApprovalIsNoAbsence() {
     try (VirtualSession session = session(ALL, NOON)) {
       for (ResponseState state : List.of(ResponseState.AWAITING_APPROVAL, ResponseState.ALLOWED)) {
@@ -192,11 +213,11 @@ class VirtualSessionTest {
     SessionLimits small = new SessionLimits(10, 100, 10, Duration.ofSeconds(10));
     try (VirtualSession session = new VirtualSession(ALL, TestPlaybooks.CALENDARS, small, NOON)) {
       for (int i = 0; i < 100; i++) {
-        session.insert(fact("a" + i, "other", "web-1", NOON.plusSeconds(i)));
+        session.insert(fact("a" + i, "read", "web-" + i % 3, NOON.plusSeconds(i)));
       }
       assertThat(session.facts()).hasSize(10);
       assertThat(session.liveFacts()).isEqualTo(10);
-      session.insert(fact("late", "other", "web-1", NOON.plus(Duration.ofHours(3))));
+      session.insert(fact("late", "read", "web-1", NOON.plus(Duration.ofHours(3))));
       assertThat(session.facts()).extracting(SessionFact::id).containsExactly("late");
       assertThat(session.liveFacts()).isEqualTo(1);
     }
@@ -231,7 +252,7 @@ class VirtualSessionTest {
               "kubernetes:scale-to-zero Deployment shop/web",
               "kubernetes:roll-back-image Deployment shop/web",
               "kubernetes:enforce-read-only-root-filesystem Deployment shop/web");
-      assertThat(asked.get(2).parameters()).isEqualTo(Parameters.NONE);
+      assertThat(asked.get(2).parameters().list("accusedImages")).containsExactly("app:1");
       assertThat(asked.get(3).parameters().text("container", "")).isEqualTo("main");
       assertThat(asked.get(3).parameters().list("writtenDirectories")).containsExactly("/tmp");
     }

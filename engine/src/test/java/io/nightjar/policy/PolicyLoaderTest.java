@@ -13,7 +13,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -32,7 +31,7 @@ class PolicyLoaderTest {
 
   @TempDir Path folder;
 
-  private final PolicyLoader loader = new PolicyLoader(Set.of());
+  private final PolicyLoader loader = new PolicyLoader();
 
   @SuppressWarnings("NullAway.Init")
   private Path rules;

@@ -58,6 +58,25 @@ class BudgetsTest {
   }
 
   @Test
+  void evidenceUsesUpNoBudgetOfContainment() {
+    FakeAction evidence = new FakeAction("evidence:fake", false);
+    try (Desk desk = Desk.open(temp, TWO_A_NAMESPACE, clock, isolate, evidence)) {
+      for (int i = 1; i <= 2; i++) {
+        PodTarget pod = new PodTarget("shop", "web-" + i, "uid-w" + i);
+        desk.desk.request(Requests.of("e" + i, "p", "evidence:fake", pod, null, null));
+        desk.await("e" + i, ResponseState.SUCCEEDED);
+      }
+      PodTarget third = new PodTarget("shop", "web-3", "uid-w3");
+      assertThat(
+              desk.desk.request(Requests.of("e3", "p", "evidence:fake", third, null, null)).state())
+          .isEqualTo(ResponseState.AWAITING_APPROVAL);
+
+      desk.desk.request(on(1));
+      desk.await("r1", ResponseState.SUCCEEDED);
+    }
+  }
+
+  @Test
   void whatAPersonUndidIsAskedForNextTime() {
     GateSettings settings = GateSettings.of(Mode.ENFORCE).coolingDown(Duration.ofMinutes(10));
     try (Desk desk = Desk.open(temp, settings, clock, isolate)) {
@@ -68,7 +87,7 @@ class BudgetsTest {
       PodTarget same = new PodTarget("shop", "checkout-1", "uid-1");
       Response again = desk.desk.request(Requests.on("again", same));
       assertThat(again.state()).isEqualTo(ResponseState.AWAITING_APPROVAL);
-      assertThat(again.reason()).contains("a person undid the same").contains("r1");
+      assertThat(again.reason()).contains("the same was taken back").contains("r1");
     }
   }
 

@@ -135,6 +135,13 @@ final class Desk implements AutoCloseable {
     return now(id);
   }
 
+  /** Waits until it succeeded and everybody who listens knows. */
+  Response succeeded(String id) {
+    Awaitility.await()
+        .until(() -> heard.changes.contains(id + " EXECUTING " + ResponseState.SUCCEEDED));
+    return now(id);
+  }
+
   Response now(String id) {
     return desk.find(id).orElseThrow();
   }
@@ -189,6 +196,7 @@ final class Desk implements AutoCloseable {
   static final class Heard implements ResponseListener {
     final List<String> changes = new CopyOnWriteArrayList<>();
     final List<String> escalations = new CopyOnWriteArrayList<>();
+    final List<String> troubles = new CopyOnWriteArrayList<>();
 
     @Override
     public void changed(Response response, @Nullable ResponseState previous) {
@@ -198,6 +206,11 @@ final class Desk implements AutoCloseable {
     @Override
     public void escalated(Response response) {
       escalations.add(response.id());
+    }
+
+    @Override
+    public void troubled(Response response, String words) {
+      troubles.add(response.id() + " " + words);
     }
   }
 }

@@ -7,14 +7,17 @@ import io.nightjar.actions.ActionDescriptor;
 import io.nightjar.actions.ActionRequest;
 import io.nightjar.actions.Outcome;
 import io.nightjar.actions.PodTarget;
+import io.nightjar.actions.Progress;
+import io.nightjar.actions.Standing;
 import io.nightjar.actions.UndoOutcome;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
 
 /** An action that remembers what was asked of it and answers as it is told. */
-public final class FakeAction implements Action {
+public class FakeAction implements Action {
 
   public final List<ActionRequest> executed = new CopyOnWriteArrayList<>();
   public final List<JsonNode> undone = new CopyOnWriteArrayList<>();
@@ -27,18 +30,40 @@ public final class FakeAction implements Action {
   public volatile Function<ActionRequest, UndoOutcome> undoAnswer =
       request -> new UndoOutcome.Undone(List.of("labels restored"));
 
+  public volatile Standing standing = new Standing.Holds();
+  public volatile Optional<Progress> progress = Optional.empty();
+
   private final String id;
   private final boolean reversible;
+  private final boolean disruptive;
 
   public FakeAction(String id, boolean reversible) {
+    this(id, reversible, true);
+  }
+
+  private FakeAction(String id, boolean reversible, boolean disruptive) {
     this.id = id;
     this.reversible = reversible;
+    this.disruptive = disruptive;
+  }
+
+  /** One that changes nothing. */
+  static FakeAction collecting(String id) {
+    return new FakeAction(id, false, false);
   }
 
   @Override
   public ActionDescriptor descriptor() {
     return new ActionDescriptor(
-        id, "for tests", PodTarget.class, Map.of(), reversible, true, true, List.of(), "D3-NI");
+        id,
+        "for tests",
+        PodTarget.class,
+        Map.of(),
+        reversible,
+        disruptive,
+        true,
+        List.of(),
+        "D3-NI");
   }
 
   @Override
@@ -51,5 +76,15 @@ public final class FakeAction implements Action {
   public UndoOutcome undo(ActionRequest request, JsonNode beforeState) {
     undone.add(beforeState);
     return undoAnswer.apply(request);
+  }
+
+  @Override
+  public Standing standing(ActionRequest request, JsonNode beforeState) {
+    return standing;
+  }
+
+  @Override
+  public Optional<Progress> progress(ActionRequest request) {
+    return progress;
   }
 }

@@ -3,6 +3,8 @@ package io.nightjar.respond;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.node.NullNode;
+import io.nightjar.actions.Artefact;
 import io.nightjar.actions.Outcome;
 import io.nightjar.actions.Outcome.Failed.Kind;
 import io.nightjar.actions.PodTarget;
@@ -12,6 +14,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -27,6 +30,8 @@ class ResponderTest {
   private static ResponseRequest label(String id) {
     return Requests.of(id, "p", "fake:label", Requests.POD, null, null);
   }
+
+  private static final int FEW_AT_A_TIME = ResponderSettings.DEFAULTS.parallelLooks();
 
   private static void wait(CountDownLatch latch) {
     try {
@@ -69,6 +74,61 @@ class ResponderTest {
       first.countDown();
       desk.await("r1", ResponseState.NOTHING_TO_DO);
       desk.await("r2", ResponseState.SUCCEEDED);
+    }
+  }
+
+  @Test
+  void containmentNeverWaitsForEvidenceOfTheSameTarget() {
+    CountDownLatch collected = new CountDownLatch(1);
+    FakeAction evidence = new FakeAction("evidence:fake", false);
+    evidence.answer =
+        request -> {
+          wait(collected);
+          return new Outcome.NothingToDo("fine");
+        };
+    try (Desk desk = Desk.open(temp, evidence, isolate)) {
+      for (int i = 0; i < 20; i++) {
+        PodTarget pod = i == 0 ? Requests.POD : new PodTarget("shop", "other", "uid-x" + i);
+        desk.desk.request(Requests.of("e" + i, "p" + i, "evidence:fake", pod, null, null));
+      }
+      await().until(() -> evidence.executed.size() == FEW_AT_A_TIME);
+
+      desk.desk.request(Requests.isolate("r1"));
+      desk.await("r1", ResponseState.SUCCEEDED);
+
+      assertThat(evidence.executed).hasSize(FEW_AT_A_TIME);
+      collected.countDown();
+      desk.await("e0", ResponseState.NOTHING_TO_DO);
+    }
+  }
+
+  @Test
+  void theHashesOfEvidenceAreInTheAuditLog() {
+    FakeAction evidence = new FakeAction("evidence:fake", false);
+    evidence.answer =
+        request ->
+            new Outcome.Succeeded(
+                List.of("kept one"),
+                NullNode.getInstance(),
+                List.of(),
+                List.of(new Artefact("maps.txt", "maps", "web", 5, "abc", "the time was over")));
+    try (Desk desk = Desk.open(temp, evidence)) {
+      desk.desk.request(Requests.of("e1", "p", "evidence:fake", Requests.POD, null, null));
+      Response done = desk.await("e1", ResponseState.SUCCEEDED);
+
+      assertThat(done.outcome())
+          .isInstanceOfSatisfying(
+              Outcome.Succeeded.class, succeeded -> assertThat(succeeded.artefacts()).hasSize(1));
+      assertThat(
+              new ResponseQueries(desk.state.database())
+                  .history("e1")
+                  .getLast()
+                  .fields()
+                  .path("artefacts")
+                  .toString())
+          .isEqualTo(
+              "[{\"bytes\":5,\"kind\":\"maps\",\"name\":\"maps.txt\",\"sha256\":\"abc\",\"truncated\":\"the"
+                  + " time was over\"}]");
     }
   }
 
@@ -117,7 +177,14 @@ class ResponderTest {
         request -> {
           throw new IllegalArgumentException("no such label");
         };
-    try (Desk desk = Desk.open(temp, isolate, label)) {
+    FakeAction broken = new FakeAction("fake:broken", true);
+    broken.answer =
+        request -> {
+          throw new NoClassDefFoundError("io/nightjar/Missing");
+        };
+    try (Desk desk = Desk.open(temp, isolate, label, broken)) {
+      desk.desk.request(Requests.of("r0", "p", "fake:broken", Requests.POD, null, null));
+      assertThat(desk.await("r0", ResponseState.FAILED).reason()).contains("NoClassDefFoundError");
       desk.desk.request(Requests.isolate("r1"));
       assertThat(desk.await("r1", ResponseState.FAILED).outcome())
           .isInstanceOfSatisfying(
@@ -188,7 +255,7 @@ class ResponderTest {
       assertThat(isolate.executed).as("the kill switch stops reconciling too").hasSize(1);
       desk.killSwitch.release("person:anna", "go");
       assertThat(desk.await("r1", ResponseState.NOTHING_TO_DO).reason())
-          .isEqualTo("isolated before");
+          .startsWith("isolated before");
       assertThat(desk.kinds("r1")).containsOnlyOnce("response.reconciling");
     }
   }

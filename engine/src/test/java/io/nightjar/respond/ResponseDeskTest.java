@@ -33,7 +33,7 @@ class ResponseDeskTest {
       assertThat(done.reason()).isEqualTo("isolated pod shop/checkout-7d4b9");
       assertThat(done.latencyMillis()).isEqualTo(42);
       assertThat(done.dryRun()).isFalse();
-      assertThat(done.findings()).hasSize(12);
+      assertThat(done.findings()).hasSize(13);
       assertThat(isolate.executed)
           .singleElement()
           .satisfies(
@@ -152,7 +152,7 @@ class ResponseDeskTest {
       assertThat(leaf.fields().path("guard").asText()).isEqualTo("protected-targets");
       assertThat(leaf.fields().path("reason").asText())
           .isEqualTo("namespace kube-system is protected");
-      assertThat(leaf.fields().path("findings")).hasSize(12);
+      assertThat(leaf.fields().path("findings")).hasSize(13);
     }
     assertThat(isolate.executed).isEmpty();
   }
@@ -236,15 +236,12 @@ class ResponseDeskTest {
   void whatCannotBeRecordedIsNotDone() {
     try (Desk desk = Desk.open(temp, isolate)) {
       desk.desk.request(Requests.asking("r1"));
-      TestState.tamper(
-          temp,
-          "CREATE TRIGGER full BEFORE INSERT ON audit_leaves WHEN NEW.kind = 'response.executing'"
-              + " BEGIN SELECT RAISE(ABORT, 'disk full'); END");
+      TestState.failing(temp, "response.executing");
       desk.desk.approve("r1", "ben", "");
       await().pollDelay(Duration.ofMillis(150)).until(() -> true);
       assertThat(isolate.executed).isEmpty();
       assertThat(desk.now("r1").state()).isEqualTo(ResponseState.ALLOWED);
-      TestState.tamper(temp, "DROP TRIGGER full");
+      TestState.healed(temp);
       desk.await("r1", ResponseState.SUCCEEDED);
     }
     assertThat(isolate.executed).hasSize(1);
@@ -253,15 +250,12 @@ class ResponseDeskTest {
   @Test
   void outcomeThatCannotBeWrittenIsKeptUntilItCan() {
     try (Desk desk = Desk.open(temp, isolate)) {
-      TestState.tamper(
-          temp,
-          "CREATE TRIGGER full BEFORE INSERT ON audit_leaves WHEN NEW.kind = 'response.succeeded'"
-              + " BEGIN SELECT RAISE(ABORT, 'disk full'); END");
+      TestState.failing(temp, "response.succeeded");
       desk.desk.request(Requests.isolate("r1"));
       await().until(() -> isolate.executed.size() == 1);
       await().pollDelay(Duration.ofMillis(100)).until(() -> true);
       assertThat(desk.now("r1").state()).isEqualTo(ResponseState.EXECUTING);
-      TestState.tamper(temp, "DROP TRIGGER full");
+      TestState.healed(temp);
       desk.await("r1", ResponseState.SUCCEEDED);
     }
     assertThat(isolate.executed).hasSize(1);
@@ -327,10 +321,7 @@ class ResponseDeskTest {
   void responseThatWasExchangedAfterTheApprovalIsNotDone() {
     try (Desk desk = Desk.open(temp, isolate)) {
       desk.desk.request(Requests.asking("r1"));
-      TestState.tamper(
-          temp,
-          "CREATE TRIGGER exchange AFTER UPDATE ON responses WHEN NEW.state = 'ALLOWED' BEGIN"
-              + " UPDATE responses SET json = replace(json, 'uid-1', 'uid-9'); END");
+      TestState.exchanging(temp, "uid-1", "uid-9");
       desk.desk.approve("r1", "ben", "");
       assertThat(desk.await("r1", ResponseState.DENIED).reason())
           .isEqualTo("the stored action is not the one that was judged");

@@ -25,6 +25,7 @@ class ResponseStateTest {
           new Step(EXECUTING, SUCCEEDED),
           new Step(EXECUTING, NOTHING_TO_DO),
           new Step(EXECUTING, FAILED),
+          new Step(FAILED, SUCCEEDED),
           new Step(SUCCEEDED, REVERTED_BY_OTHERS),
           new Step(SUCCEEDED, UNDOING),
           new Step(UNDOING, UNDONE),

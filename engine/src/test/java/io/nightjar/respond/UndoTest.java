@@ -5,10 +5,17 @@ import static org.awaitility.Awaitility.await;
 
 import io.nightjar.actions.Outcome.Failed.Kind;
 import io.nightjar.actions.UndoOutcome;
+import io.nightjar.gate.Gate;
+import io.nightjar.gate.GateSettings;
+import io.nightjar.gate.KillSwitch;
+import io.nightjar.gate.Mode;
+import io.nightjar.gate.TargetLookup;
 import io.nightjar.respond.DeskReply.Cause;
+import io.nightjar.store.TestState;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -157,19 +164,65 @@ class UndoTest {
     try (Desk desk = Desk.open(temp, isolate)) {
       desk.desk.request(Requests.isolate("r1"));
       desk.await("r1", ResponseState.SUCCEEDED);
-      io.nightjar.store.TestState.tamper(
-          temp,
-          "CREATE TRIGGER crash BEFORE INSERT ON audit_leaves WHEN NEW.kind ="
-              + " 'response.succeeded' BEGIN SELECT RAISE(ABORT, 'crash'); END");
+      TestState.failing(temp, "response.succeeded");
       desk.desk.undo("r1", "anna", "");
       await().until(() -> isolate.undone.size() == 1);
       assertThat(desk.now("r1").state()).isEqualTo(ResponseState.UNDOING);
     }
-    io.nightjar.store.TestState.tamper(temp, "DROP TRIGGER crash");
+    TestState.healed(temp);
     isolate.undoAnswer = request -> new UndoOutcome.Undone(List.of("restored"));
     try (Desk desk = Desk.open(temp, isolate)) {
       desk.await("r1", ResponseState.UNDONE);
     }
     assertThat(isolate.undone).hasSize(2);
+  }
+
+  @Test
+  void anUndoThatWasMissedAndIsTakenUpAtTheStartIsDoneOnce() {
+    ManualClock clock = new ManualClock();
+    try (Desk desk = Desk.open(temp, GateSettings.of(Mode.ENFORCE), clock, isolate)) {
+      desk.desk.request(temporary("r1"));
+      desk.await("r1", ResponseState.SUCCEEDED);
+    }
+    clock.advance(Duration.ofHours(9));
+    try (TestState state = TestState.open(temp)) {
+      ResponseDesk desk = deskWhoseTimersFireAtOnce(state, clock);
+      desk.start();
+      await().until(() -> desk.find("r1").orElseThrow().state() == ResponseState.UNDONE);
+      desk.close();
+    }
+    assertThat(isolate.undone).hasSize(1);
+  }
+
+  /** As Quartz does with what is overdue: while the start goes on. */
+  private ResponseDesk deskWhoseTimersFireAtOnce(TestState state, ManualClock clock) {
+    Gate gate =
+        new Gate(
+            GateSettings.of(Mode.ENFORCE),
+            new KillSwitch(state.path(), false, state.database(), clock),
+            Map.of("fake:isolate", isolate.descriptor()),
+            TargetLookup.of(Desk.NO_PODS),
+            clock);
+    return new ResponseDesk(
+        state.database(),
+        gate,
+        Map.of("fake:isolate", isolate),
+        Desk.FAST,
+        clock,
+        wake ->
+            new Timers() {
+              @Override
+              public void schedule(Timer timer) {
+                if (!timer.due().isAfter(clock.instant())) {
+                  wake.accept(timer);
+                }
+              }
+
+              @Override
+              public void cancel(long timerId) {}
+
+              @Override
+              public void close() {}
+            });
   }
 }

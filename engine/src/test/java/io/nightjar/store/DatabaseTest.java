@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.nightjar.audit.AuditDraft;
 import java.io.IOException;
-import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -31,31 +30,6 @@ class DatabaseTest {
     try (Statement statement = connection.createStatement();
         ResultSet row = statement.executeQuery(sql)) {
       return row.next() ? row.getLong(1) : -1;
-    }
-  }
-
-  private static String pragma(Connection connection, String name) throws SQLException {
-    try (Statement statement = connection.createStatement();
-        ResultSet row = statement.executeQuery("PRAGMA " + name)) {
-      return row.next() ? row.getString(1) : "";
-    }
-  }
-
-  @Test
-  void writesAreSyncedToTheDiskInAWriteAheadLog() {
-    try (TestState state = TestState.open(temp)) {
-      List<String> pragmas =
-          state
-              .database()
-              .write(
-                  transaction -> {
-                    Connection connection = transaction.connection();
-                    return List.of(
-                        pragma(connection, "journal_mode"),
-                        pragma(connection, "synchronous"),
-                        pragma(connection, "foreign_keys"));
-                  });
-      assertThat(pragmas).containsExactly("wal", "2", "1");
     }
   }
 
@@ -154,35 +128,6 @@ class DatabaseTest {
     assertThatThrownBy(() -> ReadOnlyDatabase.open(temp.resolve("nowhere")))
         .isInstanceOf(StoreException.class)
         .hasMessageContaining("no Nightjar has run");
-  }
-
-  @Test
-  void damagedFileIsExplained() throws IOException {
-    Files.writeString(
-        temp.resolve("nightjar.db"), "this is no database, it only looks like a file");
-    assertThatThrownBy(() -> TestState.open(temp))
-        .isInstanceOf(StoreException.class)
-        .hasMessageContaining("nightjar.db is damaged")
-        .hasMessageContaining("aside");
-  }
-
-  @Test
-  void damagedPageIsFoundAtStart() throws IOException {
-    try (TestState state = TestState.open(temp)) {
-      for (int i = 0; i < 200; i++) {
-        state.database().record(DRAFT.with("n", i));
-      }
-    }
-    try (RandomAccessFile file = new RandomAccessFile(temp.resolve("nightjar.db").toFile(), "rw")) {
-      for (long page = 1; page < file.length() / 4096; page++) {
-        file.seek(page * 4096);
-        file.write(new byte[64]);
-      }
-    }
-    assertThatThrownBy(() -> TestState.open(temp))
-        .isInstanceOf(StoreException.class)
-        .hasMessageContaining("is damaged")
-        .hasMessageContaining("backup");
   }
 
   @Test

@@ -3,6 +3,8 @@ package io.nightjar.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.nightjar.detect.Detection;
 import java.time.Duration;
 import java.time.Instant;
@@ -31,5 +33,12 @@ class JsonTest {
     assertThatThrownBy(() -> Json.read("{\"time\": \"yesterday\"}", Detection.class))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("Detection");
+  }
+
+  @Test
+  void aStoredTreeComparesLikeOneThatWasNeverStored() throws Exception {
+    String text = "{\"replicas\":3,\"share\":0.5,\"many\":4294967296,\"names\":[\"a\"]}";
+    JsonNode fresh = new ObjectMapper().readTree(text);
+    assertThat(Json.asWritten(Json.read(text, JsonNode.class))).isEqualTo(fresh);
   }
 }

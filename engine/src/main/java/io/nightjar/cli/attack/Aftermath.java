@@ -1,7 +1,11 @@
 package io.nightjar.cli.attack;
 
+import io.nightjar.actions.ContainerTarget;
+import io.nightjar.actions.NamespaceTarget;
+import io.nightjar.actions.NodeTarget;
 import io.nightjar.actions.PodTarget;
 import io.nightjar.actions.ProcessTarget;
+import io.nightjar.actions.SecretTarget;
 import io.nightjar.actions.Target;
 import io.nightjar.actions.WorkloadTarget;
 import io.nightjar.detect.Detection;
@@ -59,7 +63,11 @@ final class Aftermath {
     return switch (target) {
       case PodTarget pod -> pod.uid().equals(podUid);
       case ProcessTarget process -> process.podUid().equals(podUid);
+      case ContainerTarget container -> container.podUid().equals(podUid);
       case WorkloadTarget workload -> false;
+      case NamespaceTarget namespace -> false;
+      case NodeTarget node -> false;
+      case SecretTarget secret -> false;
     };
   }
 

@@ -22,6 +22,8 @@ import picocli.CommandLine.Command;
       KillCommand.class,
       ReaderCommand.class,
       RulesBenchCommand.class,
+      SessionCommand.class,
+      StormCommand.class,
       DriverAgentCommand.class
     })
 public final class BenchCommand {}

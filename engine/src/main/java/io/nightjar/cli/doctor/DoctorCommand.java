@@ -10,13 +10,15 @@ import io.nightjar.cli.attack.AttackMachine;
 import io.nightjar.cluster.ClusterConnection;
 import io.nightjar.config.ClusterConfig;
 import io.nightjar.config.Configuration;
+import io.nightjar.driver.ContainerFreezer;
 import io.nightjar.driver.DriverProbe;
+import io.nightjar.driver.DriverProbe.Finding;
+import io.nightjar.driver.network.NetworkProbe;
 import io.nightjar.http.ControlClient;
 import io.nightjar.http.ControlFailure;
 import io.nightjar.http.Status;
 import io.nightjar.http.StoredFacts;
 import io.nightjar.store.ReadOnlyDatabase;
-import io.nightjar.store.StateDirectory;
 import io.nightjar.store.StoreException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -68,6 +70,7 @@ public final class DoctorCommand implements Callable<Integer> {
     Path folder = state.folder(shell.around());
     Report report = new Report();
     report.add("driver", new DriverExamination(DriverProbe::probe));
+    report.add("node actions", new DriverExamination(DoctorCommand::onThisNode));
     report.add(
         "attack containers",
         new ContainerExamination(
@@ -84,6 +87,14 @@ public final class DoctorCommand implements Callable<Integer> {
     shell.out().print(report.render(shell.paint()));
     shell.out().flush();
     return report.healthy() ? ExitCode.OK : ExitCode.NEGATIVE;
+  }
+
+  /** What can be done to containers and pods of this node, found out by trying on nobody. */
+  private static List<Finding> onThisNode() {
+    List<Finding> findings = new ArrayList<>();
+    findings.add(ContainerFreezer.ofThisMachine().finding());
+    findings.addAll(NetworkProbe.probe());
+    return findings;
   }
 
   private List<Line> cluster(Configuration configuration, Path folder) throws IOException {
@@ -122,20 +133,14 @@ public final class DoctorCommand implements Callable<Integer> {
     ClusterConfig only = new ClusterConfig(file, context, ClusterConfig.Practice.NEVER);
     try (ClusterConnection connection =
         ClusterConnection.open(only, shell.around(), Path.of("."), "")) {
-      ActionRegistry actions =
-          ActionRegistry.standard(
-              connection.client(),
-              target -> {
-                throw new IllegalStateException("doctor kills nobody");
-              });
       List<Permission> needed = new ArrayList<>(WATCHING);
-      actions.descriptors().forEach(action -> needed.addAll(action.permissions()));
+      ActionRegistry.standardDescriptors().forEach(action -> needed.addAll(action.permissions()));
       return new ClusterExamination(name, connection.client(), ClusterRole.merged(needed)).look();
     }
   }
 
   private static Optional<Instant> lastRecorded(Path folder) {
-    if (!Files.isReadable(StateDirectory.database(folder))) {
+    if (!ReadOnlyDatabase.exists(folder)) {
       return Optional.empty();
     }
     try (ReadOnlyDatabase database = ReadOnlyDatabase.open(folder)) {

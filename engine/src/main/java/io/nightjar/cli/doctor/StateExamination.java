@@ -5,9 +5,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /** The state folder and the audit key in it. */
 record StateExamination(Path folder) implements Examination {
@@ -88,6 +90,13 @@ record StateExamination(Path folder) implements Examination {
     }
     try {
       String name = VerifierKey.parse(Files.readString(published)).name();
+      Set<PosixFilePermission> mode = Files.getPosixFilePermissions(key);
+      if (!PosixFilePermissions.fromString("rw-------").containsAll(mode)) {
+        return Line.missing(
+            "audit key",
+            key + " is " + PosixFilePermissions.toString(mode) + ": others can sign with it",
+            "chmod 600 " + key + ", then nightjar audit key rotate");
+      }
       return Line.ok("audit key", name + "; keep a copy of " + published + " elsewhere");
     } catch (IllegalArgumentException e) {
       return Line.missing(

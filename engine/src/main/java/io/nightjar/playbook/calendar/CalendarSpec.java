@@ -1,10 +1,12 @@
 package io.nightjar.playbook.calendar;
 
 import java.nio.file.Path;
+import java.text.ParseException;
 import java.time.DayOfWeek;
 import java.time.LocalDate;
 import java.time.LocalTime;
 import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.time.format.DateTimeParseException;
 import java.util.EnumSet;
 import java.util.List;
@@ -106,6 +108,16 @@ public record CalendarSpec(String name, ZoneId zone, Rule rule) {
         daily("night", zone, "22:00-06:00"),
         new CalendarSpec("day", zone, new Rule.Not("night")),
         weekend("weekend", zone));
+  }
+
+  /** What is wrong with a cron expression; empty for nothing. */
+  public static String wrongWithCron(String expression) {
+    try {
+      CronTimes.of(expression, ZoneOffset.UTC);
+      return "";
+    } catch (ParseException e) {
+      return String.valueOf(e.getMessage());
+    }
   }
 
   private static String wantedTimes(String name, String fromTo) {

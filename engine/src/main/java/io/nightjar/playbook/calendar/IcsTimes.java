@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 import net.fortuna.ical4j.data.CalendarBuilder;
 import net.fortuna.ical4j.data.ParserException;
 import net.fortuna.ical4j.model.Calendar;
@@ -30,7 +31,7 @@ import net.fortuna.ical4j.model.component.VEvent;
  * a zone are meant in the calendar's own zone. Thread safe; a year is worked out when it is first
  * asked for.
  */
-final class IcsTimes {
+final class IcsTimes implements TimeSet {
 
   private static final long SIZE_AT_MOST = 4L << 20;
 
@@ -84,12 +85,30 @@ final class IcsTimes {
     }
   }
 
-  boolean isOn(Instant instant) {
-    int year = instant.atZone(zone).getYear();
+  @Override
+  public boolean has(Instant instant) {
+    return in(yearOf(instant)).stream().anyMatch(span -> span.has(instant));
+  }
+
+  @Override
+  public Instant holdsUntil(Instant instant) {
+    int year = yearOf(instant);
+    Instant newYear = Year.of(year + 1).atDay(1).atStartOfDay(zone).toInstant();
+    return in(year).stream()
+        .flatMap(span -> Stream.of(span.start(), span.end()))
+        .filter(end -> end.isAfter(instant))
+        .reduce(newYear, TimeSet::earlier);
+  }
+
+  private int yearOf(Instant instant) {
+    return instant.atZone(zone).getYear();
+  }
+
+  private List<Span> in(int year) {
     if (byYear.size() > YEARS_AT_MOST) {
       byYear.clear();
     }
-    return byYear.computeIfAbsent(year, this::spans).stream().anyMatch(span -> span.has(instant));
+    return byYear.computeIfAbsent(year, this::spans);
   }
 
   private List<Span> spans(int year) {

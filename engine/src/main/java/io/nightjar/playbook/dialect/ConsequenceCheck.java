@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * Checks a consequence: nothing but sentences that ask.
@@ -18,7 +19,7 @@ import java.util.regex.Pattern;
  * <pre>
  * consequence = sentence { sentence }
  * sentence    = "respond" "." ( asking | paging ) ";"
- * asking      = "to" "(" variable ")" "." action "(" ")" { "." modifier }
+ * asking      = "to" "(" variable ")" "." action "(" [ text { "," text } ] ")" { "." modifier }
  * modifier    = "because" "(" text ")" | "undoAfter" "(" duration ")" | "needsApproval" "(" duration ")"
  *             | "byGroup" "(" text ")" | "byTwoPeople" "(" ")"
  *             | "escalateAfter" "(" duration "," text ")"
@@ -109,9 +110,47 @@ final class ConsequenceCheck {
           "ask it of a " + String.join(" or ", method.facts()));
     }
     tokens.expect("(");
+    arguments(method, action);
     tokens.expect(")");
     asked.add(new Asked(method.actionId(), action.text(), action.offset()));
     modifiers(about, action);
+  }
+
+  private void arguments(AskMethod method, Token action) throws DialectException {
+    List<Argument> wanted = method.arguments();
+    for (int i = 0; i < wanted.size(); i++) {
+      if (wanted.get(i).optional() && tokens.peek().text().equals(")")) {
+        return;
+      }
+      if (i > 0) {
+        tokens.expect(",");
+      }
+      Argument argument = wanted.get(i);
+      argument(method, argument, action);
+      while (argument.repeated() && tokens.takeIf(",")) {
+        argument(method, argument, action);
+      }
+    }
+  }
+
+  private void argument(AskMethod method, Argument argument, Token action) throws DialectException {
+    if (tokens.peek().kind() != Kind.TEXT) {
+      throw new DialectException(
+          tokens.peek().offset(),
+          action.text() + " wants " + argument.kind().spoken() + " in quotes here",
+          "such as " + example(method));
+    }
+    Token text = tokens.take();
+    String problem = argument.problem(text.text());
+    if (problem != null) {
+      throw new DialectException(text.offset(), problem, "such as " + example(method));
+    }
+  }
+
+  private static String example(AskMethod method) {
+    return method.arguments().stream()
+        .map(argument -> "\"" + argument.kind().example() + "\"")
+        .collect(Collectors.joining(", ", method.method() + "(", ")"));
   }
 
   private void modifiers(FactType about, Token action) throws DialectException {

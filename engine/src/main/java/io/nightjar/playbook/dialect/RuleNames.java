@@ -13,17 +13,19 @@ import org.drools.drl.parser.DroolsParserException;
 import org.kie.internal.builder.conf.LanguageLevelOption;
 
 /**
- * The rules of a checked playbook and the calendars that they use.
+ * The rules of a checked playbook, the calendars that they use and what they look at.
  *
  * @param rules in the order of the file
  * @param calendars sorted
+ * @param looks of each rule, in the same order
  */
-public record RuleNames(List<String> rules, List<String> calendars) {
+public record RuleNames(List<String> rules, List<String> calendars, List<Look> looks) {
   private static final Pattern QUOTED = Pattern.compile("\"([^\"]*)\"");
 
   public RuleNames {
     rules = List.copyOf(rules);
     calendars = List.copyOf(calendars);
+    looks = List.copyOf(looks);
   }
 
   public static RuleNames of(Source checked) {
@@ -35,14 +37,16 @@ public record RuleNames(List<String> rules, List<String> calendars) {
     }
     List<String> rules = new ArrayList<>();
     TreeSet<String> calendars = new TreeSet<>();
+    List<Look> looks = new ArrayList<>();
     for (RuleDescr rule : parsed.getRules()) {
       rules.add(rule.getName());
+      looks.add(Looking.of(rule));
       AttributeDescr attribute = rule.getAttributes().get("calendars");
       if (attribute != null) {
         calendars.addAll(quoted(attribute.getValue()));
       }
     }
-    return new RuleNames(rules, List.copyOf(calendars));
+    return new RuleNames(rules, List.copyOf(calendars), looks);
   }
 
   static List<String> quoted(String list) {

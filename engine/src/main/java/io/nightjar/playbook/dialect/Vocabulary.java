@@ -75,8 +75,10 @@ public record Vocabulary(
    * A way to ask for an action.
    *
    * @param facts the fact types that know such a target
+   * @param arguments the texts between its parentheses
    */
-  public record AskMethod(String method, String actionId, Set<String> facts) {}
+  public record AskMethod(
+      String method, String actionId, Set<String> facts, List<Argument> arguments) {}
 
   public static Map.Entry<String, List<String>> choice(Class<? extends Enum<?>> type) {
     return Map.entry(

@@ -5,12 +5,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.nightjar.playbook.calendar.CalendarSpec.Rule;
 import java.time.DayOfWeek;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalTime;
 import java.time.ZoneId;
 import java.time.ZonedDateTime;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
@@ -149,5 +152,80 @@ class CalendarsTest {
     assertThatThrownBy(
             () -> new Calendars(CalendarSpec.defaults(BERLIN)).includes("nigth", Instant.EPOCH))
         .hasMessageContaining("no calendar is called 'nigth'");
+  }
+
+  /** What the next change is, found by asking every minute. */
+  private static Optional<Instant> scanned(Calendars calendars, String name, Instant from) {
+    boolean now = calendars.includes(name, from);
+    Instant end = from.plus(Duration.ofDays(9));
+    for (Instant minute = from.truncatedTo(ChronoUnit.MINUTES).plusSeconds(60);
+        minute.isBefore(end);
+        minute = minute.plusSeconds(60)) {
+      if (calendars.includes(name, minute) != now) {
+        return Optional.of(minute);
+      }
+    }
+    return Optional.empty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"2026-03-27T21:10:20Z", "2026-10-23T10:00:00Z", "2028-02-27T22:59:59Z"})
+  void theNextChangeIsTheFirstMinuteThatIsOther(Instant from) {
+    LocalDate leapDay = LocalDate.of(2028, 2, 29);
+    Calendars calendars =
+        new Calendars(
+            List.of(
+                CalendarSpec.daily("night", BERLIN, "22:00-06:00"),
+                CalendarSpec.daily("gone", BERLIN, "02:15-02:45"),
+                CalendarSpec.daily("half", ZoneId.of("Australia/Lord_Howe"), "01:40-02:10"),
+                CalendarSpec.weekend("weekend", BERLIN),
+                new CalendarSpec("leap", BERLIN, new Rule.Dates(Set.of(leapDay))),
+                new CalendarSpec("office", BERLIN, new Rule.Cron("* * 9-16 ? * MON-FRI")),
+                new CalendarSpec("off", BERLIN, new Rule.Not("office")),
+                new CalendarSpec("alone", BERLIN, new Rule.AllOf(List.of("off", "weekend"))),
+                new CalendarSpec("calm", BERLIN, new Rule.AnyOf(List.of("leap", "night")))));
+    for (String name : calendars.names()) {
+      Instant at = from;
+      for (int i = 0; i < 6; i++) {
+        Optional<Instant> expected = scanned(calendars, name, at);
+        if (expected.isEmpty()) {
+          break;
+        }
+        assertThat(calendars.nextChange(name, at)).as("%s after %s", name, at).isEqualTo(expected);
+        at = expected.get();
+      }
+    }
+  }
+
+  @Test
+  void aHolidayMonthsAheadIsFoundAndOneThatIsOverIsNot() {
+    LocalDate leapDay = LocalDate.of(2028, 2, 29);
+    Calendars calendars =
+        new Calendars(List.of(new CalendarSpec("leap", BERLIN, new Rule.Dates(Set.of(leapDay)))));
+    Instant begins = Instant.parse("2028-02-28T23:00:00Z");
+    assertThat(calendars.nextChange("leap", Instant.parse("2027-02-28T12:00:00Z")))
+        .contains(begins);
+    assertThat(calendars.nextChange("leap", begins)).contains(begins.plus(Duration.ofDays(1)));
+    assertThat(calendars.nextChange("leap", Instant.parse("2028-03-01T00:00:00Z"))).isEmpty();
+  }
+
+  @Test
+  void otherCalendarsAreInForceOnceTheyArePutSo() {
+    Calendars calendars = new Calendars(CalendarSpec.defaults(BERLIN));
+    Instant noon = Instant.parse("2026-11-20T11:00:00Z");
+    assertThat(calendars.includes("night", noon)).isFalse();
+    Runnable swap = calendars.prepare(List.of(CalendarSpec.daily("night", BERLIN, "11:00-13:00")));
+    assertThat(calendars.includes("night", noon)).isFalse();
+    swap.run();
+    assertThat(calendars.includes("night", noon)).as("no answer of before is kept").isTrue();
+    assertThat(calendars.names()).containsExactly("night");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"0 0 22 * * ?", "0 * 22 ? * MON", "0/20 * * * * ?"})
+  void aCronExpressionOfMomentsIsRefusedBecauseItWouldNeverBeOn(String expression) {
+    assertThat(CalendarSpec.wrongWithCron(expression)).contains("its seconds must be *");
+    assertThat(CalendarSpec.wrongWithCron("* * 22 * * ?")).isEmpty();
+    assertThat(CalendarSpec.wrongWithCron("* * 25 * * ?")).isNotEmpty();
   }
 }

@@ -8,8 +8,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.TimeZone;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class QuartzTimersTest {
 
@@ -67,6 +70,44 @@ class QuartzTimersTest {
       await().until(() -> !woken.isEmpty());
       await().pollDelay(Duration.ofMillis(300)).until(() -> true);
       assertThat(woken).containsExactly(later);
+    }
+  }
+
+  /**
+   * Clocks forward and back in Berlin, a leap day's beginning and end, a leap second, a year's end.
+   */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "2026-03-29T01:00:00Z",
+        "2026-10-25T01:00:00Z",
+        "2028-02-29T00:00:00Z",
+        "2028-03-01T00:00:00Z",
+        "2016-12-31T23:59:59Z",
+        "2027-01-01T00:00:00Z"
+      })
+  void aDurationIsAsLongAcrossEverythingThatHappensToClocks(Instant moment) {
+    TimeZone before = TimeZone.getDefault();
+    TimeZone.setDefault(TimeZone.getTimeZone("Europe/Berlin"));
+    Instant started = Instant.now();
+    InstantSource clock =
+        InstantSource.offset(
+            InstantSource.system(), Duration.between(started, moment.minusMillis(100)));
+    try (QuartzTimers timers =
+        new QuartzTimers(
+            clock,
+            timer -> {
+              when.add(clock.instant());
+              woken.add(timer);
+            })) {
+      Timer timer = new Timer(1, "r1", Timer.Kind.UNDO, moment.plusMillis(150));
+      timers.schedule(timer);
+      await().until(() -> woken.equals(List.of(timer)));
+      assertThat(when.getFirst())
+          .isAfterOrEqualTo(timer.due())
+          .isBefore(timer.due().plus(Duration.ofSeconds(20)));
+    } finally {
+      TimeZone.setDefault(before);
     }
   }
 }

@@ -1,0 +1,40 @@
+package io.nightjar.cli;
+
+import io.nightjar.config.ConfigErrors;
+import io.nightjar.evidence.EvidenceFolder;
+import io.nightjar.evidence.Manifest;
+import java.util.List;
+
+/** Where the evidence of the Nightjar that is meant lies. */
+final class EvidencePlace {
+
+  private EvidencePlace() {}
+
+  static EvidenceFolder folder(StateOption state, Shell shell) throws ConfigErrors {
+    return new EvidenceFolder(
+        state.configuration(shell.around()).evidence().directory(state.folder(shell.around())));
+  }
+
+  /**
+   * @param id the whole id of a response, or a prefix that only one has
+   */
+  static Manifest find(EvidenceFolder folder, String id) throws UsageFailure {
+    List<Manifest> found =
+        folder.all().stream().filter(one -> one.responseId().startsWith(id)).toList();
+    for (Manifest one : found) {
+      if (one.responseId().equals(id)) {
+        return one;
+      }
+    }
+    if (found.size() == 1) {
+      return found.getFirst();
+    }
+    throw new UsageFailure(
+        found.isEmpty()
+            ? "no evidence of a response \"" + id + "\" in " + folder.path()
+            : "\""
+                + id
+                + "\" may mean "
+                + String.join(", ", found.stream().map(Manifest::responseId).toList()));
+  }
+}

@@ -1,0 +1,37 @@
+package io.nightjar.crash;
+
+/** How a process of a crash night says what it has acknowledged: a line each, at once. */
+public final class Said {
+
+  /** The word of the line that says that a crash point is reached. */
+  static final String AT = "at";
+
+  /** Without it a line was cut short, and acknowledges nothing. */
+  static final String END = ";";
+
+  private Said() {}
+
+  public static synchronized void say(String what, String about) {
+    System.out.println("> " + what + " " + about + END);
+    System.out.flush();
+  }
+
+  /** Stops for ever where the script wants it: whoever started this process kills it then. */
+  public static void stopWhere(Script script) {
+    CrashPoint wanted = script.point();
+    if (wanted == null) {
+      return;
+    }
+    java.util.concurrent.atomic.AtomicInteger visits =
+        new java.util.concurrent.atomic.AtomicInteger();
+    CrashPoint.watch(
+        point -> {
+          if (point == wanted && visits.incrementAndGet() == script.visit()) {
+            say(AT, point.name());
+            while (true) {
+              java.util.concurrent.locks.LockSupport.park();
+            }
+          }
+        });
+  }
+}

@@ -1,0 +1,6 @@
+package io.nightjar.respond;
+
+import io.nightjar.store.OnPostgres;
+
+@OnPostgres
+class UndoOnPostgresIT extends UndoTest {}

@@ -1,0 +1,4 @@
+package io.nightjar.store;
+
+@OnPostgres
+class DatabaseOnPostgresIT extends DatabaseTest {}

@@ -1,0 +1,4 @@
+package io.nightjar.store;
+
+@OnPostgres
+class JournalOnPostgresIT extends JournalTest {}

@@ -1,0 +1,111 @@
+package io.nightjar.store;
+
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Assumptions;
+
+/** A real PostgreSQL for the tests of this process: started when first needed, stopped with it. */
+public final class PostgresServer {
+
+  private static final String USER = "postgres";
+
+  /** The server, or why there is none. */
+  private record Attempt(@Nullable EmbeddedPostgres server, String problem) {}
+
+  private static final class Once {
+    private static final Attempt ATTEMPT = start();
+
+    private static Attempt start() {
+      try {
+        return new Attempt(
+            EmbeddedPostgres.builder()
+                // a socket in /tmp needs a right that not every user has
+                .setServerConfig("unix_socket_directories", "")
+                .setServerConfig("fsync", Boolean.getBoolean("postgres.fsync") ? "on" : "off")
+                .start(),
+            "");
+      } catch (IOException | RuntimeException e) {
+        return new Attempt(null, e.toString());
+      }
+    }
+  }
+
+  private final EmbeddedPostgres server;
+  private final AtomicInteger databases = new AtomicInteger();
+
+  private PostgresServer(EmbeddedPostgres server) {
+    this.server = server;
+  }
+
+  private static @Nullable PostgresServer shared;
+
+  /** Skips the test, and says why, where no server can be started. */
+  public static synchronized PostgresServer orSkip() {
+    EmbeddedPostgres server = Once.ATTEMPT.server();
+    Assumptions.assumeTrue(
+        server != null, () -> "no PostgreSQL could be started here: " + Once.ATTEMPT.problem());
+    if (shared == null && server != null) {
+      shared = new PostgresServer(server);
+    }
+    return Objects.requireNonNull(shared);
+  }
+
+  /** Makes an empty database. */
+  public StoreAddress.Server newDatabase() {
+    return newDatabase("");
+  }
+
+  /**
+   * @param how further words of CREATE DATABASE
+   */
+  StoreAddress.Server newDatabase(String how) {
+    String name = "nightjar_" + databases.incrementAndGet();
+    run("CREATE DATABASE " + name + " " + how);
+    return new StoreAddress.Server(url(name), USER, null);
+  }
+
+  public void drop(StoreAddress.Server database) {
+    String url = database.url();
+    run("DROP DATABASE " + url.substring(url.lastIndexOf('/') + 1) + " WITH (FORCE)");
+  }
+
+  private String url(String database) {
+    return "jdbc:postgresql://127.0.0.1:" + server.getPort() + "/" + database;
+  }
+
+  /** Runs SQL outside every store. */
+  public void run(String sql) {
+    try (Connection connection = DriverManager.getConnection(url(USER), USER, null);
+        Statement statement = connection.createStatement()) {
+      statement.execute(sql);
+    } catch (SQLException e) {
+      throw new IllegalStateException(sql, e);
+    }
+  }
+
+  /** Ends the session that writes to {@code database}, as an administrator would; how many. */
+  int killWriter(StoreAddress.Server database) {
+    String name = database.url().substring(database.url().lastIndexOf('/') + 1);
+    String sql =
+        "SELECT count(pg_terminate_backend(pid)) FROM pg_locks WHERE locktype = 'advisory'"
+            + " AND database = (SELECT oid FROM pg_database WHERE datname = '"
+            + name
+            + "')";
+    try (Connection connection = DriverManager.getConnection(url(USER), USER, null);
+        Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery(sql)) {
+      row.next();
+      return row.getInt(1);
+    } catch (SQLException e) {
+      throw new IllegalStateException(sql, e);
+    }
+  }
+}
