@@ -34,8 +34,8 @@ import java.util.function.Supplier;
  * Calls what may be away, slow or broken: circuit breaker, retry with jitter, bulkhead and time
  * limit, once for every action. Only {@link Kind#UNAVAILABLE} is tried again, and not before the
  * other side wants it; a call holds no place in the bulkhead while it waits for that. A call that
- * ran out of time is not tried again, because it may still be under way. What only collects has a
- * bulkhead of its own, so that it cannot fill that of containment.
+ * ran out of time is not tried again, because it may still be under way. Those for what only looks
+ * are apart from those for what contains, each with a bulkhead of its own.
  */
 final class CarefulCalls implements AutoCloseable {
 

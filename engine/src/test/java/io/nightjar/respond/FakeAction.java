@@ -35,35 +35,16 @@ public class FakeAction implements Action {
 
   private final String id;
   private final boolean reversible;
-  private final boolean disruptive;
 
   public FakeAction(String id, boolean reversible) {
-    this(id, reversible, true);
-  }
-
-  private FakeAction(String id, boolean reversible, boolean disruptive) {
     this.id = id;
     this.reversible = reversible;
-    this.disruptive = disruptive;
-  }
-
-  /** One that changes nothing. */
-  static FakeAction collecting(String id) {
-    return new FakeAction(id, false, false);
   }
 
   @Override
   public ActionDescriptor descriptor() {
     return new ActionDescriptor(
-        id,
-        "for tests",
-        PodTarget.class,
-        Map.of(),
-        reversible,
-        disruptive,
-        true,
-        List.of(),
-        "D3-NI");
+        id, "for tests", PodTarget.class, Map.of(), reversible, true, true, List.of(), "D3-NI");
   }
 
   @Override
