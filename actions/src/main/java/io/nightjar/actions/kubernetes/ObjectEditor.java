@@ -103,13 +103,53 @@ final class ObjectEditor<T extends HasMetadata> {
             previous.isTextual() ? previous.asText() : null);
     edit.patch().set(note.json(), "metadata", "annotations", annotation);
     T left = cluster.patch(found, edit.patch(), request.dryRun());
-    JsonNode leftPart = part(cluster.json(left));
+    ObjectNode leftJson = cluster.json(left);
+    JsonNode leftPart = part(leftJson);
+    List<String> ignored = edit.patch().ignoredBy(leftJson);
+    if (!ignored.isEmpty() && Fingerprint.of(leftPart).equals(note.digest())) {
+      return unknown(request, left, leftJson, note, ignored);
+    }
     Outcome.Succeeded done =
         new Outcome.Succeeded(
             edit.changes(),
             new EditState(edited.uid(), note, leftPart).json(),
-            Stream.concat(edit.warnings().stream(), OutsideOwners.of(read).stream()).toList());
+            Stream.of(
+                    edit.warnings().stream(),
+                    ignored.stream().map(path -> "the API server ignored " + path),
+                    OutsideOwners.of(read).stream())
+                .flatMap(Function.identity())
+                .toList());
     return request.dryRun() ? DryRun.of(done) : verified(leftPart, done);
+  }
+
+  /** The server dropped all of it as fields that it does not know; so goes the note of it. */
+  private Outcome unknown(
+      ActionRequest request,
+      T left,
+      ObjectNode leftJson,
+      EditState.Note note,
+      List<String> ignored) {
+    if (!request.dryRun()) {
+      ObjectPatch back = ObjectPatch.of(leftJson);
+      annotateAsBefore(back, note);
+      cluster.patch(left, back, false);
+    }
+    return new Outcome.Failed(
+        Kind.UNSUPPORTED,
+        "the API server is too old or has its own view: it ignored "
+            + String.join(", ", ignored)
+            + " of "
+            + edited.describe()
+            + ", and nothing was changed");
+  }
+
+  private void annotateAsBefore(ObjectPatch patch, EditState.Note note) {
+    String previous = note.annotation();
+    if (previous == null) {
+      patch.remove("metadata", "annotations", annotation);
+    } else {
+      patch.set(previous, "metadata", "annotations", annotation);
+    }
   }
 
   /** Reads back, because an admission webhook or somebody's controller may have its own view. */
@@ -161,12 +201,7 @@ final class ObjectEditor<T extends HasMetadata> {
     }
     ObjectPatch patch = ObjectPatch.of(read);
     restore.into(patch, state.note().before());
-    String previous = state.note().annotation();
-    if (previous == null) {
-      patch.remove("metadata", "annotations", annotation);
-    } else {
-      patch.set(previous, "metadata", "annotations", annotation);
-    }
+    annotateAsBefore(patch, state.note());
     T restored = cluster.patch(found, patch, request.dryRun());
     if (!Fingerprint.of(part(cluster.json(restored))).equals(state.note().digest())) {
       return new UndoOutcome.Failed(

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
@@ -77,6 +78,49 @@ final class ObjectPatch {
     return result;
   }
 
+  /**
+   * What it sets and the server does not have, as JSON pointers: a server drops the fields that it
+   * does not know, and says nothing. Values that a server may leave out (false, zero, empty) are
+   * not missed.
+   */
+  List<String> ignoredBy(JsonNode left) {
+    List<String> ignored = new ArrayList<>();
+    for (JsonNode operation : operations) {
+      if (operation.has("value")) {
+        missing(operation.path("path").asText(), operation.path("value"), left, ignored);
+      }
+    }
+    return ignored;
+  }
+
+  private static void missing(String path, JsonNode wanted, JsonNode left, List<String> ignored) {
+    if (wanted.isContainerNode()) {
+      if (wanted.isObject()) {
+        wanted
+            .properties()
+            .forEach(
+                one -> missing(path + "/" + escaped(one.getKey()), one.getValue(), left, ignored));
+      }
+      for (int i = 0; wanted.isArray() && i < wanted.size(); i++) {
+        missing(path + "/" + i, wanted.path(i), left, ignored);
+      }
+      return;
+    }
+    boolean mayBeLeftOut =
+        wanted.isNull() || wanted.asText().isEmpty() || !wanted.asBoolean(true) || isZero(wanted);
+    if (!mayBeLeftOut && left.at(path).isMissingNode()) {
+      ignored.add(path);
+    }
+  }
+
+  private static boolean isZero(JsonNode value) {
+    return value.isNumber() && value.decimalValue().signum() == 0;
+  }
+
+  private static String escaped(String segment) {
+    return segment.replace("~", "~0").replace("/", "~1");
+  }
+
   /** The body of the request. */
   String json() {
     return operations.toString();
@@ -115,8 +159,7 @@ final class ObjectPatch {
 
   private static ObjectNode operation(ArrayNode operations, String name, List<String> path) {
     StringBuilder pointer = new StringBuilder();
-    path.forEach(
-        segment -> pointer.append('/').append(segment.replace("~", "~0").replace("/", "~1")));
+    path.forEach(segment -> pointer.append('/').append(escaped(segment)));
     return operations.addObject().put("op", name).put("path", pointer.toString());
   }
 }

@@ -17,6 +17,11 @@ final class Revocation {
   /** The mark of one account's revocation; another account's has another name. */
   static final String MARK = "nightjar.io/revoked-";
 
+  /** Name of the annotation on the bindings that an account was taken out of. */
+  static String mark(Account account) {
+    return MARK + Fingerprint.of(8, account.namespace(), account.name());
+  }
+
   private final ClusterObjects cluster;
   private final ActionRequest request;
   private final PodTarget target;
@@ -37,7 +42,7 @@ final class Revocation {
     earlier.forEach(one -> changes.add(describe(one) + " was changed by an earlier run"));
     Set<String> warnings = new LinkedHashSet<>();
     List<Revoked> done = new ArrayList<>(earlier);
-    String annotation = MARK + Fingerprint.of(8, account.namespace(), account.name());
+    String annotation = mark(account);
     for (Binding binding : bindings) {
       Outcome outcome =
           editor(binding.kind(), binding.namespace(), binding.name(), binding.uid(), annotation)
@@ -130,7 +135,7 @@ final class Revocation {
     JsonNode subject = taken.path(0).path("subject");
     if (subject.path("kind").asText().equals("User")) {
       String[] parts = subject.path("name").asText().split(":", -1);
-      return new Account(parts[2], parts[3]);
+      return parts.length == 4 ? new Account(parts[2], parts[3]) : new Account("", "");
     }
     return new Account(subject.path("namespace").asText(), subject.path("name").asText());
   }

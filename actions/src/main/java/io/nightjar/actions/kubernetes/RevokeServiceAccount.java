@@ -78,7 +78,7 @@ public final class RevokeServiceAccount implements Action {
     List<Binding> all = Bindings.all(cluster);
     List<Binding> naming =
         all.stream().filter(one -> !SubjectEdit.entries(one.json(), account).isEmpty()).toList();
-    List<Revoked> earlier = left(request, all);
+    List<Revoked> earlier = left(request, account.namespace(), all);
     if (naming.isEmpty()) {
       return new Outcome.NothingToDo("no role binding names " + account.describe());
     }
@@ -149,8 +149,11 @@ public final class RevokeServiceAccount implements Action {
   /** Only a whole one: an account that a binding still names is not revoked. */
   @Override
   public Optional<Outcome.Succeeded> recover(ActionRequest request) {
+    if (!(request.target() instanceof PodTarget target)) {
+      return Optional.empty();
+    }
     List<Binding> all = Bindings.all(cluster);
-    List<Revoked> left = left(request, all);
+    List<Revoked> left = left(request, target.namespace(), all);
     if (left.isEmpty()) {
       return Optional.empty();
     }
@@ -166,8 +169,12 @@ public final class RevokeServiceAccount implements Action {
                 List.of()));
   }
 
-  /** What runs of this response have changed, by the marks on the bindings. */
-  private static List<Revoked> left(ActionRequest request, List<Binding> all) {
+  /**
+   * What runs of this response have changed, by the marks on the bindings. A mark is anybody's to
+   * write who may write bindings, so it counts only with its account's name, in the pod's
+   * namespace.
+   */
+  private static List<Revoked> left(ActionRequest request, String namespace, List<Binding> all) {
     List<Revoked> left = new ArrayList<>();
     for (Binding binding : all) {
       for (Map.Entry<String, JsonNode> mark :
@@ -178,7 +185,10 @@ public final class RevokeServiceAccount implements Action {
                 : Optional.empty();
         if (note.isPresent() && note.get().response().equals(request.responseId())) {
           Account account = Revocation.accountIn(note.get().before());
-          left.add(Revoked.of(binding, mark.getKey(), note.get(), account));
+          if (account.namespace().equals(namespace)
+              && mark.getKey().equals(Revocation.mark(account))) {
+            left.add(Revoked.of(binding, mark.getKey(), note.get(), account));
+          }
         }
       }
     }

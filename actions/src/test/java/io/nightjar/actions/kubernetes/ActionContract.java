@@ -2,9 +2,11 @@ package io.nightjar.actions.kubernetes;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.abort;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.fabric8.kubernetes.api.model.APIResourceList;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -57,11 +59,20 @@ abstract class ActionContract {
 
   @BeforeEach
   void makeNamespace() {
+    needs().forEach(this::require);
     namespace = "nightjar-it-" + UUID.randomUUID().toString().substring(0, 8);
     client()
         .resource(
             new NamespaceBuilder().withNewMetadata().withName(namespace).endMetadata().build())
         .create();
+    if (cluster instanceof TestCluster.Real) {
+      // no pod is admitted before its controller has made it
+      await()
+          .atMost(Duration.ofSeconds(60))
+          .until(
+              () -> client().serviceAccounts().inNamespace(namespace).withName("default").get(),
+              account -> account != null);
+    }
   }
 
   @AfterEach
@@ -82,7 +93,35 @@ abstract class ActionContract {
   }
 
   <T extends HasMetadata> T create(T object) {
-    return client().resource(object).create();
+    require(object.getApiVersion(), object.getKind());
+    if (!(object instanceof Pod && cluster instanceof TestCluster.Real)) {
+      return client().resource(object).create();
+    }
+    // refused until its account has what the controllers give it
+    return await()
+        .atMost(Duration.ofSeconds(60))
+        .ignoreExceptionsMatching(
+            e -> String.valueOf(e.getMessage()).contains("No API token found"))
+        .until(() -> client().resource(object).create(), made -> true);
+  }
+
+  /** What all its tests need of the cluster, as API versions to kinds. */
+  Map<String, String> needs() {
+    return Map.of();
+  }
+
+  /** Skips the test on a real cluster that is too old to serve it. */
+  void require(String apiVersion, String kind) {
+    if (cluster instanceof TestCluster.Real && !served(apiVersion, kind)) {
+      String missing = "the cluster does not serve " + apiVersion + " " + kind;
+      System.out.println("skipped: " + missing);
+      abort(missing);
+    }
+  }
+
+  private boolean served(String apiVersion, String kind) {
+    APIResourceList list = client().getApiResources(apiVersion);
+    return list != null && list.getResources().stream().anyMatch(one -> one.getKind().equals(kind));
   }
 
   WorkloadTarget workload(String kind, String name) {

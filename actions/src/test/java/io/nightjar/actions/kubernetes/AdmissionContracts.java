@@ -35,8 +35,15 @@ final class AdmissionContracts {
     @AfterEach
     void removePolicies() {
       for (Class<? extends HasMetadata> type : types()) {
-        client().resources(type).withLabel(Marks.MANAGED_BY, Marks.NIGHTJAR).delete();
+        if (client().supports(type)) {
+          client().resources(type).withLabel(Marks.MANAGED_BY, Marks.NIGHTJAR).delete();
+        }
       }
+    }
+
+    @Override
+    Map<String, String> needs() {
+      return Map.of("admissionregistration.k8s.io/v1", "ValidatingAdmissionPolicy");
     }
 
     private static List<Class<? extends HasMetadata>> types() {

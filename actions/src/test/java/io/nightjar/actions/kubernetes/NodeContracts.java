@@ -166,6 +166,11 @@ final class NodeContracts {
     private final AtomicInteger pauses = new AtomicInteger();
     private String progress = "";
 
+    @Override
+    Map<String, String> needs() {
+      return Map.of("policy/v1", "PodDisruptionBudget");
+    }
+
     /** A second passes with every pause and nothing else. */
     @Override
     Action action(KubernetesClient client) {

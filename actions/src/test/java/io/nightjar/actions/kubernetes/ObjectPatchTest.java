@@ -3,6 +3,7 @@ package io.nightjar.actions.kubernetes;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.node.BooleanNode;
 import com.fasterxml.jackson.databind.node.IntNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
@@ -73,5 +74,18 @@ class ObjectPatchTest {
     ObjectNode copy = POD.deepCopy();
     ObjectPatch.of(copy).set("db", "metadata", "labels", "app").remove("spec");
     assertThat(copy).isEqualTo(POD);
+  }
+
+  @Test
+  void tellsWhatAServerDroppedAndNotWhatItMayLeaveOut() {
+    ObjectPatch patch =
+        ObjectPatch.of(POD)
+            .set(BooleanNode.TRUE, "spec", "suspend")
+            .set(BooleanNode.FALSE, "spec", "hostNetwork")
+            .set("", "spec", "subdomain")
+            .set("x", "metadata", "annotations", "example.com/a~b");
+    assertThat(patch.ignoredBy(POD))
+        .containsExactly("/spec/suspend", "/metadata/annotations/example.com~1a~0b");
+    assertThat(patch.ignoredBy(patch.result())).isEmpty();
   }
 }

@@ -19,6 +19,7 @@ import io.nightjar.actions.UndoOutcome;
 import io.nightjar.actions.WorkloadTarget;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** The actions that take a pod away. */
@@ -184,6 +185,11 @@ final class PodRemovalContracts {
     @Override
     Action action(KubernetesClient client) {
       return new EvictPod(client, intents());
+    }
+
+    @Override
+    Map<String, String> needs() {
+      return Map.of("policy/v1", "PodDisruptionBudget");
     }
 
     @Test

@@ -221,6 +221,51 @@ abstract class RevokeServiceAccountContract extends TargetActionContract {
     assertThat(world(target)).isEqualTo(before);
   }
 
+  /**
+   * Who may write a binding may write any mark on it: it must not widen what the undo gives back.
+   */
+  @Test
+  void aMarkThatSomebodyCopiedOntoAnotherBindingIsNotTaken() {
+    Target target = prepared();
+    Outcome.Succeeded done = succeed(target);
+    String note =
+        client()
+            .rbac()
+            .roleBindings()
+            .inNamespace(namespace())
+            .withName("own")
+            .get()
+            .getMetadata()
+            .getAnnotations()
+            .entrySet()
+            .stream()
+            .filter(one -> one.getKey().startsWith(Revocation.MARK))
+            .findFirst()
+            .orElseThrow()
+            .getValue();
+    client()
+        .rbac()
+        .roleBindings()
+        .inNamespace(namespace())
+        .withName("stranger")
+        .edit(
+            binding ->
+                new RoleBindingBuilder(binding)
+                    .editMetadata()
+                    .addToAnnotations(Revocation.MARK + "00000000", note)
+                    .addToAnnotations(
+                        Revocation.MARK + "11111111",
+                        note.replace("\"name\":\"web\"", "\"name\":1"))
+                    .endMetadata()
+                    .build());
+    assertThat(
+            action(client())
+                .recover(request("r-1", target, parameters(), false))
+                .orElseThrow()
+                .beforeState())
+        .isEqualTo(done.beforeState());
+  }
+
   private List<Subject> subjects(String binding) {
     return client()
         .rbac()

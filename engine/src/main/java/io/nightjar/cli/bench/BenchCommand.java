@@ -17,6 +17,7 @@ import picocli.CommandLine.Command;
       "  nightjar bench rules falco_rules.yaml",
     },
     subcommands = {
+      ActionsCommand.class,
       DriverCommand.class,
       DropsCommand.class,
       KillCommand.class,

@@ -13,8 +13,6 @@ import io.nightjar.actions.ProcessTarget;
 import io.nightjar.actions.Target;
 import io.nightjar.actions.UndoOutcome;
 import io.nightjar.actions.WorkloadTarget;
-import io.nightjar.actions.cluster.PodInfo;
-import io.nightjar.actions.cluster.PodLookup;
 import io.nightjar.detect.Detection;
 import io.nightjar.gate.Budgets;
 import io.nightjar.gate.Gate;
@@ -49,7 +47,6 @@ import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -244,23 +241,6 @@ final class StormBench implements AutoCloseable {
 
     @Override
     public void close() {}
-  }
-
-  private static final class NoPods implements PodLookup {
-    @Override
-    public Optional<PodInfo> byUid(String podUid) {
-      return Optional.empty();
-    }
-
-    @Override
-    public Optional<PodInfo> byContainerId(String containerIdOrPrefix) {
-      return Optional.empty();
-    }
-
-    @Override
-    public List<PodInfo> ofWorkload(String workloadUid) {
-      return List.of();
-    }
   }
 
   private record Nothing(String id, Class<? extends Target> target) implements Action {
