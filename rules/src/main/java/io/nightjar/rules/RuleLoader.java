@@ -25,6 +25,15 @@ public final class RuleLoader {
    * @throws RuleErrors with everything that is wrong in any of the files
    */
   public static RuleSet load(List<Path> paths, RuleSettings settings) throws RuleErrors {
+    return loadSources(read(paths), settings);
+  }
+
+  /**
+   * Reads the same files without loading them, so that others can be put behind them.
+   *
+   * @throws RuleErrors with every file that cannot be read
+   */
+  public static List<SourceFile> read(List<Path> paths) throws RuleErrors {
     List<SourceFile> files = new ArrayList<>();
     List<Problem> unreadable = new ArrayList<>();
     for (Path path : paths) {
@@ -39,7 +48,7 @@ public final class RuleLoader {
     if (!unreadable.isEmpty()) {
       throw new RuleErrors(unreadable);
     }
-    return loadSources(files, settings);
+    return files;
   }
 
   /** Loads texts that are not files; the name stands for the file in problems. */

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * a case does not say need not be written: who asked, that it was answered, with which code.
  */
 final class CaseAudit {
-  private static final List<String> KEYS =
+  static final List<String> KEYS =
       List.of(
           "kind",
           "apiVersion",

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * socket as {@code socket_type} and that of a file system as {@code fstype}.
  */
 final class CaseEvents {
-  private static final Set<String> KEYS =
+  static final Set<String> KEYS =
       new LinkedHashSet<>(
           List.of(
               "type",

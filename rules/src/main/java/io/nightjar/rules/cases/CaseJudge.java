@@ -8,16 +8,17 @@ import io.nightjar.rules.RuleEvaluator;
 import io.nightjar.rules.RuleSet;
 import java.util.List;
 
-/** Puts what a case describes before a rule set, on the way of production. */
-final class CaseJudge {
+/** Puts what a case describes before a rule set, on the way of production. One thread. */
+public final class CaseJudge {
   private final RuleEvaluator evaluator;
   private final EventEncoder encoder = new EventEncoder();
 
-  CaseJudge(RuleSet rules) {
+  public CaseJudge(RuleSet rules) {
     this.evaluator = new RuleEvaluator(rules);
   }
 
-  List<Match> matches(CaseSubject subject) {
+  /** The rules that match, all or the first of them as the settings of the rule set say. */
+  public List<Match> matches(CaseSubject subject) {
     return switch (subject) {
       case CaseSubject.Audit audit -> evaluator.evaluate(audit.event());
       case CaseSubject.Call call -> matches(call);

@@ -41,11 +41,10 @@ public final class CaseLoader {
   private static final String CONTAINER_ID =
       "5e908e27d34a5e908e27d34a5e908e27d34a5e908e27d34a5e908e27d34a5e90";
   private static final String POD_UID = "3e41dc6b-08a8-44db-bc2a-3724b18ab19a";
-  private static final List<String> FILE_KEYS =
-      List.of("rule", "container", "processes", "audit", "cases");
-  private static final List<String> CASE_KEYS =
+  static final List<String> FILE_KEYS = List.of("rule", "container", "processes", "audit", "cases");
+  static final List<String> CASE_KEYS =
       List.of("name", "match", "output", "container", "processes", "event", "audit", "audit_file");
-  private static final List<String> CONTAINER_KEYS =
+  static final List<String> CONTAINER_KEYS =
       List.of("name", "image", "privileged", "pod", "namespace", "labels");
 
   private final Problems problems = new Problems();

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class CaseProcesses {
   private static final long TICKS_PER_SECOND = 100;
-  private static final List<String> KEYS =
+  static final List<String> KEYS =
       List.of(
           "name",
           "exepath",

@@ -97,7 +97,8 @@ final class TextChecks {
     return false;
   }
 
-  private @Nullable TextMatcher matcher() {
+  /** The comparison alone, or null after telling what is wrong. */
+  @Nullable TextMatcher matcher() {
     List<Literal> values = check.values();
     List<String> texts = values.stream().map(Literal::text).toList();
     if (check.operator() == Operator.IN || check.operator() == Operator.INTERSECTS) {
