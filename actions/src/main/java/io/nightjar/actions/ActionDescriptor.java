@@ -27,14 +27,21 @@ public record ActionDescriptor(
     List<Permission> permissions,
     String d3fend) {
 
-  private static final String EVIDENCE = "evidence:";
+  /** What kinds of actions there are that must not wait for each other, nor use up each other's. */
+  public enum Lane {
+    /** Changes the cluster or the node. */
+    CONTAINING,
+    /** Only looks and keeps what it sees. */
+    LOOKING,
+    /** Reaches beyond the cluster, where whoever is called may be slow. */
+    OUTSIDE
+  }
 
-  /**
-   * Whether the action of that id only looks and keeps what it sees: it runs apart from those that
-   * contain, and is counted apart.
-   */
-  public static boolean onlyLooks(String actionId) {
-    return actionId.startsWith(EVIDENCE);
+  /** The lane of the action of that id. */
+  public static Lane lane(String actionId) {
+    return actionId.startsWith("evidence:")
+        ? Lane.LOOKING
+        : actionId.startsWith("outside:") ? Lane.OUTSIDE : Lane.CONTAINING;
   }
 
   /** One rule of a ClusterRole; {@code apiGroup} is empty for the core group. */

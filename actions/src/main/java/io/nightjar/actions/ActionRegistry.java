@@ -5,9 +5,11 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.nightjar.actions.ActionDescriptor.Permission;
 import io.nightjar.actions.evidence.CollectEvidence;
+import io.nightjar.actions.evidence.KubeletCheckpoint;
 import io.nightjar.actions.kubernetes.AnnotatePod;
 import io.nightjar.actions.kubernetes.BlockImage;
 import io.nightjar.actions.kubernetes.CordonNode;
+import io.nightjar.actions.kubernetes.DebugContainer;
 import io.nightjar.actions.kubernetes.DefaultDeny;
 import io.nightjar.actions.kubernetes.DeletePod;
 import io.nightjar.actions.kubernetes.DeleteSecret;
@@ -16,23 +18,29 @@ import io.nightjar.actions.kubernetes.EnforceReadOnlyRootFilesystem;
 import io.nightjar.actions.kubernetes.EvictPod;
 import io.nightjar.actions.kubernetes.ForbidExec;
 import io.nightjar.actions.kubernetes.ForbidPrivileged;
+import io.nightjar.actions.kubernetes.ForbidProgram;
 import io.nightjar.actions.kubernetes.FreezeNewPods;
 import io.nightjar.actions.kubernetes.HardenWorkload;
 import io.nightjar.actions.kubernetes.IsolatePod;
 import io.nightjar.actions.kubernetes.LabelPod;
 import io.nightjar.actions.kubernetes.LimitResources;
+import io.nightjar.actions.kubernetes.PauseOwner;
 import io.nightjar.actions.kubernetes.PauseRollout;
 import io.nightjar.actions.kubernetes.Restart;
 import io.nightjar.actions.kubernetes.ResumeRollout;
 import io.nightjar.actions.kubernetes.RevokeServiceAccount;
 import io.nightjar.actions.kubernetes.RollBack;
 import io.nightjar.actions.kubernetes.RollBackImage;
+import io.nightjar.actions.kubernetes.RotateSecret;
 import io.nightjar.actions.kubernetes.RunCommand;
+import io.nightjar.actions.kubernetes.RunJob;
 import io.nightjar.actions.kubernetes.ScaleToZero;
 import io.nightjar.actions.kubernetes.Suspend;
 import io.nightjar.actions.kubernetes.TaintNode;
 import io.nightjar.actions.node.FreezeContainer;
 import io.nightjar.actions.node.IsolatePodOnNode;
+import io.nightjar.actions.node.LimitProcesses;
+import io.nightjar.actions.outside.CallWebhook;
 import io.nightjar.actions.process.KillProcess;
 import io.nightjar.actions.process.StopProcess;
 import java.time.Instant;
@@ -63,24 +71,36 @@ public final class ActionRegistry {
     this.actions = Collections.unmodifiableSortedMap(byId);
   }
 
-  /** Everything that Nightjar can do by itself. */
+  /** Everything that Nightjar can do by itself, where the configuration names nothing for it. */
   public static ActionRegistry standard(
       KubernetesClient client, NodeControls node, InstantSource clock) {
+    return standard(client, node, clock, ActionSettings.NONE);
+  }
+
+  /** Everything that Nightjar can do by itself. */
+  public static ActionRegistry standard(
+      KubernetesClient client, NodeControls node, InstantSource clock, ActionSettings settings) {
     List<Action> all = new ArrayList<>(workloads(client, clock));
     all.addAll(
         List.of(
-            new IsolatePod(client),
+            new IsolatePod(client, clock),
             new KillProcess(node.processes()),
             new StopProcess(node.processes(), node.intents()),
             new FreezeContainer(node.containers(), node.intents()),
+            new LimitProcesses(node.containers(), node.intents()),
             new IsolatePodOnNode(node.network()),
             new CollectEvidence(node.evidence(), client),
+            new KubeletCheckpoint(client, node.intents()),
             new LabelPod(client),
             new AnnotatePod(client),
             new EvictPod(client, node.intents()),
             new DeletePod(client, node.intents()),
             new RunCommand(client)));
     all.addAll(places(client, clock, node.intents()));
+    all.add(new DebugContainer(client, settings.debugImage()));
+    all.add(new RunJob(client, settings.jobs()));
+    all.add(CallWebhook.once(settings.hooks(), node.intents(), clock));
+    all.add(CallWebhook.withUndo(settings.hooks(), node.intents(), clock));
     return new ActionRegistry(all);
   }
 
@@ -88,6 +108,7 @@ public final class ActionRegistry {
     return List.of(
         new ScaleToZero(client),
         new Suspend(client),
+        new PauseOwner(client),
         new PauseRollout(client),
         new ResumeRollout(client),
         new Restart(client, clock),
@@ -104,6 +125,7 @@ public final class ActionRegistry {
     return List.of(
         new RevokeServiceAccount(client),
         new DeleteSecret(client, intents),
+        new RotateSecret(client),
         new CordonNode(client),
         new TaintNode(client),
         new DrainNode(client, clock),
@@ -111,6 +133,7 @@ public final class ActionRegistry {
         new FreezeNewPods(client),
         new BlockImage(client),
         new ForbidPrivileged(client),
+        new ForbidProgram(client),
         new ForbidExec(client));
   }
 

@@ -12,6 +12,7 @@ import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -40,6 +41,15 @@ public final class Intents {
    * @throws UncheckedIOException when it cannot be written; then nothing may be done
    */
   public boolean begin(String responseId) {
+    return begin(responseId, "");
+  }
+
+  /**
+   * The same with what the undo will need: how it was before. The first note stays.
+   *
+   * @param note one short line
+   */
+  public boolean begin(String responseId, String note) {
     Path file = file(responseId);
     try {
       if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
@@ -48,7 +58,8 @@ public final class Intents {
       Files.createDirectories(
           folder,
           PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-      sync(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+      Files.writeString(file, note);
+      sync(file, StandardOpenOption.WRITE);
       sync(folder, StandardOpenOption.READ);
       forgetOldest();
       return false;
@@ -60,6 +71,17 @@ public final class Intents {
   /** Whether the response was about to act at some time, and may have. */
   public boolean begun(String responseId) {
     return Files.exists(file(responseId), LinkOption.NOFOLLOW_LINKS);
+  }
+
+  /** What was noted with it; empty where nothing was, or nothing was begun. */
+  public Optional<String> note(String responseId) {
+    try {
+      return Optional.of(Files.readString(file(responseId))).filter(note -> !note.isEmpty());
+    } catch (NoSuchFileException notBegun) {
+      return Optional.empty();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** It is undone, or did nothing. */

@@ -21,7 +21,10 @@ public record Parameters(@JsonValue SortedMap<String, List<String>> values) {
   /** Images that detections accuse: an observation, not a wish. */
   public static final String ACCUSED_IMAGES = "accusedImages";
 
-  private static final Set<String> OBSERVED = Set.of(WRITTEN_DIRECTORIES, ACCUSED_IMAGES);
+  /** What a detection told, each as {@code name=value}: an observation, not a wish. */
+  public static final String SEEN = "seen";
+
+  private static final Set<String> OBSERVED = Set.of(WRITTEN_DIRECTORIES, ACCUSED_IMAGES, SEEN);
 
   public static final Parameters NONE = new Parameters(new TreeMap<>());
 
@@ -64,9 +67,22 @@ public record Parameters(@JsonValue SortedMap<String, List<String>> values) {
    *
    * @see #WRITTEN_DIRECTORIES
    * @see #ACCUSED_IMAGES
+   * @see #SEEN
    */
   public boolean asksTheSameAs(Parameters other) {
     return asked().equals(other.asked());
+  }
+
+  /** What stands in texts such as {@code name=value}; what has no name is left out. */
+  public static SortedMap<String, String> namesAndValues(List<String> texts) {
+    SortedMap<String, String> values = new TreeMap<>();
+    for (String text : texts) {
+      int equals = text.indexOf('=');
+      if (equals > 0) {
+        values.put(text.substring(0, equals), text.substring(equals + 1));
+      }
+    }
+    return values;
   }
 
   private Map<String, List<String>> asked() {

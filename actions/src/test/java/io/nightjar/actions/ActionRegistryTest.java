@@ -104,6 +104,8 @@ class ActionRegistryTest {
       for (ActionDescriptor.Permission one : action.permissions()) {
         if (one.resource().contains("secrets")
             || one.resource().contains("exec")
+            || one.resource().contains("ephemeralcontainers")
+            || one.resource().contains("proxy")
             || one.apiGroup().startsWith("rbac")
             || one.apiGroup().startsWith("admissionregistration")) {
           touching.computeIfAbsent(action.id(), id -> new TreeSet<>()).add(one.resource());
@@ -115,6 +117,8 @@ class ActionRegistryTest {
             Map.of(
                 "kubernetes:delete-secret",
                 Set.of("secrets"),
+                "kubernetes:rotate-secret",
+                Set.of("secrets"),
                 "kubernetes:block-image",
                 ADMISSION,
                 "kubernetes:forbid-exec",
@@ -123,6 +127,10 @@ class ActionRegistryTest {
                 ADMISSION,
                 "kubernetes:run-command",
                 Set.of("pods/exec"),
+                "evidence:checkpoint",
+                Set.of("nodes/proxy"),
+                "kubernetes:debug-container",
+                Set.of("pods/ephemeralcontainers"),
                 "kubernetes:revoke-service-account",
                 Set.of("rolebindings", "clusterrolebindings", "roles", "clusterroles")));
   }

@@ -3,6 +3,7 @@ package io.nightjar.actions.cluster;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.fabric8.kubernetes.api.model.Status;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.http.HttpRequest;
@@ -14,8 +15,8 @@ import java.util.Optional;
 import java.util.concurrent.CompletionException;
 
 /**
- * Reads the metadata of an object without its content, so that the value of a Secret never leaves
- * the API server.
+ * Reads and changes an object by its metadata alone, so that the value of a Secret never leaves the
+ * API server.
  */
 public final class ObjectNames {
   private static final String METADATA_ONLY =
@@ -34,7 +35,40 @@ public final class ObjectNames {
    * @throws KubernetesClientException when the server refuses or does not answer
    */
   public Optional<JsonNode> secret(String namespace, String name) {
-    return metadata("api/v1/namespaces/" + encoded(namespace) + "/secrets/" + encoded(name));
+    return metadata(secretPath(namespace, name));
+  }
+
+  /**
+   * Changes a Secret; only its metadata comes back.
+   *
+   * @param operations a JSON patch (RFC 6902)
+   * @throws KubernetesClientException when the server refuses or does not answer; the patch is not
+   *     in its message
+   */
+  public JsonNode patchSecret(
+      String namespace, String name, String operations, String manager, boolean dryRun) {
+    HttpRequest request =
+        client
+            .getHttpClient()
+            .newHttpRequestBuilder()
+            .uri(
+                uri(
+                    secretPath(namespace, name)
+                        + "?fieldManager="
+                        + encoded(manager)
+                        + (dryRun ? "&dryRun=All" : "")))
+            .header("Accept", METADATA_ONLY)
+            .method("PATCH", "application/json-patch+json", operations)
+            .build();
+    return metadata(secretPath(namespace, name), answer(request));
+  }
+
+  private static String secretPath(String namespace, String name) {
+    return "api/v1/namespaces/" + encoded(namespace) + "/secrets/" + encoded(name);
+  }
+
+  private URI uri(String path) {
+    return URI.create(client.getMasterUrl() + path);
   }
 
   private Optional<JsonNode> metadata(String path) {
@@ -42,18 +76,16 @@ public final class ObjectNames {
         client
             .getHttpClient()
             .newHttpRequestBuilder()
-            .uri(URI.create(client.getMasterUrl() + path))
+            .uri(uri(path))
             .header("Accept", METADATA_ONLY)
             .build();
     HttpResponse<String> response = answer(request);
-    if (response.code() == 404) {
-      return Optional.empty();
-    }
+    return response.code() == 404 ? Optional.empty() : Optional.of(metadata(path, response));
+  }
+
+  private JsonNode metadata(String path, HttpResponse<String> response) {
     if (!response.isSuccessful()) {
-      throw new KubernetesClientException(
-          "reading the metadata of " + path + " was answered by " + response.code(),
-          response.code(),
-          null);
+      throw refused(path, response);
     }
     try {
       JsonNode object = JSON.readTree(response.body());
@@ -61,9 +93,19 @@ public final class ObjectNames {
         throw new KubernetesClientException(
             "the server sends content where only metadata is asked");
       }
-      return Optional.of(object.path("metadata"));
+      return object.path("metadata");
     } catch (JsonProcessingException notJson) {
       throw new KubernetesClientException("not the answer of an API server", notJson);
+    }
+  }
+
+  private KubernetesClientException refused(String path, HttpResponse<String> response) {
+    String message = path + " was answered by " + response.code();
+    try {
+      Status status = JSON.convertValue(JSON.readTree(response.body()), Status.class);
+      return new KubernetesClientException(message, response.code(), status);
+    } catch (JsonProcessingException | IllegalArgumentException noStatus) {
+      return new KubernetesClientException(message, response.code(), null);
     }
   }
 

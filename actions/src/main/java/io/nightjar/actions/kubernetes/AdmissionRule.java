@@ -10,13 +10,15 @@ import io.fabric8.kubernetes.api.model.admissionregistration.v1.ValidatingAdmiss
 import io.nightjar.actions.ActionDescriptor.Permission;
 import io.nightjar.actions.Outcome;
 import io.nightjar.actions.Outcome.Failed.Kind;
+import io.nightjar.actions.kubernetes.CustomTypes.KyvernoClusterPolicy;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * What the API server shall refuse in one namespace: a ValidatingAdmissionPolicy and the binding
- * that puts it in force there.
+ * that puts it in force there; a Kyverno ClusterPolicy where there are none.
  *
  * <p>Source: Kubernetes documentation, Validating Admission Policy (v1, since 1.30).
  *
@@ -25,9 +27,15 @@ import java.util.Optional;
  * @param variables named parts of the condition, in CEL
  * @param allowed condition that must hold, in CEL
  * @param message what whoever is refused reads
+ * @param kyverno the same for Kyverno
  */
 record AdmissionRule(
-    String name, List<On> on, Map<String, String> variables, String allowed, String message) {
+    String name,
+    List<On> on,
+    Map<String, String> variables,
+    String allowed,
+    String message,
+    List<KyvernoRule> kyverno) {
   static final List<Permission> PERMISSIONS =
       List.of(
           new Permission(
@@ -37,7 +45,8 @@ record AdmissionRule(
           new Permission(
               "admissionregistration.k8s.io",
               "validatingadmissionpolicybindings",
-              List.of("get", "create", "delete")));
+              List.of("get", "create", "delete")),
+          KyvernoRule.PERMISSION);
 
   /** Operations on resources of the core group. */
   record On(List<String> operations, List<String> resources) {
@@ -59,19 +68,37 @@ record AdmissionRule(
     return "nightjar-" + what + "-" + Fingerprint.of(10, whereAndWhich);
   }
 
-  /** Refused where the server has no such policies. */
+  /** Refused where nothing could enforce it. */
   static Optional<Outcome> unsupported(ClusterObjects cluster) {
-    return cluster.supports(ValidatingAdmissionPolicy.class)
+    return isBuiltIn(cluster) || cluster.supports(KyvernoClusterPolicy.class)
         ? Optional.empty()
         : Optional.of(
             new Outcome.Failed(
                 Kind.UNSUPPORTED,
                 "this API server has no ValidatingAdmissionPolicy (v1): it came with Kubernetes"
-                    + " 1.30"));
+                    + " 1.30; nor is there Kyverno"));
+  }
+
+  private static boolean isBuiltIn(ClusterObjects cluster) {
+    return cluster.supports(ValidatingAdmissionPolicy.class);
+  }
+
+  /** In the form that the cluster enforces. */
+  List<HasMetadata> objects(ClusterObjects cluster, String namespace) {
+    return isBuiltIn(cluster) ? builtIn(namespace) : List.of(kyverno(namespace));
+  }
+
+  /** In every form: to find again what was made, whichever it was. */
+  List<HasMetadata> everyForm(String namespace) {
+    return Stream.concat(builtIn(namespace).stream(), Stream.of(kyverno(namespace))).toList();
+  }
+
+  private HasMetadata kyverno(String namespace) {
+    return KyvernoRule.policy(name, namespace, message, kyverno);
   }
 
   /** The policy first: a binding without one would be an error that everybody meets. */
-  List<HasMetadata> objects(String namespace) {
+  private List<HasMetadata> builtIn(String namespace) {
     ValidatingAdmissionPolicyBuilder policy =
         new ValidatingAdmissionPolicyBuilder()
             .withNewMetadata()

@@ -152,8 +152,9 @@ public final class BlockImage implements Action {
                     List.of("CREATE", "UPDATE"), List.of("pods", "pods/ephemeralcontainers"))),
             PodExpressions.images(),
             PodExpressions.noneOf(references, digests),
-            "nightjar: this image was used in an attack and is blocked in this namespace");
-    return new OwnObjects(cluster, request, rule.objects(target.namespace()));
+            "nightjar: this image was used in an attack and is blocked in this namespace",
+            KyvernoRule.noneOf(references, digests));
+    return new OwnObjects(cluster, request, rule.objects(cluster, target.namespace()));
   }
 
   /** What was made is in the before-state: the pod may be gone by then. */
@@ -176,6 +177,7 @@ public final class BlockImage implements Action {
 
   /** Of which kinds the objects are; their names are in the before-state. */
   private static List<HasMetadata> shapes(PodTarget target) {
-    return new AdmissionRule("any", List.of(), Map.of(), "true", "").objects(target.namespace());
+    return new AdmissionRule("any", List.of(), Map.of(), "true", "", List.of())
+        .everyForm(target.namespace());
   }
 }

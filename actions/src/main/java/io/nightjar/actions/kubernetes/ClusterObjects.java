@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.fabric8.kubernetes.api.model.APIResourceList;
 import io.fabric8.kubernetes.api.model.DeleteOptions;
 import io.fabric8.kubernetes.api.model.DeleteOptionsBuilder;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -16,6 +17,7 @@ import io.fabric8.kubernetes.client.dsl.MixedOperation;
 import io.fabric8.kubernetes.client.dsl.Resource;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import io.nightjar.actions.SecretTarget;
 import io.nightjar.actions.cluster.ObjectNames;
 import java.util.List;
 import java.util.Optional;
@@ -70,6 +72,12 @@ final class ClusterObjects {
     return client.supports(type);
   }
 
+  /** Whether the server has a subresource of a type of the core group: {@code pods/resize}. */
+  boolean hasSubresource(String name) {
+    APIResourceList core = client.getApiResources("v1");
+    return core != null && core.getResources().stream().anyMatch(one -> one.getName().equals(name));
+  }
+
   /** The pods that are bound to a node, from every namespace. */
   List<Pod> podsOn(String node) {
     return client.pods().inAnyNamespace().withField("spec.nodeName", node).list().getItems();
@@ -81,12 +89,21 @@ final class ClusterObjects {
 
   /** The object as the server has it after the patch (or would have it, in a dry run). */
   <T extends HasMetadata> T patch(T read, ObjectPatch patch, boolean dryRun) {
+    return client.resource(read).patch(context(dryRun), patch.json());
+  }
+
+  /** The same through a subresource that takes and gives the whole object. */
+  <T extends HasMetadata> T patch(T read, String subresource, ObjectPatch patch, boolean dryRun) {
+    return client.resource(read).subresource(subresource).patch(context(dryRun), patch.json());
+  }
+
+  private static PatchContext context(boolean dryRun) {
     PatchContext.Builder context =
         new PatchContext.Builder().withPatchType(PatchType.JSON).withFieldManager(Marks.NIGHTJAR);
     if (dryRun) {
       context.withDryRun(List.of("All"));
     }
-    return client.resource(read).patch(context.build(), patch.json());
+    return context.build();
   }
 
   /** Deletes exactly the version that was read. */
@@ -121,6 +138,12 @@ final class ClusterObjects {
   /** The metadata of a Secret; its content is not read. */
   Optional<JsonNode> secretMetadata(String namespace, String name) {
     return new ObjectNames(client).secret(namespace, name);
+  }
+
+  /** The metadata of a Secret after the patch, or as it would be. */
+  JsonNode patchSecret(SecretTarget secret, ObjectPatch patch, boolean dryRun) {
+    return new ObjectNames(client)
+        .patchSecret(secret.namespace(), secret.name(), patch.json(), Marks.NIGHTJAR, dryRun);
   }
 
   /** Deletes exactly the version of the Secret whose metadata was read. */

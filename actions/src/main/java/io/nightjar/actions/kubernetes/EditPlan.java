@@ -19,6 +19,12 @@ sealed interface EditPlan {
       warnings = List.copyOf(warnings);
     }
 
+    /** Tells each change as one of the object of that name. */
+    Edit of(String name) {
+      return new Edit(
+          patch, before, changes.stream().map(one -> name + ": " + one).toList(), warnings);
+    }
+
     Edit warning(List<String> more) {
       return new Edit(
           patch, before, changes, Stream.concat(warnings.stream(), more.stream()).toList());

@@ -69,7 +69,10 @@ public final class ForbidExec implements Action {
   @Override
   public UndoOutcome undo(ActionRequest request, JsonNode beforeState) {
     return request.target() instanceof NamespaceTarget target
-        ? ConflictRetry.undo(() -> own(request, target).remove(beforeState))
+        ? ConflictRetry.undo(
+            () ->
+                new OwnObjects(cluster, request, rule(target).everyForm(target.name()))
+                    .remove(beforeState))
         : WrongTarget.undoKind(ID, request.target());
   }
 
@@ -81,7 +84,7 @@ public final class ForbidExec implements Action {
   }
 
   private OwnObjects own(ActionRequest request, NamespaceTarget target) {
-    return new OwnObjects(cluster, request, rule(target).objects(target.name()));
+    return new OwnObjects(cluster, request, rule(target).objects(cluster, target.name()));
   }
 
   private static AdmissionRule rule(NamespaceTarget target) {
@@ -92,6 +95,7 @@ public final class ForbidExec implements Action {
             new AdmissionRule.On(List.of("UPDATE"), List.of("pods/ephemeralcontainers"))),
         Map.of(),
         "false",
-        "nightjar: no programs are run in the pods of this namespace for now");
+        "nightjar: no programs are run in the pods of this namespace for now",
+        KyvernoRule.noExec());
   }
 }

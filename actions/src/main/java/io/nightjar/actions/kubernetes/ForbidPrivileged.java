@@ -64,7 +64,10 @@ public final class ForbidPrivileged implements Action {
   @Override
   public UndoOutcome undo(ActionRequest request, JsonNode beforeState) {
     return request.target() instanceof NamespaceTarget target
-        ? ConflictRetry.undo(() -> own(request, target).remove(beforeState))
+        ? ConflictRetry.undo(
+            () ->
+                new OwnObjects(cluster, request, rule(target).everyForm(target.name()))
+                    .remove(beforeState))
         : WrongTarget.undoKind(ID, request.target());
   }
 
@@ -76,7 +79,7 @@ public final class ForbidPrivileged implements Action {
   }
 
   private OwnObjects own(ActionRequest request, NamespaceTarget target) {
-    return new OwnObjects(cluster, request, rule(target).objects(target.name()));
+    return new OwnObjects(cluster, request, rule(target).objects(cluster, target.name()));
   }
 
   private static AdmissionRule rule(NamespaceTarget target) {
@@ -87,6 +90,7 @@ public final class ForbidPrivileged implements Action {
             new AdmissionRule.On(List.of("UPDATE"), List.of("pods/ephemeralcontainers"))),
         PodExpressions.CONTAINERS,
         PodExpressions.UNPRIVILEGED,
-        "nightjar: pods of this namespace must not be privileged nor share the node's namespaces");
+        "nightjar: pods of this namespace must not be privileged nor share the node's namespaces",
+        KyvernoRule.unprivileged());
   }
 }

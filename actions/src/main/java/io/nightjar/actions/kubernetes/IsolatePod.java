@@ -21,6 +21,7 @@ import io.nightjar.actions.Outcome.Failed.Kind;
 import io.nightjar.actions.PodTarget;
 import io.nightjar.actions.Standing;
 import io.nightjar.actions.UndoOutcome;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -39,6 +40,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class IsolatePod implements Action {
   public static final String ID = "kubernetes:isolate-pod";
+
+  private static final List<String> OWN = List.of("get", "create", "delete");
 
   private static final ActionDescriptor DESCRIPTOR =
       new ActionDescriptor(
@@ -60,13 +63,21 @@ public final class IsolatePod implements Action {
               new Permission(
                   "networking.k8s.io",
                   "networkpolicies",
-                  List.of("get", "list", "create", "delete"))),
+                  List.of("get", "list", "create", "delete")),
+              // of those network plugins that the cluster has
+              new Permission("cilium.io", "ciliumnetworkpolicies", OWN),
+              new Permission("crd.projectcalico.org", "networkpolicies", OWN),
+              new Permission("projectcalico.org", "networkpolicies", OWN),
+              new Permission("projectcalico.org", "tier.networkpolicies", OWN),
+              new Permission("projectcalico.org", "tiers", List.of("get"))),
           "D3-NI");
 
   private final ClusterObjects cluster;
+  private final DenyForms forms;
 
-  public IsolatePod(KubernetesClient client) {
+  public IsolatePod(KubernetesClient client, InstantSource clock) {
     this.cluster = new ClusterObjects(client);
+    this.forms = new DenyForms(client, clock);
   }
 
   @Override
@@ -108,9 +119,8 @@ public final class IsolatePod implements Action {
       return WrongTarget.undoKind(ID, request.target());
     }
     IsolationState state = IsolationState.of(beforeState);
-    return new IsolationUndo(
-            cluster, target, state, AllowList.of(request.parameters()), request.dryRun())
-        .run();
+    Quarantine quarantine = quarantine(request, target);
+    return new IsolationUndo(cluster, forms, quarantine, state, request.dryRun()).run();
   }
 
   @Override
@@ -128,7 +138,7 @@ public final class IsolatePod implements Action {
             note ->
                 new Outcome.Succeeded(
                     List.of(target.describe() + " was isolated by an earlier run of this response"),
-                    state(target, pod, note.labels(), note.annotation()).json(),
+                    state(target, pod, note.labels(), note.annotation(), List.of()).json(),
                     List.of()));
   }
 
@@ -156,9 +166,6 @@ public final class IsolatePod implements Action {
               + " exists but does not deny what was asked for; delete it or see who changed it");
     }
     boolean labelled = isLabelled(pod, id);
-    if (own.isPresent() && labelled) {
-      return new Outcome.NothingToDo(target.describe() + " is isolated already");
-    }
     if (own.isEmpty()) {
       cluster.create(
           QuarantinePolicy.build(target, id, request.responseId(), allow), request.dryRun());
@@ -167,28 +174,52 @@ public final class IsolatePod implements Action {
               + QuarantinePolicy.name(id)
               + " created: denies all ingress and egress"
               + allow.exceptions());
-    } else if (changes.isEmpty() && QuarantinePolicy.isOf(own.get(), request.responseId())) {
+    }
+    DenyForms.Made denied = forms.ensure(quarantine(request, target), request.dryRun());
+    if (own.isPresent() && labelled && denied.changes().isEmpty()) {
+      return new Outcome.NothingToDo(target.describe() + " is isolated already");
+    }
+    if (own.isPresent()
+        && changes.isEmpty()
+        && QuarantinePolicy.isOf(own.get(), request.responseId())) {
       changes.add("NetworkPolicy " + QuarantinePolicy.name(id) + " created by an earlier attempt");
     }
+    changes.addAll(denied.changes());
     List<NetworkPolicy> others =
         policies.stream()
             .filter(one -> !one.getMetadata().getName().equals(QuarantinePolicy.name(id)))
             .toList();
-    LabelPlan plan = plan(pod, id, others);
-    IsolationState state = labelled ? known(target, pod, id) : null;
+    LabelPlan plan = plan(pod, id, others, denied.standing());
+    IsolationState state = labelled ? known(target, pod, id, denied.standing()) : null;
     if (state == null) {
       Pod left = cluster.patch(pod, labelPatch(request, pod, plan), request.dryRun());
-      state = state(target, left, plan.before(), IsolationState.annotation(pod));
+      state = state(target, left, plan.before(), IsolationState.annotation(pod), denied.standing());
       changes.addAll(plan.changes());
     }
-    return conclude(
-        request, target, id, new Outcome.Succeeded(changes, state.json(), plan.warnings()));
+    List<String> warnings = new ArrayList<>(plan.warnings());
+    warnings.addAll(denied.warnings());
+    return conclude(request, target, id, new Outcome.Succeeded(changes, state.json(), warnings));
   }
 
-  private LabelPlan plan(Pod pod, String id, List<NetworkPolicy> others) {
+  private static Quarantine quarantine(ActionRequest request, PodTarget target) {
+    return new Quarantine(
+        target,
+        QuarantinePolicy.id(target.uid()),
+        request.responseId(),
+        AllowList.of(request.parameters()));
+  }
+
+  private LabelPlan plan(
+      Pod pod, String id, List<NetworkPolicy> others, List<DenyForm> overruling) {
     List<Service> services = cluster.list(Service.class, pod.getMetadata().getNamespace());
     ControllerRule rule = ControllerRule.of(pod, controllerSelector(pod));
-    return LabelPlan.of(pod, id, rule, services, others);
+    return LabelPlan.of(
+        pod,
+        id,
+        rule,
+        services,
+        others,
+        overruling.stream().map(form -> form.describe(id)).toList());
   }
 
   private ObjectPatch labelPatch(ActionRequest request, Pod pod, LabelPlan plan) {
@@ -232,7 +263,8 @@ public final class IsolatePod implements Action {
   }
 
   /** The state of an isolation whose policy somebody removed: its labels are still as left. */
-  private static IsolationState known(PodTarget target, Pod pod, String id) {
+  private static IsolationState known(
+      PodTarget target, Pod pod, String id, List<DenyForm> standing) {
     SortedMap<String, String> without = new TreeMap<>(LabelPlan.labels(pod));
     without.remove(Marks.QUARANTINE, id);
     Optional<IsolationState.Note> note = IsolationState.Note.of(pod);
@@ -240,20 +272,23 @@ public final class IsolatePod implements Action {
         target,
         pod,
         note.map(IsolationState.Note::labels).orElse(without),
-        note.map(IsolationState.Note::annotation).orElse(null));
+        note.map(IsolationState.Note::annotation).orElse(null),
+        standing);
   }
 
   private static IsolationState state(
       PodTarget target,
       Pod left,
       SortedMap<String, String> labelsBefore,
-      @Nullable String annotationBefore) {
+      @Nullable String annotationBefore,
+      List<DenyForm> standing) {
     return new IsolationState(
         target.uid(),
         QuarantinePolicy.name(QuarantinePolicy.id(target.uid())),
         labelsBefore,
         LabelPlan.labels(left),
-        annotationBefore);
+        annotationBefore,
+        standing);
   }
 
   private static boolean isLeft(Pod pod, IsolationState state, String id) {

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fabric8.kubernetes.api.model.Pod;
+import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
@@ -18,15 +19,22 @@ import org.jspecify.annotations.Nullable;
  * @param labelsBefore all labels that the pod had
  * @param labelsLeft all labels that the action left
  * @param annotationBefore what the pod had under the name of Nightjar's annotation, or null
+ * @param forms names of the network plugins' policies that stood beside it
  */
 record IsolationState(
     String uid,
     String policy,
     SortedMap<String, String> labelsBefore,
     SortedMap<String, String> labelsLeft,
-    @Nullable String annotationBefore) {
+    @Nullable String annotationBefore,
+    List<DenyForm> forms) {
   private static final ObjectMapper JSON =
       new ObjectMapper().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
+
+  IsolationState {
+    // what was written before there were any comes back as null
+    forms = forms == null ? List.of() : List.copyOf(forms);
+  }
 
   /** The annotation on the pod: for people, and for a run that finds work half done. */
   record Note(String response, SortedMap<String, String> labels, @Nullable String annotation) {

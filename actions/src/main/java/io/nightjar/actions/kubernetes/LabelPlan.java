@@ -31,6 +31,19 @@ record LabelPlan(
       ControllerRule controller,
       List<Service> services,
       List<NetworkPolicy> policies) {
+    return of(pod, quarantineId, controller, services, policies, List.of());
+  }
+
+  /**
+   * @param overruling what denies all whatever the policies allow, for people
+   */
+  static LabelPlan of(
+      Pod pod,
+      String quarantineId,
+      ControllerRule controller,
+      List<Service> services,
+      List<NetworkPolicy> policies,
+      List<String> overruling) {
     SortedMap<String, String> before = labels(pod);
     List<Service> serving = services.stream().filter(one -> selects(one, before)).toList();
     Set<String> strip = new TreeSet<>(controller.strip());
@@ -47,7 +60,7 @@ record LabelPlan(
         before,
         after,
         changes(before, after, quarantineId, controller, serving),
-        warnings(pod, after, controller, serving, policies));
+        warnings(pod, after, controller, serving, policies, overruling));
   }
 
   static SortedMap<String, String> labels(Pod pod) {
@@ -82,7 +95,8 @@ record LabelPlan(
       Map<String, String> after,
       ControllerRule controller,
       List<Service> serving,
-      List<NetworkPolicy> policies) {
+      List<NetworkPolicy> policies,
+      List<String> overruling) {
     List<String> warnings = new ArrayList<>();
     if (Boolean.TRUE.equals(pod.getSpec().getHostNetwork())) {
       warnings.add("incomplete: the pod shares the node's network, which no NetworkPolicy can cut");
@@ -92,10 +106,13 @@ record LabelPlan(
         .forEach(
             policy ->
                 warnings.add(
-                    "incomplete: policy "
+                    (overruling.isEmpty() ? "incomplete: policy " : "policy ")
                         + policy.getMetadata().getName()
                         + " still selects the pod and allows "
-                        + String.join(" and ", PolicyReach.allowed(policy))));
+                        + String.join(" and ", PolicyReach.allowed(policy))
+                        + (overruling.isEmpty()
+                            ? ""
+                            : ", which " + String.join(" and ", overruling) + " overrules")));
     serving.stream()
         .filter(service -> selects(service, after))
         .forEach(

@@ -19,15 +19,20 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /**
  * {@code kubernetes:limit-resources}: limits what the containers of a workload may take, where they
- * may take more; requests that are higher come down with it.
+ * may take more; requests that are higher come down with it. In the running pods where the cluster
+ * can do that and it can be taken back exactly, else in the template.
  */
 public final class LimitResources implements Action {
   public static final String ID = "kubernetes:limit-resources";
 
   private static final String CONTAINER = "container";
+  private static final String HOW = "how";
+  private static final String IN_PLACE = "in-place";
+  private static final String TEMPLATE = "template";
 
   /** Parameter to resource. */
   private static final Map<String, String> RESOURCES =
@@ -49,19 +54,26 @@ public final class LimitResources implements Action {
               "ephemeralStorage",
               "bytes on the node's disk: 1Gi",
               CONTAINER,
-              "only this one; all of them without it"),
+              "only this one; all of them without it",
+              HOW,
+              "in-place limits the running pods without a restart, template all that start from"
+                  + " then on and replaces these; in-place where it can be without it"),
           true,
           true,
           false,
-          WorkloadKind.permissions(KINDS),
+          Stream.concat(
+                  WorkloadKind.permissions(KINDS).stream(), InPlaceLimits.PERMISSIONS.stream())
+              .toList(),
           "D3-KBPI");
 
+  private final ClusterObjects cluster;
   private final WorkloadEditor editor;
 
   public LimitResources(KubernetesClient client) {
+    this.cluster = new ClusterObjects(client);
     this.editor =
         new WorkloadEditor(
-            new ClusterObjects(client),
+            cluster,
             ID,
             KINDS,
             Marks.LIMITED,
@@ -86,27 +98,79 @@ public final class LimitResources implements Action {
       return new Outcome.Failed(
           Kind.UNSUPPORTED, "say what to limit: cpu, memory or ephemeralStorage");
     }
-    return editor.execute(request, planner(request));
+    String how = request.parameters().text(HOW, "");
+    if (!Set.of("", IN_PLACE, TEMPLATE).contains(how)) {
+      return new Outcome.Failed(Kind.UNSUPPORTED, "how cannot be \"" + DisplayText.of(how) + "\"");
+    }
+    return how.equals(TEMPLATE)
+        ? editor.execute(request, planner(request))
+        : ConflictRetry.execute(() -> inPlaceIfPossible(request, how.equals(IN_PLACE)));
+  }
+
+  /** What is gone, replaced or of another kind is told by the editor of the template. */
+  private Outcome inPlaceIfPossible(ActionRequest request, boolean must) {
+    Optional<ObjectNode> workload = workload(request);
+    if (workload.isEmpty()) {
+      return editor.execute(request, planner(request));
+    }
+    Outcome outcome = inPlace(request).execute(request, workload.get());
+    return !must && outcome instanceof Outcome.Failed failed && isImpossible(failed)
+        ? editor.execute(request, template -> byTemplate(request, template, failed.cause()))
+        : outcome;
+  }
+
+  private static boolean isImpossible(Outcome.Failed failed) {
+    return failed.kind() == Kind.UNSUPPORTED || failed.kind() == Kind.REFUSED;
+  }
+
+  private static EditPlan byTemplate(ActionRequest request, ObjectNode workload, String why) {
+    EditPlan plan = planner(request).apply(workload);
+    return plan instanceof EditPlan.Edit edit
+        ? edit.warning(List.of("not in place: " + why))
+        : plan;
+  }
+
+  private Optional<ObjectNode> workload(ActionRequest request) {
+    return request.target() instanceof WorkloadTarget target
+        ? WorkloadKind.of(target.kind())
+            .filter(KINDS::contains)
+            .flatMap(kind -> cluster.get(kind.type(), target.namespace(), target.name()))
+            .map(cluster::json)
+            .filter(one -> one.at("/metadata/uid").asText().equals(target.uid()))
+        : Optional.empty();
+  }
+
+  private InPlaceLimits inPlace(ActionRequest request) {
+    String container = request.parameters().text(CONTAINER, "");
+    return new InPlaceLimits(cluster, pod -> ResizePlan.of(pod, limits(request), container));
   }
 
   @Override
   public UndoOutcome undo(ActionRequest request, JsonNode beforeState) {
-    return editor.undo(request, beforeState, ResourcesPlan.FIELDS::restore);
+    return InPlaceLimits.State.is(beforeState)
+        ? inPlace(request).undo(request, beforeState)
+        : editor.undo(request, beforeState, ResourcesPlan.FIELDS::restore);
   }
 
   @Override
   public Optional<Outcome.Succeeded> recover(ActionRequest request) {
-    return editor.recover(request);
+    return workload(request)
+        .flatMap(found -> inPlace(request).recover(request, found))
+        .or(() -> editor.recover(request));
   }
 
   @Override
   public Standing standing(ActionRequest request, JsonNode beforeState) {
-    return editor.standing(request, beforeState, planner(request));
+    return InPlaceLimits.State.is(beforeState)
+        ? inPlace(request).standing(beforeState)
+        : editor.standing(request, beforeState, planner(request));
   }
 
   @Override
   public Optional<Progress> progress(ActionRequest request) {
-    return editor.progress(request);
+    return workload(request)
+        .flatMap(found -> inPlace(request).progress(request, found))
+        .or(() -> editor.progress(request));
   }
 
   private static Function<ObjectNode, EditPlan> planner(ActionRequest request) {

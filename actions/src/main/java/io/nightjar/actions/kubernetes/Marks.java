@@ -27,6 +27,11 @@ final class Marks {
   /** Before the name of what was hardened. */
   static final String HARDENED = "nightjar.io/hardened-";
 
+  static final String OWNER_PAUSED = "nightjar.io/owner-paused";
+
+  /** On a Secret: which response gave it which new values; never the values. */
+  static final String ROTATED = "nightjar.io/rotated";
+
   static final String LIMITED = "nightjar.io/limited-resources";
   static final String ROLLED_BACK = "nightjar.io/rolled-back";
 

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The effect half of the actions that change one object: one patch that also leaves an annotation,
@@ -24,12 +25,27 @@ final class ObjectEditor<T extends HasMetadata> {
   private final Edited<T> edited;
   private final String annotation;
   private final Edited.Watched watched;
+  private final String subresource;
 
   /**
    * @param annotation its name on the object
    */
   ObjectEditor(
       ClusterObjects cluster, Edited<T> edited, String annotation, Edited.Watched watched) {
+    this(cluster, edited, annotation, watched, "");
+  }
+
+  /**
+   * @param subresource through which the change is made, after the annotation and before its
+   *     removal; empty where the object takes both in one patch
+   */
+  ObjectEditor(
+      ClusterObjects cluster,
+      Edited<T> edited,
+      String annotation,
+      Edited.Watched watched,
+      String subresource) {
+    this.subresource = subresource;
     this.cluster = cluster;
     this.edited = edited;
     this.annotation = annotation;
@@ -53,6 +69,7 @@ final class ObjectEditor<T extends HasMetadata> {
     ObjectNode now = cluster.json(found.object());
     return EditState.Note.of(now, annotation)
         .filter(note -> note.response().equals(request.responseId()))
+        .filter(note -> subresource.isEmpty() || !isAsBefore(note, part(now)))
         .map(
             note ->
                 new Outcome.Succeeded(
@@ -94,19 +111,17 @@ final class ObjectEditor<T extends HasMetadata> {
   }
 
   private Outcome edit(ActionRequest request, T found, ObjectNode read, EditPlan.Edit edit) {
-    JsonNode previous = read.path("metadata").path("annotations").path(annotation);
     EditState.Note note =
         new EditState.Note(
             request.responseId(),
             edit.before(),
             Fingerprint.of(part(read)),
-            previous.isTextual() ? previous.asText() : null);
-    edit.patch().set(note.json(), "metadata", "annotations", annotation);
-    T left = cluster.patch(found, edit.patch(), request.dryRun());
+            previous(request, read));
+    T left = write(found, read, edit.patch(), note, request.dryRun());
     ObjectNode leftJson = cluster.json(left);
     JsonNode leftPart = part(leftJson);
     List<String> ignored = edit.patch().ignoredBy(leftJson);
-    if (!ignored.isEmpty() && Fingerprint.of(leftPart).equals(note.digest())) {
+    if (!ignored.isEmpty() && isAsBefore(note, leftPart)) {
       return unknown(request, left, leftJson, note, ignored);
     }
     Outcome.Succeeded done =
@@ -131,7 +146,7 @@ final class ObjectEditor<T extends HasMetadata> {
       List<String> ignored) {
     if (!request.dryRun()) {
       ObjectPatch back = ObjectPatch.of(leftJson);
-      annotateAsBefore(back, note);
+      unmark(back, note);
       cluster.patch(left, back, false);
     }
     return new Outcome.Failed(
@@ -143,13 +158,32 @@ final class ObjectEditor<T extends HasMetadata> {
             + ", and nothing was changed");
   }
 
-  private void annotateAsBefore(ObjectPatch patch, EditState.Note note) {
-    String previous = note.annotation();
-    if (previous == null) {
-      patch.remove("metadata", "annotations", annotation);
-    } else {
-      patch.set(previous, "metadata", "annotations", annotation);
+  /** What stood under the annotation's name, unless a run of this response put it there. */
+  private @Nullable String previous(ActionRequest request, ObjectNode read) {
+    Optional<EditState.Note> own =
+        EditState.Note.of(read, annotation)
+            .filter(note -> note.response().equals(request.responseId()));
+    JsonNode there = read.path("metadata").path("annotations").path(annotation);
+    return own.isPresent() ? own.get().annotation() : there.isTextual() ? there.asText() : null;
+  }
+
+  private T write(
+      T found, ObjectNode read, ObjectPatch patch, EditState.Note note, boolean dryRun) {
+    if (subresource.isEmpty()) {
+      patch.set(note.json(), "metadata", "annotations", annotation);
+      return cluster.patch(found, patch, dryRun);
     }
+    // a dry run leaves the version as it is, and what it would be is no version to name
+    if (!dryRun) {
+      ObjectPatch mark =
+          ObjectPatch.of(read).set(note.json(), "metadata", "annotations", annotation);
+      patch.onVersionOf(cluster.json(cluster.patch(found, mark, false)));
+    }
+    return cluster.patch(found, subresource, patch, dryRun);
+  }
+
+  private static boolean isAsBefore(EditState.Note note, JsonNode part) {
+    return Fingerprint.of(part).equals(note.digest());
   }
 
   /** Reads back, because an admission webhook or somebody's controller may have its own view. */
@@ -187,11 +221,13 @@ final class ObjectEditor<T extends HasMetadata> {
     ObjectNode read = cluster.json(found);
     JsonNode now = part(read);
     boolean annotated = read.path("metadata").path("annotations").has(annotation);
-    if (!annotated && Fingerprint.of(now).equals(state.note().digest())) {
+    if (!annotated && isAsBefore(state.note(), now)) {
       return new UndoOutcome.Undone(List.of(edited.describe() + " was restored before"));
     }
     List<String> difference = Differences.between(watched.path(), state.left(), now);
-    if (!difference.isEmpty()) {
+    // the undo of a change through a subresource was cut off before the annotation went
+    boolean halfway = !subresource.isEmpty() && isAsBefore(state.note(), now);
+    if (!difference.isEmpty() && !halfway) {
       return new UndoOutcome.Refused(
           edited.describe() + " is no longer as Nightjar left it" + lastWriter(read), difference);
     }
@@ -199,11 +235,8 @@ final class ObjectEditor<T extends HasMetadata> {
     if (obstacle.isPresent()) {
       return obstacle.get();
     }
-    ObjectPatch patch = ObjectPatch.of(read);
-    restore.into(patch, state.note().before());
-    annotateAsBefore(patch, state.note());
-    T restored = cluster.patch(found, patch, request.dryRun());
-    if (!Fingerprint.of(part(cluster.json(restored))).equals(state.note().digest())) {
+    T restored = putBack(found, read, state.note(), restore, request.dryRun());
+    if (!isAsBefore(state.note(), part(cluster.json(restored)))) {
       return new UndoOutcome.Failed(
           Kind.CONFLICT,
           edited.describe() + " was restored, but is not as it was before the action");
@@ -211,6 +244,32 @@ final class ObjectEditor<T extends HasMetadata> {
     UndoOutcome.Undone done =
         new UndoOutcome.Undone(List.of(edited.describe() + " restored to what it was"));
     return request.dryRun() ? DryRun.of(done) : done;
+  }
+
+  private T putBack(
+      T found, ObjectNode read, EditState.Note note, Restore restore, boolean dryRun) {
+    ObjectPatch patch = ObjectPatch.of(read);
+    restore.into(patch, note.before());
+    if (subresource.isEmpty()) {
+      unmark(patch, note);
+      return cluster.patch(found, patch, dryRun);
+    }
+    T restored = patch.isEmpty() ? found : cluster.patch(found, subresource, patch, dryRun);
+    if (dryRun) {
+      return restored;
+    }
+    ObjectPatch mark = ObjectPatch.of(cluster.json(restored));
+    unmark(mark, note);
+    return cluster.patch(restored, mark, false);
+  }
+
+  private void unmark(ObjectPatch patch, EditState.Note note) {
+    String previous = note.annotation();
+    if (previous == null) {
+      patch.remove("metadata", "annotations", annotation);
+    } else {
+      patch.set(previous, "metadata", "annotations", annotation);
+    }
   }
 
   private static String lastWriter(ObjectNode read) {

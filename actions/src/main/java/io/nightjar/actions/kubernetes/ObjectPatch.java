@@ -31,6 +31,11 @@ final class ObjectPatch {
     return patch;
   }
 
+  /** The same change of the object as somebody left it who changed something else of it. */
+  void onVersionOf(ObjectNode now) {
+    ((ObjectNode) operations.get(0)).set("value", now.path("metadata").path("resourceVersion"));
+  }
+
   /** Objects that are missing on the way are made; an equal value changes nothing. */
   ObjectPatch set(JsonNode value, String... path) {
     JsonNode parent = result;

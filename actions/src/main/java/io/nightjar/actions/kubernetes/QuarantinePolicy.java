@@ -23,17 +23,9 @@ final class QuarantinePolicy {
     return "nightjar-quarantine-" + id;
   }
 
-  /** Without an owner: it must outlive whatever deletes the pod's owners. */
   static NetworkPolicy build(PodTarget pod, String id, String responseId, AllowList allow) {
     return new NetworkPolicyBuilder()
-        .withNewMetadata()
-        .withName(name(id))
-        .withNamespace(pod.namespace())
-        .addToLabels(Marks.MANAGED_BY, Marks.NIGHTJAR)
-        .addToAnnotations(Marks.RESPONSE, responseId)
-        .addToAnnotations(Marks.POD, pod.name())
-        .addToAnnotations(Marks.POD_UID, pod.uid())
-        .endMetadata()
+        .withMetadata(new Quarantine(pod, id, responseId, allow).metadata(name(id)))
         .withNewSpec()
         .withNewPodSelector()
         .addToMatchLabels(Marks.QUARANTINE, id)

@@ -26,6 +26,10 @@ record RevocationState(Account account, List<Revoked> bindings) {
   record Revoked(
       String kind, String namespace, String name, String uid, String annotation, JsonNode edit) {
 
+    Revoked with(JsonNode made) {
+      return new Revoked(kind, namespace, name, uid, annotation, made);
+    }
+
     static Revoked of(Binding binding, String annotation, JsonNode edit) {
       return new Revoked(
           binding.kind(), binding.namespace(), binding.name(), binding.uid(), annotation, edit);

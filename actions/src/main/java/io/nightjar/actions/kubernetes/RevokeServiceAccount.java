@@ -83,16 +83,8 @@ public final class RevokeServiceAccount implements Action {
       return new Outcome.NothingToDo("no role binding names " + account.describe());
     }
     Revocation revocation = new Revocation(cluster, request, target, account);
-    Outcome tried = revocation.apply(naming, earlier, true);
-    if (!(tried instanceof Outcome.Succeeded dry)) {
-      return tried;
-    }
     List<String> warnings = new ArrayList<>(warnings(account, pod, all));
-    if (request.dryRun()) {
-      warnings.addAll(dry.warnings());
-      return new Outcome.Succeeded(dry.changes(), dry.beforeState(), warnings);
-    }
-    Outcome done = revocation.apply(naming, earlier, false);
+    Outcome done = revocation.apply(naming, earlier);
     if (!(done instanceof Outcome.Succeeded made)) {
       return done;
     }

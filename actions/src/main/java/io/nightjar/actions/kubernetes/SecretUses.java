@@ -1,6 +1,8 @@
 package io.nightjar.actions.kubernetes;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.nightjar.actions.SecretTarget;
 import java.util.List;
 
 /**
@@ -18,6 +20,35 @@ final class SecretUses {
         || inContainers(spec.path("containers"), secret)
         || inContainers(spec.path("initContainers"), secret)
         || has(spec.path("imagePullSecrets"), "", "name", secret);
+  }
+
+  /**
+   * The workloads whose pods use it, each once: {@code Deployment web}. A ReplicaSet of a
+   * Deployment is told as that one, by the name that the Deployment's controller gives it.
+   */
+  static List<String> workloads(ClusterObjects cluster, SecretTarget secret) {
+    return cluster.list(Pod.class, secret.namespace()).stream()
+        .map(cluster::json)
+        .filter(pod -> uses(pod, secret.name()))
+        .map(SecretUses::workload)
+        .distinct()
+        .sorted()
+        .toList();
+  }
+
+  private static String workload(JsonNode pod) {
+    JsonNode metadata = pod.path("metadata");
+    for (JsonNode owner : metadata.path("ownerReferences")) {
+      if (owner.path("controller").asBoolean()) {
+        String kind = owner.path("kind").asText();
+        String name = owner.path("name").asText();
+        String hash = "-" + metadata.path("labels").path("pod-template-hash").asText("/");
+        return kind.equals("ReplicaSet") && name.endsWith(hash)
+            ? "Deployment " + name.substring(0, name.length() - hash.length())
+            : kind + " " + name;
+      }
+    }
+    return "Pod " + metadata.path("name").asText();
   }
 
   private static boolean inVolumes(JsonNode spec, String secret) {

@@ -17,6 +17,7 @@ import io.nightjar.actions.Outcome.Failed.Kind;
 import io.nightjar.actions.UndoOutcome;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * {@code container:freeze}: every process of the container stands still, with its memory, its open
@@ -135,6 +136,17 @@ public final class FreezeContainer implements Action {
       intents.forget(request.responseId());
     }
     return outcome;
+  }
+
+  /** That it stands, after this response had set out to freeze it and only the answer was lost. */
+  @Override
+  public Optional<Outcome.Succeeded> recover(ActionRequest request) {
+    if (!(request.target() instanceof ContainerTarget target)
+        || !intents.begun(request.responseId())) {
+      return Optional.empty();
+    }
+    Outcome found = outcome(containers.look(target), DisplayText.of(target.describe()), true);
+    return found instanceof Outcome.Succeeded frozen ? Optional.of(frozen) : Optional.empty();
   }
 
   private static UndoOutcome thawed(Freezing found, String shown) {

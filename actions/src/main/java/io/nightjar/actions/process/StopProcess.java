@@ -19,6 +19,7 @@ import io.nightjar.actions.UndoOutcome;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * {@code process:stop}: stops a process where it is, with its memory and its open files; undo lets
@@ -134,6 +135,19 @@ public final class StopProcess implements Action {
         .forEach(one -> changes.add(DisplayText.of(one) + " went on before; somebody let it"));
     result.gone().forEach(one -> changes.add(DisplayText.of(one) + " has ended meanwhile"));
     return new UndoOutcome.Undone(changes);
+  }
+
+  /**
+   * Which processes a run stopped whose answer was lost is known to the node alone, and it cannot
+   * be asked without stopping: so it cannot be told, instead of being told as not done.
+   */
+  @Override
+  public Optional<Outcome.Succeeded> recover(ActionRequest request) {
+    if (intents.begun(request.responseId())) {
+      throw new IllegalStateException(
+          "a process that stands does not tell who stopped it; ask for it again, and undo that");
+    }
+    return Optional.empty();
   }
 
   private static JsonNode write(List<StoppedProcess> stopped) {

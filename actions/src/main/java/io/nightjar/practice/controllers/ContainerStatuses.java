@@ -25,7 +25,12 @@ final class ContainerStatuses {
       boolean same =
           known.filter(one -> one.path("image").equals(container.path("image"))).isPresent();
       boolean init = specList.equals("initContainers");
-      next.add(same ? known.get() : start(container, init, known));
+      ObjectNode one = same ? known.get() : start(container, init, known);
+      if (!container.path("resources").isEmpty()) {
+        // what is asked for is in force at once: no cgroup has to be written
+        one.set("resources", container.path("resources").deepCopy());
+      }
+      next.add(one);
     }
     if (!next.isEmpty()) {
       status.set(statusList, next);

@@ -41,6 +41,7 @@ final class Discovery {
     if (type.equals(StandardTypes.PODS)) {
       all.add(new Subresource("eviction", "policy", "v1", "Eviction", List.of("create")));
       all.add(new Subresource("ephemeralcontainers", "", "v1", "Pod", READ_WRITE));
+      all.add(new Subresource("resize", "", "v1", "Pod", READ_WRITE));
       all.add(new Subresource("log", "", "v1", "Pod", List.of("get")));
     }
     return all;

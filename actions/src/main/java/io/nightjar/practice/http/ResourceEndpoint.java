@@ -107,12 +107,13 @@ final class ResourceEndpoint {
     if (kind == PatchKind.APPLY && part == Part.OBJECT) {
       return apply(path, request);
     }
-    return Reply.ok(
+    ObjectNode patched =
         registry.update(
             key,
             part,
             current -> kind.apply(key.type(), current, request.json()),
-            request.dryRun()));
+            request.dryRun());
+    return Reply.ok(request.wantsMetadata() ? Tables.metadataOf(patched) : patched);
   }
 
   /** Server-side apply: creates what is not there. */

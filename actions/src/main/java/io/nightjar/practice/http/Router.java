@@ -12,7 +12,7 @@ import java.util.Locale;
 /** Finds who answers a request, watches left out. */
 final class Router {
   /** The version that the API of the practice cluster is modelled on. */
-  private static final String MINOR = "32";
+  private static final String MINOR = "34";
 
   private final ResourceCatalog catalog;
   private final Discovery discovery;

@@ -12,7 +12,7 @@ import io.nightjar.practice.registry.Registry;
 import io.nightjar.practice.registry.Registry.Part;
 import io.nightjar.practice.registry.Scaling;
 
-/** The verbs on status, scale, eviction and ephemeral containers. */
+/** The verbs on status, scale, eviction, resize and ephemeral containers. */
 final class SubresourceEndpoint {
   private final Registry registry;
   private final ResourceEndpoint resources;
@@ -33,6 +33,7 @@ final class SubresourceEndpoint {
     return switch (offered ? subresource : "") {
       case "status" -> part(path, request, Part.STATUS);
       case "ephemeralcontainers" -> part(path, request, Part.EPHEMERAL_CONTAINERS);
+      case "resize" -> part(path, request, Part.RESIZE);
       case "scale" -> scale(path.key(), request);
       case "eviction" -> evict(path.key(), request);
       case "log" -> throw noLog(path.key());

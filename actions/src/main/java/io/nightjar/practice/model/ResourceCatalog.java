@@ -26,6 +26,11 @@ public final class ResourceCatalog {
     return new ResourceCatalog(Stream.concat(types.stream(), custom).toList());
   }
 
+  /** The same without what a server of an earlier version does not have. */
+  public ResourceCatalog without(String group) {
+    return new ResourceCatalog(types.stream().filter(type -> !type.group().equals(group)).toList());
+  }
+
   public List<ResourceType> types() {
     return types;
   }

@@ -6,6 +6,7 @@ import io.nightjar.practice.model.Json;
 import io.nightjar.practice.model.Meta;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.Map;
 
 /** Fills in what the API server fills in when a field is left out. */
 final class Defaults {
@@ -39,6 +40,7 @@ final class Defaults {
   private static void pod(ObjectNode object) {
     ObjectNode spec = Json.under(object, "spec");
     podSpec(spec);
+    Json.objects(spec.path("containers")).forEach(one -> requests(Json.under(one, "resources")));
     put(spec, "serviceAccountName", "default");
     put(spec, "serviceAccount", spec.path("serviceAccountName").asText());
     put(spec, "enableServiceLinks", true);
@@ -156,6 +158,15 @@ final class Defaults {
     put(container, "imagePullPolicy", pullPolicy(container.path("image").asText()));
     Json.under(container, "resources");
     Json.objects(container.path("ports")).forEach(port -> put(port, "protocol", "TCP"));
+  }
+
+  /** What may be taken is asked for where nothing else is. */
+  private static void requests(ObjectNode resources) {
+    for (Map.Entry<String, JsonNode> limit : resources.path("limits").properties()) {
+      if (!resources.path("requests").has(limit.getKey())) {
+        Json.under(resources, "requests").set(limit.getKey(), limit.getValue());
+      }
+    }
   }
 
   private static String pullPolicy(String image) {

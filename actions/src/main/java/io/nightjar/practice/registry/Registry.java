@@ -28,7 +28,9 @@ public final class Registry {
     /** Everything but the status of types whose status has its own subresource. */
     OBJECT,
     STATUS,
-    EPHEMERAL_CONTAINERS
+    EPHEMERAL_CONTAINERS,
+    /** What the containers of a pod may take and ask for. */
+    RESIZE
   }
 
   private static final List<String> KEPT_METADATA =
@@ -86,13 +88,20 @@ public final class Registry {
           if (type.equals(StandardTypes.SERVICES)) {
             addresses.assign(object, store);
           }
-          Defaults.apply(object);
-          Validation.check(type, object, null);
+          defaults(type, object);
+          Validation.check(type, object, null, Part.OBJECT);
           if (type.equals(StandardTypes.PODS)) {
             Quotas.admit(store, object);
           }
           return dryRun ? object : store.put(type, object);
         });
+  }
+
+  /** Only the types that are built in have defaults, whatever else bears their kind's name. */
+  private static void defaults(ResourceType type, ObjectNode object) {
+    if (!type.has(Trait.CUSTOM)) {
+      Defaults.apply(object);
+    }
   }
 
   private void prepareIdentity(ResourceType type, String namespace, ObjectNode object) {
@@ -137,8 +146,8 @@ public final class Registry {
           checkUpdate(key, current, wanted);
           ObjectNode next = allowedPart(key.type(), part, current, wanted);
           keepSystemFields(key.type(), current, next);
-          Defaults.apply(next);
-          Validation.check(key.type(), next, current);
+          defaults(key.type(), next);
+          Validation.check(key.type(), next, current, part);
           if (next.equals(current)) {
             return current;
           }
@@ -200,6 +209,7 @@ public final class Registry {
         copyField(wanted.path("spec"), Json.under(next, "spec"), "ephemeralContainers");
         yield next;
       }
+      case RESIZE -> Resizing.apply(current, wanted);
     };
   }
 

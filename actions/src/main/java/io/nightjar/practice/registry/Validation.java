@@ -8,6 +8,7 @@ import io.nightjar.practice.model.Json;
 import io.nightjar.practice.model.LabelSelector;
 import io.nightjar.practice.model.Meta;
 import io.nightjar.practice.model.ResourceType;
+import io.nightjar.practice.registry.Registry.Part;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -29,8 +30,10 @@ final class Validation {
   private final List<Cause> causes = new ArrayList<>();
   private final ObjectNode object;
   private final @Nullable ObjectNode before;
+  private final Part part;
 
-  private Validation(ObjectNode object, @Nullable ObjectNode before) {
+  private Validation(ObjectNode object, @Nullable ObjectNode before, Part part) {
+    this.part = part;
     this.object = object;
     this.before = before;
   }
@@ -39,10 +42,12 @@ final class Validation {
    * @param before the stored object, or null when this one is new
    * @throws ApiError 400 or 422 that names every field at fault
    */
-  static void check(ResourceType type, ObjectNode object, @Nullable ObjectNode before) {
-    Validation validation = new Validation(object, before);
+  static void check(ResourceType type, ObjectNode object, @Nullable ObjectNode before, Part part) {
+    Validation validation = new Validation(object, before, part);
     validation.metadata(type);
-    validation.byKind();
+    if (!type.has(ResourceType.Trait.CUSTOM)) {
+      validation.byKind();
+    }
     if (!validation.causes.isEmpty()) {
       throw ApiError.invalid(type, Meta.name(object), validation.causes);
     }
@@ -117,13 +122,21 @@ final class Validation {
               "either minAvailable or maxUnavailable",
               "both");
       case "Service" -> immutable("spec.clusterIP");
+      case "Secret", "ConfigMap" -> {
+        if (before != null && before.path("immutable").asBoolean()) {
+          immutable("immutable");
+          immutable("data");
+        }
+      }
       default -> {}
     }
   }
 
   private void pod() {
     podSpec("spec");
-    if (before != null) {
+    if (before != null && part == Part.RESIZE) {
+      causes.addAll(Resizing.check(before, object));
+    } else if (before != null) {
       // the node is given once, by the scheduler
       boolean unscheduled = Json.text(before, "spec.nodeName").isEmpty();
       ObjectNode was = comparable(before, unscheduled);
@@ -133,6 +146,19 @@ final class Validation {
             "spec",
             "a pod's spec keeps all fields but container images, activeDeadlineSeconds,"
                 + " tolerations and terminationGracePeriodSeconds");
+      }
+      ephemeralContainersStay(before);
+    }
+  }
+
+  private void ephemeralContainersStay(ObjectNode was) {
+    List<ObjectNode> now = Json.objects(Json.at(object, "spec.ephemeralContainers"));
+    for (ObjectNode one : Json.objects(Json.at(was, "spec.ephemeralContainers"))) {
+      if (!now.contains(one)) {
+        forbidden(
+            "spec.ephemeralContainers",
+            "existing ephemeral containers \"%s\" may not be removed or changed"
+                .formatted(one.path("name").asText()));
       }
     }
   }

@@ -77,7 +77,9 @@ abstract class ActionContract {
 
   @AfterEach
   void removeNamespace() {
-    client().namespaces().withName(namespace).delete();
+    if (!namespace.isEmpty()) {
+      client().namespaces().withName(namespace).delete();
+    }
   }
 
   Intents intents() {

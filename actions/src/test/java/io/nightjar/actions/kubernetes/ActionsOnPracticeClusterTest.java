@@ -204,4 +204,44 @@ class ActionsOnPracticeClusterTest {
       return TestCluster.practice();
     }
   }
+
+  @Nested
+  class RunningAJob extends RunJobContract {
+    @Override
+    TestCluster open() {
+      return TestCluster.practice();
+    }
+  }
+
+  @Nested
+  class PausingOwners extends PauseOwnerContract {
+    @Override
+    TestCluster open() {
+      return TestCluster.practice();
+    }
+  }
+
+  @Nested
+  class Debugging extends DebugContainerContract {
+    @Override
+    TestCluster open() {
+      return TestCluster.practice();
+    }
+  }
+
+  @Nested
+  class SecretRotation extends RotateSecretContract {
+    @Override
+    TestCluster open() {
+      return TestCluster.practice();
+    }
+  }
+
+  @Nested
+  class ForbiddingAProgram extends ForbidProgramContract {
+    @Override
+    TestCluster open() {
+      return TestCluster.practice();
+    }
+  }
 }

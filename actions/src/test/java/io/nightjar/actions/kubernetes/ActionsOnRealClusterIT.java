@@ -207,4 +207,52 @@ class ActionsOnRealClusterIT {
       return TestCluster.real();
     }
   }
+
+  @Nested
+  class RunningAJob extends RunJobContract {
+    @Override
+    TestCluster open() {
+      return TestCluster.real();
+    }
+  }
+
+  @Nested
+  class PausingOwners extends PauseOwnerContract {
+    @Override
+    TestCluster open() {
+      return TestCluster.real();
+    }
+  }
+
+  @Nested
+  class Debugging extends DebugContainerContract {
+    @Override
+    TestCluster open() {
+      return TestCluster.real();
+    }
+  }
+
+  @Nested
+  class LimitingInPlace extends LimitInPlaceContract {
+    @Override
+    TestCluster open() {
+      return TestCluster.real();
+    }
+  }
+
+  @Nested
+  class SecretRotation extends RotateSecretContract {
+    @Override
+    TestCluster open() {
+      return TestCluster.real();
+    }
+  }
+
+  @Nested
+  class ForbiddingAProgram extends ForbidProgramContract {
+    @Override
+    TestCluster open() {
+      return TestCluster.real();
+    }
+  }
 }

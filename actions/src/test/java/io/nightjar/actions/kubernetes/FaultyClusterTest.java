@@ -22,6 +22,7 @@ import io.nightjar.practice.PracticeCluster;
 import io.nightjar.practice.http.AccessTable.Denial;
 import io.nightjar.practice.http.Fault;
 import io.nightjar.practice.http.User;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -39,7 +40,7 @@ class FaultyClusterTest extends ActionContract {
 
   @Override
   Action action(KubernetesClient client) {
-    return new IsolatePod(client);
+    return new IsolatePod(client, InstantSource.system());
   }
 
   @AfterEach
@@ -171,7 +172,7 @@ class FaultyClusterTest extends ActionContract {
     WorkloadTarget web = workload("Deployment", "web");
     PodTarget target = target(podOf(web));
     try (KubernetesClient limited = userWith(action(client()).descriptor().permissions())) {
-      runAndUndo(new IsolatePod(limited), "isolate", target);
+      runAndUndo(new IsolatePod(limited, InstantSource.system()), "isolate", target);
     }
     try (KubernetesClient limited =
         userWith(new ScaleToZero(client()).descriptor().permissions())) {

@@ -7,6 +7,8 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.ServiceBuilder;
+import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscaler;
+import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscalerBuilder;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyBuilder;
 import io.fabric8.kubernetes.client.utils.Serialization;
@@ -129,6 +131,21 @@ final class Fixtures {
               emptyDir: {}
     """
         .formatted(kind, namespace, name, own, image);
+  }
+
+  /** Scales the Deployment of the same name. */
+  static HorizontalPodAutoscaler autoscaler(String namespace, String deployment) {
+    return new HorizontalPodAutoscalerBuilder()
+        .withNewMetadata()
+        .withNamespace(namespace)
+        .withName(deployment)
+        .endMetadata()
+        .withNewSpec()
+        .withNewScaleTargetRef("apps/v1", "Deployment", deployment)
+        .withMinReplicas(1)
+        .withMaxReplicas(3)
+        .endSpec()
+        .build();
   }
 
   /** A Job that never ends by itself. */

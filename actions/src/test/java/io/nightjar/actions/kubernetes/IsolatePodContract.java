@@ -16,6 +16,7 @@ import io.nightjar.actions.PodTarget;
 import io.nightjar.actions.UndoOutcome;
 import io.nightjar.actions.WorkloadTarget;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -25,7 +26,7 @@ abstract class IsolatePodContract extends ActionContract {
 
   @Override
   Action action(KubernetesClient client) {
-    return new IsolatePod(client);
+    return new IsolatePod(client, InstantSource.system());
   }
 
   @Test

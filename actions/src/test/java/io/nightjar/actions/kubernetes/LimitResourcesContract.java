@@ -60,7 +60,9 @@ abstract class LimitResourcesContract extends TargetActionContract {
     WorkloadTarget target = prepared();
     edit("{\"limits\":{\"cpu\":\"2\",\"memory\":\"64Mi\"},\"requests\":{\"cpu\":\"1500m\"}}");
     Outcome.Succeeded done =
-        succeed(target, Parameters.NONE.with("cpu", "0.25").with("memory", "128Mi"));
+        succeed(
+            target,
+            Parameters.NONE.with("cpu", "0.25").with("memory", "128Mi").with("how", "template"));
     assertThat(done.changes())
         .containsExactly(
             "container main: cpu limit 2 → 250m", "container main: cpu request 1500m → 250m");
@@ -88,7 +90,8 @@ abstract class LimitResourcesContract extends TargetActionContract {
           Parameters.NONE.with("cpu", "much"),
           Parameters.NONE.with("memory", "12"),
           Parameters.NONE.with("memory", "-1Gi"),
-          parameters().with("container", "nobody")
+          parameters().with("container", "nobody"),
+          parameters().with("how", "somehow")
         }) {
       assertFailed(execute(target, wrong), Kind.UNSUPPORTED);
     }

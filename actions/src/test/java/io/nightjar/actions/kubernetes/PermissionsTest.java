@@ -11,6 +11,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.nightjar.actions.Action;
 import io.nightjar.actions.ActionDescriptor.Permission;
 import io.nightjar.actions.ActionRegistry;
+import io.nightjar.actions.ActionSettings;
 import io.nightjar.actions.NamespaceTarget;
 import io.nightjar.actions.NodeControls;
 import io.nightjar.actions.NodeTarget;
@@ -20,10 +21,12 @@ import io.nightjar.actions.Parameters;
 import io.nightjar.actions.SecretTarget;
 import io.nightjar.actions.Target;
 import io.nightjar.actions.UndoOutcome;
+import io.nightjar.actions.WorkloadTarget;
 import io.nightjar.practice.http.RequestInfo;
 import io.nightjar.practice.http.User;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -41,7 +44,10 @@ class PermissionsTest extends ActionContract {
 
   @Override
   Action action(KubernetesClient client) {
-    return ActionRegistry.standard(client, controls(), () -> Instant.EPOCH)
+    ActionSettings settings =
+        new ActionSettings(
+            Map.of(), Map.of("collect", RunJobContract.template()), DebugContainerContract.IMAGE);
+    return ActionRegistry.standard(client, controls(), () -> Instant.EPOCH, settings)
         .find(actionId)
         .orElseThrow();
   }
@@ -70,11 +76,16 @@ class PermissionsTest extends ActionContract {
         "kubernetes:cordon-node",
         "kubernetes:taint-node",
         "kubernetes:drain-node",
+        "kubernetes:run-job",
+        "kubernetes:debug-container",
         "kubernetes:default-deny",
         "kubernetes:freeze-new-pods",
         "kubernetes:block-image",
         "kubernetes:forbid-privileged",
-        "kubernetes:forbid-exec"
+        "kubernetes:forbid-exec",
+        "kubernetes:forbid-program",
+        "kubernetes:pause-owner",
+        "kubernetes:rotate-secret"
       })
   void whatTheDescriptorAsksForIsEnoughAndReadingAloneIsRefused(String id) {
     actionId = id;
@@ -122,6 +133,9 @@ class PermissionsTest extends ActionContract {
     return switch (actionId) {
       case "kubernetes:label-pod", "kubernetes:annotate-pod" ->
           Parameters.NONE.with("key", "example.com/suspect").with("value", "true");
+      case "kubernetes:run-job" -> Parameters.NONE.with("template", "collect");
+      case "kubernetes:forbid-program" -> Parameters.NONE.with("program", "/usr/bin/nc");
+      case "kubernetes:rotate-secret" -> Parameters.NONE.with("keys", "password");
       case "kubernetes:drain-node" -> Parameters.NONE.with("timeoutSeconds", "0");
       default -> Parameters.NONE;
     };
@@ -136,6 +150,11 @@ class PermissionsTest extends ActionContract {
               .getUid();
       return new NodeTarget(namespace(), uid);
     }
+    if (kind == WorkloadTarget.class) {
+      WorkloadTarget web = workload("Deployment", "web");
+      create(Fixtures.autoscaler(namespace(), "web"));
+      return web;
+    }
     if (kind == NamespaceTarget.class) {
       Namespace namespace = client().namespaces().withName(namespace()).get();
       return new NamespaceTarget(namespace(), namespace.getMetadata().getUid());
@@ -148,6 +167,7 @@ class PermissionsTest extends ActionContract {
                       .withNamespace(namespace())
                       .withName("key")
                       .endMetadata()
+                      .addToStringData("password", "hunter2")
                       .build())
               .getMetadata()
               .getUid();

@@ -16,6 +16,7 @@ import io.nightjar.actions.PodTarget;
 import io.nightjar.actions.UndoOutcome;
 import io.nightjar.actions.WorkloadTarget;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -51,7 +52,7 @@ class RunningPodsIT extends ActionContract {
 
   @Override
   Action action(KubernetesClient client) {
-    return new IsolatePod(client);
+    return new IsolatePod(client, InstantSource.system());
   }
 
   @Test
@@ -157,7 +158,7 @@ class RunningPodsIT extends ActionContract {
 
     for (Action action :
         List.of(
-            new IsolatePod(client()),
+            new IsolatePod(client(), InstantSource.system()),
             new DeletePod(client(), intents()),
             new EvictPod(client(), intents()),
             new LabelPod(client()))) {

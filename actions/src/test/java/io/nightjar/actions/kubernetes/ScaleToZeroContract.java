@@ -8,7 +8,6 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.ReplicaSet;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
-import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscalerBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.nightjar.actions.Action;
 import io.nightjar.actions.Outcome;
@@ -123,19 +122,8 @@ abstract class ScaleToZeroContract extends WorkloadActionContract {
   @Test
   void tellsOfTheAutoscaler() {
     WorkloadTarget target = prepared();
-    create(
-        new HorizontalPodAutoscalerBuilder()
-            .withNewMetadata()
-            .withNamespace(namespace())
-            .withName("web-scaler")
-            .endMetadata()
-            .withNewSpec()
-            .withNewScaleTargetRef("apps/v1", "Deployment", "web")
-            .withMinReplicas(1)
-            .withMaxReplicas(3)
-            .endSpec()
-            .build());
+    create(Fixtures.autoscaler(namespace(), "web"));
     assertThat(succeed(target).warnings())
-        .anyMatch(warning -> warning.startsWith("HorizontalPodAutoscaler web-scaler"));
+        .anyMatch(warning -> warning.startsWith("HorizontalPodAutoscaler web "));
   }
 }

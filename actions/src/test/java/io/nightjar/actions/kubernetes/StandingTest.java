@@ -18,6 +18,7 @@ import io.nightjar.actions.Standing;
 import io.nightjar.actions.Target;
 import io.nightjar.actions.WorkloadTarget;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
@@ -64,7 +65,7 @@ class StandingTest extends ActionContract {
   @Test
   void anIsolationWhosePolicySomebodyRemovedOrOpenedIsSeen() {
     PodTarget pod = bare("lone");
-    IsolatePod isolate = new IsolatePod(client());
+    IsolatePod isolate = new IsolatePod(client(), InstantSource.system());
     Outcome.Succeeded done =
         succeeded(isolate.execute(request("r-1", pod, Parameters.NONE, false)));
     assertThat(standing(isolate, pod, done)).isInstanceOf(Standing.Holds.class);

@@ -8,6 +8,9 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.nightjar.practice.PracticeCluster;
 import io.nightjar.practice.Seed;
+import io.nightjar.practice.model.CommonCustomTypes;
+import io.nightjar.practice.model.ResourceCatalog;
+import io.nightjar.practice.model.ResourceType;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,8 +26,17 @@ interface TestCluster extends AutoCloseable {
 
   /** In memory. */
   static Practice practice() {
+    return practice(CommonCustomTypes.all());
+  }
+
+  /** In memory, with these types beside the standard ones. */
+  static Practice practice(ResourceType... custom) {
+    return practice(ResourceCatalog.standard().with(custom));
+  }
+
+  static Practice practice(ResourceCatalog catalog) {
     try {
-      return new Practice(PracticeCluster.start(Seed.bare("node-1"), 0));
+      return new Practice(PracticeCluster.start(Seed.bare("node-1"), 0, catalog));
     } catch (IOException failed) {
       throw new IllegalStateException("the practice cluster does not start", failed);
     }

@@ -44,6 +44,16 @@ class FreezeContainerTest {
     }
 
     @Override
+    public ProcessLimit processLimit(ContainerTarget target) {
+      throw new AssertionError("looked at its processes");
+    }
+
+    @Override
+    public ProcessLimit limitProcesses(ContainerTarget target, long inode, String most) {
+      throw new AssertionError("limited its processes");
+    }
+
+    @Override
     public Freezing look(ContainerTarget target) {
       return new Freezing(state, state, "/group", inode, "not here");
     }
