@@ -24,13 +24,16 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /** The configuration in the gate's own words. */
-final class GateSettingsFromConfig {
+public final class GateSettingsFromConfig {
 
   private static final Duration REPEAT_AFTER = Duration.ofMinutes(10);
 
   private GateSettingsFromConfig() {}
 
-  static GateSettings of(Configuration configuration, Self self, Times calendars) {
+  /**
+   * @param self where this Nightjar runs
+   */
+  public static GateSettings of(Configuration configuration, Self self, Times calendars) {
     RateLimitConfig limit = configuration.rateLimit();
     return new GateSettings(
         configuration.mode(),
@@ -47,7 +50,8 @@ final class GateSettingsFromConfig {
         configuration.exceptions().stream().map(GateSettingsFromConfig::exemption).toList(),
         asking(configuration.approvals(), calendars),
         REPEAT_AFTER,
-        configuration.coolDown());
+        configuration.coolDown(),
+        configuration.playbookSettings().gateStages());
   }
 
   private static Budgets budgets(BudgetsConfig config) {

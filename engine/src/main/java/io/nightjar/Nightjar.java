@@ -27,6 +27,7 @@ import io.nightjar.detect.Detector;
 import io.nightjar.detect.ResolvedNames;
 import io.nightjar.event.WrittenDirectories;
 import io.nightjar.evidence.EvidenceCollector;
+import io.nightjar.evidence.EvidenceUpload;
 import io.nightjar.gate.Gate;
 import io.nightjar.gate.GateSettings;
 import io.nightjar.gate.KillSwitch;
@@ -41,10 +42,12 @@ import io.nightjar.node.NodeSensor;
 import io.nightjar.notify.Notices;
 import io.nightjar.notify.Notifiers;
 import io.nightjar.notify.Telling;
+import io.nightjar.playbook.CompiledPlaybooks;
 import io.nightjar.playbook.PlaybookSession;
 import io.nightjar.playbook.SessionLimits;
 import io.nightjar.playbook.calendar.CalendarSpec;
 import io.nightjar.playbook.calendar.Calendars;
+import io.nightjar.policy.PlaybookRegister;
 import io.nightjar.policy.Policy;
 import io.nightjar.policy.PolicyLoader;
 import io.nightjar.policy.Reloading;
@@ -135,6 +138,7 @@ public final class Nightjar implements AutoCloseable {
                           configuration.cluster(), options.around(), state, configuration.node())));
       policy = loader.load(configuration);
       policy.idle().forEach(line -> log.warn("{}", line));
+      policy.playbooks().distrusted().forEach((name, why) -> log.warn("playbook {} {}", name, why));
       names = closing.add(ResolvedNames.start(policy.rules().hostNames()));
       database = closing.add(Database.open(directory, configuration.store().address()));
       SegmentFolder segments =
@@ -150,7 +154,7 @@ public final class Nightjar implements AutoCloseable {
       closing.add(pipeline);
       killSwitch = new KillSwitch(state, configuration.killSwitch(), database, clock);
       watchKillSwitch();
-      ActionRegistry registry = ActionRegistry.standard(cluster.client(), node(), clock);
+      ActionRegistry registry = registry();
       actions = descriptors(registry);
       gate =
           new Gate(
@@ -250,6 +254,7 @@ public final class Nightjar implements AutoCloseable {
     desk.listen(pipeline);
     pipeline.connect(session, desk);
     telling.record("nightjar.started", "engine", policy.describe(configuration.mode().name()));
+    register(configuration, policy.playbooks());
     session.start(new Replay(database, clock.instant().minus(SessionLimits.PAST))).join();
     CrashPoint.REPLAYED_BEFORE_TAKING_UP.reached();
     desk.start();
@@ -264,7 +269,7 @@ public final class Nightjar implements AutoCloseable {
     return new Detector(
         evaluator(policy.rules()),
         pods,
-        new DetectionBuilder(configuration.node(), writes, options.clockOffset()),
+        new DetectionBuilder(configuration.node(), writes, options.clockOffset(), places),
         match -> alerts.offer(new Alert.Matched(match)));
   }
 
@@ -282,8 +287,13 @@ public final class Nightjar implements AutoCloseable {
             alerts,
             this::outputs,
             changed -> calendars.prepare(calendarSpecs(changed)),
-            this::reconfigure),
+            this::reconfigure,
+            this::register),
         telling);
+  }
+
+  private void register(Configuration wanted, CompiledPlaybooks playbooks) {
+    new PlaybookRegister(database, clock).note(playbooks, wanted.playbookSettings().gateStages());
   }
 
   private void reconfigure(Configuration changed) {
@@ -305,7 +315,7 @@ public final class Nightjar implements AutoCloseable {
             desk,
             new HandRequests(
                 actions, new TargetFinder(cluster.client())::find, desk::request, clock),
-            new IncidentDesk(database, clock),
+            new IncidentDesk(database, clock, StoredIncidents.tell(pipeline::said)),
             killSwitch,
             status::now,
             reloading::reload),
@@ -350,10 +360,24 @@ public final class Nightjar implements AutoCloseable {
     return Notifiers.of(configuration.notices(), options.around().environment(), clock);
   }
 
+  private ActionRegistry registry() {
+    return ActionRegistry.standard(
+        cluster.client(),
+        node(),
+        clock,
+        ActionSettingsFromConfig.of(configuration.actions(), options.around().environment()));
+  }
+
   private NodeControls node() {
     EvidenceCollector evidence =
         NodeParts.evidence(configuration.node(), configuration.evidence(), state, clock);
     Thread.ofVirtual().name("evidence-retention").start(evidence::expire);
+    NodeParts.bucket(configuration.evidence(), options.around().environment(), clock)
+        .ifPresent(
+            bucket ->
+                closing.add(
+                    EvidenceUpload.start(
+                        NodeParts.evidenceFolder(configuration.evidence(), state), bucket, clock)));
     return NodeParts.controls(configuration.node(), state, pods, evidence);
   }
 
@@ -380,6 +404,7 @@ public final class Nightjar implements AutoCloseable {
   private String banner(Shell shell) {
     return Banner.render(
         status.now(),
+        policy.playbooks().made(),
         configuration.state(),
         control.url(),
         cluster.practiceKubeconfig(),

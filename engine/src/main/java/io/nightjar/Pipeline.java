@@ -5,16 +5,22 @@ import io.nightjar.detect.Detection;
 import io.nightjar.http.EventFeed;
 import io.nightjar.http.FeedItem;
 import io.nightjar.notify.Telling;
+import io.nightjar.playbook.ApprovalAnswer;
 import io.nightjar.playbook.ApprovalUnanswered;
+import io.nightjar.playbook.CalendarOpened;
 import io.nightjar.playbook.Decision;
 import io.nightjar.playbook.DecisionListener;
+import io.nightjar.playbook.IncidentWord;
+import io.nightjar.playbook.Notice;
 import io.nightjar.playbook.PlaybookSession;
 import io.nightjar.playbook.ResponseUpdate;
+import io.nightjar.respond.Edition;
 import io.nightjar.respond.Response;
 import io.nightjar.respond.ResponseDesk;
 import io.nightjar.respond.ResponseListener;
 import io.nightjar.respond.ResponseRequest;
 import io.nightjar.respond.ResponseState;
+import io.nightjar.respond.Stage;
 import io.nightjar.store.DetectionIntake;
 import io.nightjar.store.Journal;
 import java.time.InstantSource;
@@ -80,9 +86,20 @@ public final class Pipeline implements ResponseListener, DecisionListener, AutoC
     switch (decision) {
       case Decision.Asked asked -> request(asked.request(), replay);
       case Decision.TakenOut out -> telling.takenOut(out.fault());
-      case Decision.Told told -> firstTime(replay, () -> telling.page(told.notice()));
+      case Decision.Told told -> firstTime(replay, () -> page(told.notice()));
       case Decision.NotPossible skipped ->
           firstTime(replay, () -> telling.skipped(skipped.skipped()));
+    }
+  }
+
+  /** A draft tells nobody; that it would have is recorded. */
+  private void page(Notice notice) {
+    ResponseDesk judge = desk;
+    Edition edition = judge == null ? notice.edition() : judge.edition(notice);
+    if (edition.stage() == Stage.DRAFT) {
+      telling.notPaged(notice, edition);
+    } else {
+      telling.page(notice);
     }
   }
 
@@ -90,6 +107,20 @@ public final class Pipeline implements ResponseListener, DecisionListener, AutoC
   @Override
   public void forgotten(long facts) {
     telling.forgotten(facts);
+  }
+
+  /** A calendar has begun, and what playbooks asked because of it was handed on. */
+  @Override
+  public void opened(CalendarOpened opening) {
+    telling.opened(opening);
+  }
+
+  /** A person has said what becomes of an incident. */
+  public void said(IncidentWord word) {
+    PlaybookSession decider = session;
+    if (decider != null) {
+      decider.offer(word);
+    }
   }
 
   private static void firstTime(boolean replay, Runnable tell) {
@@ -132,7 +163,10 @@ public final class Pipeline implements ResponseListener, DecisionListener, AutoC
     telling.changed(response);
     PlaybookSession decider = session;
     if (decider != null) {
-      decider.offer(ResponseUpdate.of(response, cause(response, decider)));
+      Detection cause = cause(response, decider);
+      ApprovalAnswer.of(response, response.state(), response.reason(), response.updatedAt(), cause)
+          .ifPresent(decider::offer);
+      decider.offer(ResponseUpdate.of(response, cause));
     }
   }
 

@@ -2,7 +2,9 @@ package io.nightjar;
 
 import io.nightjar.audit.AuditRecord;
 import io.nightjar.detect.Detection;
+import io.nightjar.playbook.ApprovalAnswer;
 import io.nightjar.playbook.ApprovalUnanswered;
+import io.nightjar.playbook.Incident;
 import io.nightjar.playbook.PastFacts;
 import io.nightjar.playbook.ResponseUpdate;
 import io.nightjar.playbook.SessionFact;
@@ -12,6 +14,7 @@ import io.nightjar.respond.ResponseQueries;
 import io.nightjar.respond.ResponseState;
 import io.nightjar.store.Journal;
 import io.nightjar.store.Reads;
+import io.nightjar.upkeep.CalendarNotes;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Comparator;
@@ -22,6 +25,7 @@ import java.util.Queue;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What a session has to know of the past: detections in the order in which they were accepted, and
@@ -46,7 +50,13 @@ public final class Replay implements PastFacts {
   private record Change(Response response, AuditRecord leaf) {}
 
   @Override
+  public List<Incident> incidents() {
+    return new StoredIncidents(reads, from).before();
+  }
+
+  @Override
   public void each(Consumer<SessionFact> taker) {
+    Queue<SessionFact> beside = beside();
     Queue<Change> changes = changes();
     Set<String> wanted =
         changes.stream()
@@ -58,12 +68,29 @@ public final class Replay implements PastFacts {
         from,
         (detection, leaf) -> {
           tell(changes, leaf, causes, taker);
+          tell(beside, detection.time(), taker);
           if (wanted.contains(detection.id())) {
             causes.put(detection.id(), detection);
           }
           taker.accept(SessionFact.of(detection));
         });
     tell(changes, Long.MAX_VALUE, causes, taker);
+    tell(beside, Instant.MAX, taker);
+  }
+
+  /** What people said of incidents and which calendars began, by time. */
+  private Queue<SessionFact> beside() {
+    return Stream.concat(
+            new StoredIncidents(reads, from).words().stream().map(SessionFact::of),
+            CalendarNotes.all(reads).stream().map(SessionFact::of))
+        .sorted(Comparator.comparing(SessionFact::time))
+        .collect(Collectors.toCollection(ArrayDeque::new));
+  }
+
+  private static void tell(Queue<SessionFact> beside, Instant until, Consumer<SessionFact> taker) {
+    while (!beside.isEmpty() && !beside.element().time().isAfter(until)) {
+      taker.accept(beside.remove());
+    }
   }
 
   private Queue<Change> changes() {
@@ -104,14 +131,13 @@ public final class Replay implements PastFacts {
       }
       for (ResponseState state : ResponseState.values()) {
         if (leaf.kind().equals("response." + state.words())) {
+          String reason = leaf.fields().path("reason").asText();
+          ApprovalAnswer.of(change.response(), state, reason, leaf.time(), cause)
+              .map(SessionFact::of)
+              .ifPresent(taker);
           taker.accept(
               SessionFact.of(
-                  ResponseUpdate.of(
-                      change.response(),
-                      state,
-                      leaf.fields().path("reason").asText(),
-                      leaf.time(),
-                      cause)));
+                  ResponseUpdate.of(change.response(), state, reason, leaf.time(), cause)));
         }
       }
     }

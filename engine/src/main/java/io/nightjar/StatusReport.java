@@ -108,6 +108,7 @@ record StatusReport(
     session
         .takenOut()
         .forEach((playbook, why) -> broken.put("playbook " + playbook, "taken out: " + why));
+    session.playbooks().distrusted().forEach((name, why) -> broken.put("playbook " + name, why));
     return broken;
   }
 }

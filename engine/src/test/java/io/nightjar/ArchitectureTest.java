@@ -79,6 +79,7 @@ class ArchitectureTest {
                 "io.nightjar.practice..",
                 "io.nightjar.cluster..",
                 "io.nightjar.cli.attack..",
+                "io.nightjar.cli.bench..",
                 "io.nightjar.cli.doctor..")
             .should()
             .dependOnClassesThat()

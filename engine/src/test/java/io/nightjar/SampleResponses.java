@@ -11,10 +11,12 @@ import io.nightjar.detect.Priority;
 import io.nightjar.detect.ProcessRef;
 import io.nightjar.respond.Answers;
 import io.nightjar.respond.ApprovalAsk;
+import io.nightjar.respond.Edition;
 import io.nightjar.respond.Response;
 import io.nightjar.respond.Response.GuardFinding;
 import io.nightjar.respond.ResponseRequest;
 import io.nightjar.respond.ResponseState;
+import io.nightjar.respond.Stage;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -72,7 +74,13 @@ public final class SampleResponses {
         THREE.plusMillis(3),
         THREE,
         Duration.ofHours(8),
-        ask);
+        ask,
+        new Edition(
+            "0f1e2d3c4b5a".repeat(5) + "0f1e",
+            "89abcdef".repeat(5),
+            Stage.ENFORCE,
+            "its playbook.yaml says enforce",
+            true));
   }
 
   public static Response succeeded() {

@@ -53,6 +53,9 @@ final class ActionsCommand {
           new Permission("apps", "replicasets", List.of("get", "list", "watch")),
           new Permission("batch", "jobs", List.of("get", "list", "watch")));
 
+  private static final List<String> FAR_REACHING_RESOURCES =
+      List.of("secrets", "pods/exec", "pods/ephemeralcontainers", "nodes/proxy");
+
   private static final List<String> FAR_REACHING_GROUPS =
       List.of("rbac.authorization.k8s.io", "admissionregistration.k8s.io");
 
@@ -71,9 +74,10 @@ final class ActionsCommand {
     return action.permissions().stream()
         .anyMatch(
             one ->
-                one.resource().equals("secrets")
-                    || one.resource().equals("pods/exec")
-                    || FAR_REACHING_GROUPS.contains(one.apiGroup()));
+                FAR_REACHING_RESOURCES.contains(one.resource())
+                    || FAR_REACHING_GROUPS.contains(one.apiGroup())
+                    // whoever makes a Job runs anything as any account of its namespace
+                    || (one.resource().equals("jobs") && one.verbs().contains("create")));
   }
 
   /** The action of that id. */

@@ -2,6 +2,7 @@ package io.nightjar.cli;
 
 import io.nightjar.config.Durations;
 import io.nightjar.http.Status;
+import io.nightjar.playbook.Made;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -19,11 +20,13 @@ public final class Banner {
   private Banner() {}
 
   /**
+   * @param made how the classes of the playbooks came to be
    * @param practiceKubeconfig of the practice cluster, or null where a real one is used
    * @param clockOffset how far the clock is set apart by {@code --at}
    */
   public static String render(
       Status status,
+      Made made,
       Path state,
       URI control,
       @Nullable Path practiceKubeconfig,
@@ -45,7 +48,9 @@ public final class Banner {
             + " rules, "
             + status.playbooks().size()
             + " playbooks: "
-            + PlainText.of(String.join(", ", status.playbooks())));
+            + PlainText.of(String.join(", ", status.playbooks()))
+            + "; "
+            + made.words());
     if (!clockOffset.isZero()) {
       String now = new Times(shell.zone()).full(status.now());
       lines.add(label("clock") + paint.yellow("set to " + now) + apart(clockOffset));

@@ -37,13 +37,14 @@ final class EvidenceListCommand implements Callable<Integer> {
     if (all.isEmpty()) {
       return "No evidence in " + PlainText.of(folder.path().toString()) + ".\n";
     }
-    Table table = new Table("RESPONSE", "COLLECTED", "FILES", "BYTES", "OF");
+    Table table = new Table("RESPONSE", "COLLECTED", "FILES", "BYTES", "IN BUCKET", "OF");
     for (Manifest one : all) {
       table.add(
           Table.Cell.of(one.responseId()),
           Table.Cell.of(new Times(shell.zone()).full(one.collectedAt())),
           Table.Cell.of(Integer.toString(one.artefacts().size())),
           Table.Cell.of(Long.toString(one.artefacts().stream().mapToLong(Artefact::bytes).sum())),
+          Table.Cell.of(folder.isUploaded(one.responseId()) ? "yes" : "no"),
           Table.Cell.of(one.target().describe()));
     }
     return table.render(shell.paint());

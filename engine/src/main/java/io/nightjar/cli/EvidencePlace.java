@@ -3,7 +3,11 @@ package io.nightjar.cli;
 import io.nightjar.config.ConfigErrors;
 import io.nightjar.evidence.EvidenceFolder;
 import io.nightjar.evidence.Manifest;
+import io.nightjar.evidence.s3.Bucket;
+import io.nightjar.node.NodeParts;
+import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 
 /** Where the evidence of the Nightjar that is meant lies. */
 final class EvidencePlace {
@@ -13,6 +17,14 @@ final class EvidencePlace {
   static EvidenceFolder folder(StateOption state, Shell shell) throws ConfigErrors {
     return new EvidenceFolder(
         state.configuration(shell.around()).evidence().directory(state.folder(shell.around())));
+  }
+
+  /** The bucket that evidence is copied to, if the configuration names one. */
+  static Optional<Bucket> bucket(StateOption state, Shell shell) throws ConfigErrors {
+    return NodeParts.bucket(
+        state.configuration(shell.around()).evidence(),
+        shell.around().environment(),
+        InstantSource.system());
   }
 
   /**

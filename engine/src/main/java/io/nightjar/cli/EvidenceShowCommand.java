@@ -53,6 +53,7 @@ final class EvidenceShowCommand implements Callable<Integer> {
         .append(new Times(shell.zone()).full(manifest.collectedAt()))
         .append('\n')
         .append(PlainText.of(folder.of(manifest.responseId()).toString()))
+        .append(folder.isUploaded(manifest.responseId()) ? ", and in the bucket" : "")
         .append("\n\n")
         .append(table.render(shell.paint()));
     if (!manifest.notes().isEmpty()) {

@@ -4,11 +4,13 @@ import io.nightjar.evidence.EvidenceCheck;
 import io.nightjar.evidence.EvidenceCheck.Line;
 import io.nightjar.evidence.EvidenceCheck.State;
 import io.nightjar.evidence.EvidenceFolder;
+import io.nightjar.evidence.s3.Bucket;
 import io.nightjar.http.ResponseStory;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code nightjar evidence verify}. */
@@ -29,6 +31,11 @@ final class EvidenceVerifyCommand implements Callable<Integer> {
   @Parameters(paramLabel = "ID", description = "Id of the response, or a unique beginning of it.")
   String id = "";
 
+  @Option(
+      names = "--in-bucket",
+      description = "Verifies the copy in the bucket of the configuration instead.")
+  boolean inBucket;
+
   EvidenceVerifyCommand(Shell shell) {
     this.shell = shell;
   }
@@ -38,7 +45,10 @@ final class EvidenceVerifyCommand implements Callable<Integer> {
     EvidenceFolder folder = EvidencePlace.folder(state, shell);
     try (Lookup lookup = Lookup.open(state.folder(shell.around()))) {
       ResponseStory story = lookup.story(id);
-      List<Line> lines = EvidenceCheck.check(story.history(), folder.of(story.response().id()));
+      List<Line> lines =
+          inBucket
+              ? inBucket(story)
+              : EvidenceCheck.check(story.history(), folder.of(story.response().id()));
       if (lines.isEmpty()) {
         throw new UsageFailure(
             "the audit log knows of no evidence of response " + story.response().id());
@@ -49,6 +59,13 @@ final class EvidenceVerifyCommand implements Callable<Integer> {
           ? ExitCode.OK
           : ExitCode.NEGATIVE;
     }
+  }
+
+  private List<Line> inBucket(ResponseStory story) throws Exception {
+    Bucket bucket =
+        EvidencePlace.bucket(state, shell)
+            .orElseThrow(() -> new UsageFailure("the configuration names no evidence.s3"));
+    return EvidenceCheck.check(story.history(), story.response().id(), bucket);
   }
 
   private String table(List<Line> lines) {

@@ -1,63 +1,91 @@
 package io.nightjar.cli;
 
+import io.nightjar.playbook.cases.CaseResult;
 import io.nightjar.rules.cases.CaseReport;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 
-/** Results of cases in the XML that build servers read: a test suite for each rule. */
+/** Results of cases in the XML that build servers read. */
 final class JUnitXml {
   private final StringBuilder xml = new StringBuilder();
+  private final Map<String, List<Result>> suites = new LinkedHashMap<>();
+
+  /**
+   * One case.
+   *
+   * @param failure empty where it passed
+   */
+  private record Result(String className, String name, String failure) {}
 
   private JUnitXml() {}
 
   /**
+   * A suite for each rule.
+   *
    * @param complete whether a rule without a case of a kind is a failure of its own
    */
   static String of(CaseReport report, boolean complete) {
     JUnitXml writer = new JUnitXml();
-    writer.write(report, complete);
-    return writer.xml.toString();
+    for (CaseReport.Result result : report.results()) {
+      String rule = result.ruleCase().rule();
+      String failure = result.passed() ? "" : result.message();
+      writer.add(rule, new Result(rule, result.ruleCase().name(), failure));
+    }
+    if (complete) {
+      report.rulesWithoutMatch().forEach(rule -> writer.lacking(rule, "no case that matches"));
+      report.rulesWithoutNearMiss().forEach(rule -> writer.lacking(rule, "no near miss"));
+    }
+    return writer.write("rules");
   }
 
-  private void write(CaseReport report, boolean complete) {
-    Map<String, List<CaseReport.Result>> suites =
-        report.results().stream()
-            .collect(
-                Collectors.groupingBy(
-                    result -> result.ruleCase().rule(), LinkedHashMap::new, Collectors.toList()));
-    xml.append("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites name=\"rules\">\n");
-    suites.forEach(this::suite);
-    if (complete && !report.complete()) {
-      xml.append("  <testsuite name=\"every rule has cases\">\n");
-      report.rulesWithoutMatch().forEach(rule -> lacking(rule, "no case that matches"));
-      report.rulesWithoutNearMiss().forEach(rule -> lacking(rule, "no near miss"));
-      xml.append("  </testsuite>\n");
+  /** A suite for each playbook. */
+  static String of(List<CaseResult> results) {
+    JUnitXml writer = new JUnitXml();
+    for (CaseResult result : results) {
+      String failure =
+          result.passed()
+              ? ""
+              : "not as expected, in "
+                  + result.file()
+                  + "\n"
+                  + String.join("\n", result.differences());
+      writer.add(result.playbook(), new Result(result.playbook(), result.name(), failure));
     }
-    xml.append("</testsuites>\n");
+    return writer.write("playbooks");
   }
 
-  private void suite(String rule, List<CaseReport.Result> results) {
-    long failed = results.stream().filter(result -> !result.passed()).count();
-    xml.append("  <testsuite name=\"").append(escaped(rule));
-    xml.append("\" tests=\"").append(results.size());
-    xml.append("\" failures=\"").append(failed).append("\">\n");
-    for (CaseReport.Result result : results) {
-      xml.append("    <testcase classname=\"").append(escaped(rule));
-      xml.append("\" name=\"").append(escaped(result.ruleCase().name())).append('"');
-      if (result.passed()) {
-        xml.append("/>\n");
-      } else {
-        failure(result.message());
-      }
-    }
-    xml.append("  </testsuite>\n");
+  private void add(String suite, Result result) {
+    suites.computeIfAbsent(suite, name -> new ArrayList<>()).add(result);
   }
 
   private void lacking(String rule, String what) {
-    xml.append("    <testcase classname=\"cases\" name=\"").append(escaped(rule)).append('"');
-    failure(rule + " has " + what);
+    add("every rule has cases", new Result("cases", rule, rule + " has " + what));
+  }
+
+  private String write(String name) {
+    xml.append("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
+    xml.append("<testsuites name=\"").append(name).append("\">\n");
+    suites.forEach(this::suite);
+    return xml.append("</testsuites>\n").toString();
+  }
+
+  private void suite(String suite, List<Result> results) {
+    long failed = results.stream().filter(result -> !result.failure().isEmpty()).count();
+    xml.append("  <testsuite name=\"").append(escaped(suite));
+    xml.append("\" tests=\"").append(results.size());
+    xml.append("\" failures=\"").append(failed).append("\">\n");
+    for (Result result : results) {
+      xml.append("    <testcase classname=\"").append(escaped(result.className()));
+      xml.append("\" name=\"").append(escaped(result.name())).append('"');
+      if (result.failure().isEmpty()) {
+        xml.append("/>\n");
+      } else {
+        failure(result.failure());
+      }
+    }
+    xml.append("  </testsuite>\n");
   }
 
   private void failure(String message) {

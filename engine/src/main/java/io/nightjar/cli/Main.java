@@ -44,6 +44,7 @@ import picocli.CommandLine.HelpCommand;
       PlaybookCommand.class,
       ActionsCommand.class,
       CalendarCommand.class,
+      ConfigCommand.class,
       ReloadCommand.class,
       BenchCommand.class,
       VersionCommand.class,

@@ -7,17 +7,7 @@ import io.nightjar.playbook.CompiledPlaybooks;
 import io.nightjar.playbook.PlaybookCompiler;
 import io.nightjar.playbook.PlaybookErrors;
 import io.nightjar.playbook.calendar.CalendarSpec;
-import io.nightjar.playbook.calendar.Calendars;
-import io.nightjar.playbook.cases.CaseResult;
-import io.nightjar.playbook.cases.CaseRunner;
-import io.nightjar.playbook.dialect.Problem;
-import io.nightjar.rules.Rule;
-import io.nightjar.rules.RuleErrors;
-import io.nightjar.rules.RuleLoader;
 import java.nio.file.Path;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -26,7 +16,6 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code nightjar playbook}. */
@@ -38,15 +27,31 @@ import picocli.CommandLine.Parameters;
     footer = {
       "",
       "Examples:",
+      "  nightjar playbook new shell-in-shop",
       "  nightjar playbook check",
       "  nightjar playbook test my-playbooks",
     },
     subcommands = {
-      PlaybookCommand.Check.class,
-      PlaybookCommand.Test.class,
-      PlaybookCommand.Rbac.class
+      PlaybookNewCommand.class,
+      PlaybookCheckCommand.class,
+      PlaybookTestCommand.class,
+      PlaybookExplainCommand.class,
+      PlaybookImportCommand.class,
+      PlaybookSchemaCommand.class,
+      PlaybookCommand.Rbac.class,
+      PlaybookBacktestCommand.class,
+      PlaybookDiffCommand.class,
+      PlaybookListCommand.class,
+      PlaybookBuildCommand.class,
+      PlaybookKeyCommand.class,
+      PlaybookSignCommand.class,
+      PlaybookVerifyCommand.class
     })
 final class PlaybookCommand {
+
+  static Set<String> names(List<CalendarSpec> calendars) {
+    return calendars.stream().map(CalendarSpec::name).collect(Collectors.toUnmodifiableSet());
+  }
 
   /** What the two have in common: the playbooks are read, checked and compiled. */
   abstract static class Base implements Callable<Integer> {
@@ -64,20 +69,23 @@ final class PlaybookCommand {
       this.shell = shell;
     }
 
-    abstract int show(CompiledPlaybooks playbooks, Path folder, List<CalendarSpec> calendars);
+    abstract int show(CompiledPlaybooks playbooks, Path folder, List<CalendarSpec> calendars)
+        throws Exception;
 
     @Override
     public Integer call() throws Exception {
       Configuration configuration = configured.configuration(shell.around());
       Path folder = directory == null ? configuration.playbooks() : directory;
       List<CalendarSpec> calendars = configuration.calendarSpecs(shell.zone());
-      Set<String> names =
-          calendars.stream().map(CalendarSpec::name).collect(Collectors.toUnmodifiableSet());
-      PlaybookCompiler compiler = new PlaybookCompiler(cache(), names);
-      Optional<Set<String>> rules = ruleNames(configuration);
+      PlaybookCompiler compiler = compiler(calendars, configuration);
+      Optional<Set<String>> rules =
+          KnownRules.of(shell, configuration, List.of()).map(KnownRules::names);
       try {
         CompiledPlaybooks playbooks =
             rules.isPresent() ? compiler.load(folder, rules.get()) : compiler.load(folder);
+        playbooks
+            .distrusted()
+            .forEach((name, why) -> shell.err().println(PlainText.of(name + " " + why)));
         int code = show(playbooks, folder, calendars);
         shell.out().flush();
         return code;
@@ -87,54 +95,20 @@ final class PlaybookCommand {
       }
     }
 
+    PlaybookCompiler compiler(List<CalendarSpec> calendars, Configuration configuration) {
+      return new PlaybookCompiler(
+          cache(), names(calendars), configuration.playbookSettings().trust());
+    }
+
     private Path cache() {
+      return cache(shell);
+    }
+
+    /** Where compiled playbooks are kept between commands. */
+    static Path cache(Shell shell) {
       String xdg = shell.around().environment().getOrDefault("XDG_CACHE_HOME", "");
       Path base = xdg.isEmpty() ? shell.around().userHome().resolve(".cache") : Path.of(xdg);
       return base.resolve("nightjar/playbooks");
-    }
-
-    private Optional<Set<String>> ruleNames(Configuration configuration) {
-      try {
-        Set<String> names =
-            RuleLoader.load(configuration.rules(), configuration.ruleSettings()).rules().stream()
-                .map(Rule::name)
-                .collect(Collectors.toUnmodifiableSet());
-        if (!names.isEmpty()) {
-          return Optional.of(names);
-        }
-        shell.err().println("no rules are configured, so the names of rules are not checked");
-      } catch (RuleErrors e) {
-        shell
-            .err()
-            .println("the configured rules are broken, so the names of rules are not checked");
-      }
-      return Optional.empty();
-    }
-  }
-
-  /** {@code nightjar playbook check}. */
-  @Command(
-      name = "check",
-      mixinStandardHelpOptions = true,
-      description = "Checks playbooks as a compiler does; exit code 1 when one cannot be used.")
-  static final class Check extends Base {
-    Check(Shell shell) {
-      super(shell);
-    }
-
-    @Override
-    int show(CompiledPlaybooks playbooks, Path folder, List<CalendarSpec> calendars) {
-      Table table = new Table("PLAYBOOK", "RULES", "MAY ASK", "OWNER", "TITLE");
-      for (CompiledPlaybooks.Playbook playbook : playbooks.playbooks().values()) {
-        table.add(
-            Table.Cell.of(playbook.name()),
-            Table.Cell.of(Integer.toString(playbook.rules().size())),
-            Table.Cell.of(String.join(", ", playbook.manifest().mayAsk())),
-            Table.Cell.of(playbook.manifest().owner()),
-            Table.Cell.of(playbook.manifest().title()));
-      }
-      shell.out().print(table.render(shell.paint()));
-      return ExitCode.OK;
     }
   }
 
@@ -160,44 +134,6 @@ final class PlaybookCommand {
               .toList();
       shell.out().print(ActionsCommand.role("nightjar", actions).yaml());
       return ExitCode.OK;
-    }
-  }
-
-  /** {@code nightjar playbook test}. */
-  @Command(
-      name = "test",
-      mixinStandardHelpOptions = true,
-      description = "Runs the cases of each playbook; exit code 1 when one fails.")
-  static final class Test extends Base {
-
-    @Option(
-        names = "--zone",
-        paramLabel = "ZONE",
-        description =
-            "Zone of all calendars, so that a case means the same everywhere; default: UTC.")
-    ZoneId zone = ZoneOffset.UTC;
-
-    Test(Shell shell) {
-      super(shell);
-    }
-
-    @Override
-    int show(CompiledPlaybooks playbooks, Path folder, List<CalendarSpec> calendars) {
-      List<CalendarSpec> there =
-          calendars.stream().map(spec -> new CalendarSpec(spec.name(), zone, spec.rule())).toList();
-      List<Problem> problems = new ArrayList<>();
-      List<CaseResult> results =
-          new CaseRunner(playbooks, new Calendars(there)).runAll(folder, problems);
-      for (CaseResult result : results) {
-        String text = PlainText.lines(result.render());
-        shell.out().println(result.passed() ? text : shell.paint().red(text));
-      }
-      for (Problem problem : problems) {
-        shell.err().println(PlainText.lines(problem.render()));
-      }
-      long failed = results.stream().filter(result -> !result.passed()).count();
-      shell.out().println(results.size() - failed + " passed, " + failed + " failed");
-      return failed == 0 && problems.isEmpty() ? ExitCode.OK : ExitCode.NEGATIVE;
     }
   }
 }

@@ -1,6 +1,7 @@
 package io.nightjar.cli;
 
 import io.nightjar.notify.Notices;
+import io.nightjar.respond.Edition;
 import io.nightjar.respond.Response;
 import io.nightjar.respond.ResponseFilter;
 import io.nightjar.respond.ResponseState;
@@ -8,6 +9,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -78,7 +80,7 @@ final class ResponsesListCommand implements Callable<Integer> {
       return "no responses\n";
     }
     Times times = new Times(shell.zone());
-    Table table = new Table("ID", "WHEN", "STATE", "ACTION", "TARGET", "PLAYBOOK", "WHY");
+    Table table = new Table("ID", "WHEN", "STATE", "ACTION", "TARGET", "PLAYBOOK", "STAGE", "WHY");
     for (Response response : responses) {
       String name = response.state().words();
       table.add(
@@ -90,8 +92,13 @@ final class ResponsesListCommand implements Callable<Integer> {
           Table.Cell.of(response.request().actionId()),
           Table.Cell.of(response.request().target().describe()),
           Table.Cell.of(response.request().playbook()),
+          Table.Cell.of(stage(response.request().edition())),
           Table.Cell.of(PlainText.cut(response.reason(), 100)));
     }
     return table.render(shell.paint());
+  }
+
+  private static String stage(@Nullable Edition edition) {
+    return edition == null ? "" : edition.stage().word();
   }
 }

@@ -1,5 +1,6 @@
 package io.nightjar.cli;
 
+import io.nightjar.config.ConfigErrors;
 import io.nightjar.config.Configuration;
 import io.nightjar.config.Overrides;
 import io.nightjar.rules.Problem;
@@ -37,6 +38,7 @@ import picocli.CommandLine.Parameters;
       "  nightjar rules explain \"Terminal shell in container\"",
       "  nightjar rules test my_rules/",
       "  nightjar rules coverage -o markdown",
+      "  nightjar rules tune --since 7d",
     },
     subcommands = {
       RulesCheckCommand.class,
@@ -44,7 +46,8 @@ import picocli.CommandLine.Parameters;
       RulesFieldsCommand.class,
       RulesExplainCommand.class,
       RulesTestCommand.class,
-      RulesCoverageCommand.class
+      RulesCoverageCommand.class,
+      RulesTuneCommand.class
     })
 final class RulesCommand {
 
@@ -63,6 +66,8 @@ final class RulesCommand {
         description = "The rules and settings of this falco.yaml instead of the configured ones.")
     @Nullable Path falcoConfig;
 
+    private List<Path> used = List.of();
+
     Loading(Shell shell) {
       this.shell = shell;
     }
@@ -70,22 +75,27 @@ final class RulesCommand {
     /** Where the rules are; empty for the configured ones. */
     abstract List<Path> paths();
 
-    abstract int show(RuleSet rules) throws UsageFailure, RuleErrors, IOException;
+    abstract int show(RuleSet rules) throws UsageFailure, RuleErrors, ConfigErrors, IOException;
 
     @Override
     public Integer call() throws Exception {
       Configuration configuration =
           configured.configuration(
               shell.around(), Overrides.NONE.withFalco(falcoConfig, List.of()));
-      List<Path> wanted = paths().isEmpty() ? configuration.rules() : paths();
+      used = paths().isEmpty() ? configuration.rules() : paths();
       try {
-        int code = show(RuleLoader.load(wanted, configuration.ruleSettings()));
+        int code = show(RuleLoader.load(used, configuration.ruleSettings()));
         shell.out().flush();
         return code;
       } catch (RuleErrors e) {
         refuse(e);
         return ExitCode.NEGATIVE;
       }
+    }
+
+    /** Where the rules were loaded from. */
+    final List<Path> used() {
+      return used;
     }
 
     /** Tells what is wrong. */

@@ -36,6 +36,11 @@ public record Shell(
         around);
   }
 
+  /** The same, where what is printed goes into {@code file}, plain. */
+  Shell into(PrintWriter file) {
+    return new Shell(file, err, new Paint(false), zone, clock, user, around);
+  }
+
   /** The same, where everything goes to standard error, plain. */
   public Shell aside() {
     return new Shell(err, err, new Paint(false), zone, clock, user, around);

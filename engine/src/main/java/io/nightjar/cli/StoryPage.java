@@ -9,6 +9,7 @@ import io.nightjar.http.ResponseStory;
 import io.nightjar.notify.Notices;
 import io.nightjar.respond.Answers;
 import io.nightjar.respond.ApprovalAsk;
+import io.nightjar.respond.Edition;
 import io.nightjar.respond.Response;
 import io.nightjar.respond.Response.GuardFinding;
 import io.nightjar.respond.ResponseRequest;
@@ -64,6 +65,7 @@ final class StoryPage {
         .values()
         .forEach((name, values) -> row("", name + " = " + String.join(", ", values)));
     row("asked by", request.playbook() + ", rule \"" + request.playbookRule() + "\"");
+    edition(request.edition());
     row("because", request.because());
     row("now", state + ": " + response.reason());
     if (!response.decidedBy().isEmpty()) {
@@ -76,6 +78,13 @@ final class StoryPage {
     }
     if (response.repeats() > 0) {
       row("repeated", response.repeats() + " more requests for the same were joined to it");
+    }
+  }
+
+  private void edition(@Nullable Edition edition) {
+    if (edition != null) {
+      row("stage", edition.stage().word() + ": " + edition.why());
+      row("version", edition.describe());
     }
   }
 

@@ -28,7 +28,12 @@ public record Configuration(
         @Nullable String killSwitchConfigMap,
     @Setting(value = "What is never touched.", key = "protected") ProtectedConfig protection,
     @Setting("Rule files, and folders of them.") List<Path> rules,
-    @Setting("Folder with a folder for each playbook.") Path playbooks,
+    @Setting(
+            value =
+                "The playbooks: their folder, or a section that also says how far they are"
+                    + " trusted.",
+            key = "playbooks")
+        PlaybooksConfig playbookSettings,
     @Setting("Named times that playbooks may ask for, beside the default ones.")
         Map<String, CalendarConfig> calendars,
     @Setting("Questions to people.") ApprovalsConfig approvals,
@@ -47,6 +52,7 @@ public record Configuration(
                 + " alerts and where they go.")
         FalcoConfig falco,
     @Setting("What is kept of a container before it is gone.") EvidenceConfig evidence,
+    @Setting("What actions may use that is named here alone.") ActionsConfig actions,
     @Setting("The control API.") HttpConfig http,
     @Setting("Name of this node.") String node) {
 
@@ -109,7 +115,7 @@ public record Configuration(
         ownConfigMap(around),
         ProtectedConfig.defaults(),
         List.of(around.home().resolve("rules")),
-        around.home().resolve("playbooks"),
+        PlaybooksConfig.in(around.home().resolve("playbooks")),
         Map.of(
             "night",
             CalendarConfig.daily(around.zone(), "22:00-06:00"),
@@ -126,6 +132,7 @@ public record Configuration(
         NotifyConfig.defaults(),
         FalcoConfig.defaults(),
         EvidenceConfig.defaults(),
+        ActionsConfig.defaults(),
         HttpConfig.defaults(),
         around.environment().getOrDefault("NODE_NAME", around.hostName()));
   }
@@ -142,6 +149,11 @@ public record Configuration(
     String xdg = around.environment().getOrDefault("XDG_STATE_HOME", "");
     return (xdg.isEmpty() ? around.userHome().resolve(".local/state") : Path.of(xdg))
         .resolve("nightjar");
+  }
+
+  /** Folder with a folder for each playbook. */
+  public Path playbooks() {
+    return playbookSettings.folder();
   }
 
   public Mode modeOf(String namespace) {
@@ -177,7 +189,7 @@ public record Configuration(
         killSwitchConfigMap,
         protection,
         ruleFiles.isEmpty() ? rules : ruleFiles,
-        playbooks,
+        playbookSettings,
         calendars,
         approvals,
         rateLimit,
@@ -188,6 +200,7 @@ public record Configuration(
         notices,
         newFalco,
         evidence,
+        actions,
         http,
         node);
   }
@@ -208,7 +221,7 @@ public record Configuration(
         killSwitchConfigMap,
         protection,
         overrides.rules().isEmpty() ? rules : overrides.rules(),
-        playbooks == null ? this.playbooks : playbooks,
+        playbooks == null ? playbookSettings : playbookSettings.withFolder(playbooks),
         calendars,
         approvals,
         rateLimit,
@@ -219,6 +232,7 @@ public record Configuration(
         notices,
         falco,
         evidence,
+        actions,
         port == null ? http : http.withPort(port),
         node);
   }

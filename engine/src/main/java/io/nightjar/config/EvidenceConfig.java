@@ -12,7 +12,9 @@ public record EvidenceConfig(
         int maxBytes,
     @Setting("So many seconds for one response; what is not collected by then is told.")
         int maxSeconds,
-    @Setting("Evidence is deleted when it was kept for so long.") Duration keep) {
+    @Setting("Evidence is deleted when it was kept for so long.") Duration keep,
+    @Setting("A bucket to which all evidence is copied; the folder stays the first place.")
+        @Nullable S3Config s3) {
 
   public EvidenceConfig {
     InvalidSettings.check()
@@ -23,7 +25,7 @@ public record EvidenceConfig(
   }
 
   static EvidenceConfig defaults() {
-    return new EvidenceConfig(null, 256 << 20, 60, Duration.ofDays(90));
+    return new EvidenceConfig(null, 256 << 20, 60, Duration.ofDays(90), null);
   }
 
   /** The folder that counts. */

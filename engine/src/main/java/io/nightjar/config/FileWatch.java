@@ -1,9 +1,7 @@
 package io.nightjar.config;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.FileVisitOption;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -15,7 +13,6 @@ import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,7 +24,6 @@ import org.slf4j.LoggerFactory;
 public final class FileWatch implements AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(FileWatch.class);
-  private static final int MAX_DEPTH = 8;
 
   private volatile List<Path> roots;
   private final Runnable changed;
@@ -86,9 +82,9 @@ public final class FileWatch implements AutoCloseable {
   private String fingerprint() {
     MessageDigest digest = sha256();
     for (Path root : roots) {
-      try (Stream<Path> paths = Files.walk(root, MAX_DEPTH, FileVisitOption.FOLLOW_LINKS)) {
-        paths.sorted().forEach(path -> add(digest, path));
-      } catch (IOException | UncheckedIOException e) {
+      try {
+        VisibleFiles.below(root).forEach(path -> add(digest, path));
+      } catch (IOException e) {
         digest.update(("unreadable " + root).getBytes(StandardCharsets.UTF_8));
       }
     }

@@ -13,6 +13,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.snakeyaml.engine.v2.common.FlowStyle;
+import org.snakeyaml.engine.v2.common.ScalarStyle;
 import org.snakeyaml.engine.v2.exceptions.Mark;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
 import org.snakeyaml.engine.v2.nodes.Node;
@@ -143,9 +145,32 @@ final class RecordBinder {
     }
     if (ScalarReader.isSection(plain)) {
       Class<? extends Record> nested = plain.asSubclass(Record.class);
-      return bindNested(nested, node, path, fallback);
+      return bindNested(nested, inFull(nested, node), path, fallback);
     }
     return scalar(plain, node, path);
+  }
+
+  /** The section that a single value stands for, where one may. */
+  private static Node inFull(Class<?> section, Node node) {
+    Shorthand shorthand = section.getAnnotation(Shorthand.class);
+    if (shorthand == null || !(node instanceof ScalarNode)) {
+      return node;
+    }
+    ScalarNode key =
+        new ScalarNode(
+            Tag.STR,
+            true,
+            shorthand.value(),
+            ScalarStyle.PLAIN,
+            node.getStartMark(),
+            node.getEndMark());
+    return new MappingNode(
+        Tag.MAP,
+        true,
+        List.of(new NodeTuple(key, node)),
+        FlowStyle.BLOCK,
+        node.getStartMark(),
+        node.getEndMark());
   }
 
   private <R extends Record> @Nullable R bindNested(

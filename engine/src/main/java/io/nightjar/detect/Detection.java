@@ -1,10 +1,12 @@
 package io.nightjar.detect;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.annotation.JsonInclude;
 import io.nightjar.actions.WorkloadTarget;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  *     booleans, lists, or absent
  * @param containerId full id, or empty for a process of the host
  * @param writtenDirectories directories that this container was seen to write to so far, sorted
+ * @param namespaceLabels of the pod's namespace, as they were when it happened
  */
 public record Detection(
     String id,
@@ -41,7 +44,59 @@ public record Detection(
     String namespace,
     Map<String, String> podLabels,
     @Nullable WorkloadTarget workload,
-    List<String> writtenDirectories) {
+    List<String> writtenDirectories,
+    @JsonInclude(JsonInclude.Include.NON_EMPTY) Map<String, String> namespaceLabels) {
+
+  public Detection {
+    // detections that were stored before they had these have none
+    namespaceLabels = Objects.requireNonNullElse(namespaceLabels, Map.of());
+  }
+
+  /** Where the labels of the namespace are not known. */
+  public Detection(
+      String id,
+      String rule,
+      Priority priority,
+      String source,
+      SortedSet<String> tags,
+      Instant time,
+      String output,
+      SortedMap<String, Object> fields,
+      String node,
+      @Nullable ProcessRef process,
+      String containerId,
+      String containerName,
+      String image,
+      boolean privileged,
+      String podUid,
+      String podName,
+      String namespace,
+      Map<String, String> podLabels,
+      @Nullable WorkloadTarget workload,
+      List<String> writtenDirectories) {
+    this(
+        id,
+        rule,
+        priority,
+        source,
+        tags,
+        time,
+        output,
+        fields,
+        node,
+        process,
+        containerId,
+        containerName,
+        image,
+        privileged,
+        podUid,
+        podName,
+        namespace,
+        podLabels,
+        workload,
+        writtenDirectories,
+        Map.of());
+  }
 
   /** Epoch milliseconds, the timestamp that windows and sequences are measured by. */
   @JsonIgnore
@@ -91,6 +146,36 @@ public record Detection(
     return process == null || process.ancestors().isEmpty() ? "" : process.ancestors().getFirst();
   }
 
+  /** Command names of the process's ancestors, the parent first; empty where none is known. */
+  @JsonIgnore
+  public List<String> getProcessAncestors() {
+    return process == null ? List.of() : process.ancestors();
+  }
+
+  /** Host and port of the image's registry; empty outside of a container. */
+  @JsonIgnore
+  public String getImageRegistry() {
+    return ImageName.of(image).registry();
+  }
+
+  /** The image as it is written, without tag and digest. */
+  @JsonIgnore
+  public String getImageRepository() {
+    return ImageName.of(image).repository();
+  }
+
+  /** Tag of the image; {@code latest} where none is written, empty where only a digest is. */
+  @JsonIgnore
+  public String getImageTag() {
+    return ImageName.of(image).tag();
+  }
+
+  /** Digest of the image as it is written in the pod, or empty. */
+  @JsonIgnore
+  public String getImageDigest() {
+    return ImageName.of(image).digest();
+  }
+
   /** An output field of the rule as text, or empty when it is absent. */
   public String field(String name) {
     Object value = fields.get(name);
@@ -104,5 +189,10 @@ public record Detection(
   /** Value of a pod label, or empty. */
   public String label(String name) {
     return podLabels.getOrDefault(name, "");
+  }
+
+  /** Value of a label of the pod's namespace, or empty. */
+  public String namespaceLabel(String name) {
+    return namespaceLabels.getOrDefault(name, "");
   }
 }

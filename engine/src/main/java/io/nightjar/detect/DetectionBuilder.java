@@ -1,6 +1,7 @@
 package io.nightjar.detect;
 
 import io.nightjar.actions.cluster.ContainerInfo;
+import io.nightjar.actions.cluster.PlaceLookup;
 import io.nightjar.actions.cluster.PodInfo;
 import io.nightjar.driver.ContainerIdentity;
 import io.nightjar.driver.EventView;
@@ -21,18 +22,30 @@ public final class DetectionBuilder {
   private final String node;
   private final WrittenDirectories writes;
   private final Duration clockOffset;
+  private final PlaceLookup places;
+
+  /** Where namespaces are not watched. */
+  public DetectionBuilder(String node, WrittenDirectories writes, Duration clockOffset) {
+    this(node, writes, clockOffset, PlaceLookup.NONE);
+  }
 
   /**
    * @param node name of the node that the events come from
    * @param clockOffset how far Nightjar's clock is ahead of the kernel's
+   * @param places knows the labels of namespaces
    */
-  public DetectionBuilder(String node, WrittenDirectories writes, Duration clockOffset) {
+  public DetectionBuilder(
+      String node, WrittenDirectories writes, Duration clockOffset, PlaceLookup places) {
     this.node = node;
     this.writes = writes;
     this.clockOffset = clockOffset;
+    this.places = places;
   }
 
-  Detection build(
+  /**
+   * @param process of the event; null where it is not known
+   */
+  public Detection build(
       EventView event,
       @Nullable ProcessInfo process,
       ContainerIdentity identity,
@@ -62,7 +75,12 @@ public final class DetectionBuilder {
         pod == null ? "" : pod.pod().namespace(),
         pod == null ? Map.of() : pod.labels(),
         pod == null ? null : pod.workload(),
-        writes.of(identity.containerId()));
+        writes.of(identity.containerId()),
+        pod == null ? Map.of() : namespaceLabels(pod.pod().namespace()));
+  }
+
+  private Map<String, String> namespaceLabels(String namespace) {
+    return places.namespace(namespace).map(PlaceLookup.Known::labels).orElse(Map.of());
   }
 
   private static ProcessRef reference(ProcessInfo process) {

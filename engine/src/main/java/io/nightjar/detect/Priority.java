@@ -1,17 +1,17 @@
 package io.nightjar.detect;
 
-/** Falco's priorities, the most severe first. */
+/** Falco's priorities, the most severe last: {@code WARNING} is greater than {@code NOTICE}. */
 public enum Priority {
-  EMERGENCY,
-  ALERT,
-  CRITICAL,
-  ERROR,
-  WARNING,
-  NOTICE,
+  DEBUG,
   INFORMATIONAL,
-  DEBUG;
+  NOTICE,
+  WARNING,
+  ERROR,
+  CRITICAL,
+  ALERT,
+  EMERGENCY;
 
   public boolean atLeast(Priority other) {
-    return compareTo(other) <= 0;
+    return compareTo(other) >= 0;
   }
 }

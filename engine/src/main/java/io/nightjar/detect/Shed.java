@@ -54,6 +54,7 @@ public record Shed(Detection like, long count, Instant last) {
         like.namespace(),
         like.podLabels(),
         like.workload(),
-        List.of());
+        List.of(),
+        like.namespaceLabels());
   }
 }

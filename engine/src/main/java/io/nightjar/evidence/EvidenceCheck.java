@@ -2,6 +2,7 @@ package io.nightjar.evidence;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.nightjar.audit.AuditRecord;
+import io.nightjar.evidence.s3.Bucket;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -17,13 +18,15 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
 /** Compares the files of a response with what the audit log says of them. */
 public final class EvidenceCheck {
-  private static final Set<String> NOT_IN_THE_LOG = Set.of(EvidenceFolder.MANIFEST);
+  private static final Set<String> NOT_IN_THE_LOG =
+      Set.of(EvidenceFolder.MANIFEST, EvidenceFolder.UPLOADED);
 
   private EvidenceCheck() {}
 
@@ -67,6 +70,22 @@ public final class EvidenceCheck {
     return lines;
   }
 
+  /**
+   * As {@link #check}, of the copy in a bucket; what lies there beside it is not looked for.
+   *
+   * @throws IOException when the bucket does not answer
+   */
+  public static List<Line> check(List<AuditRecord> history, String responseId, Bucket bucket)
+      throws IOException, InterruptedException {
+    List<Line> lines = new ArrayList<>();
+    for (Map.Entry<String, String> one : logged(history).entrySet()) {
+      Optional<InputStream> content = bucket.get(EvidenceUpload.key(responseId, one.getKey()));
+      String found = content.isEmpty() ? "" : hash(content.get());
+      lines.add(new Line(one.getKey(), state(one.getValue(), found), one.getValue(), found));
+    }
+    return lines;
+  }
+
   private static State state(String logged, String found) {
     return found.isEmpty() ? State.MISSING : found.equals(logged) ? State.INTACT : State.CHANGED;
   }
@@ -100,7 +119,11 @@ public final class EvidenceCheck {
     if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
       return "";
     }
-    try (InputStream in = Files.newInputStream(file)) {
+    return hash(Files.newInputStream(file));
+  }
+
+  private static String hash(InputStream content) throws IOException {
+    try (InputStream in = content) {
       MessageDigest digest = MessageDigest.getInstance("SHA-256");
       new DigestInputStream(in, digest).transferTo(OutputStream.nullOutputStream());
       return HexFormat.of().formatHex(digest.digest());

@@ -29,17 +29,29 @@ import java.util.regex.Pattern;
 public final class EvidenceFolder {
   static final String MANIFEST = "manifest.json";
 
+  /** An empty file: a bucket has taken all of it. */
+  static final String UPLOADED = "uploaded";
+
   private static final Pattern ID = Pattern.compile("[A-Za-z0-9_-]{1,80}");
   private static final FileAttribute<Set<PosixFilePermission>> PRIVATE =
       PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
 
   private final Path path;
+  private final boolean copied;
 
   /**
    * @param path is made when it is first needed
    */
   public EvidenceFolder(Path path) {
+    this(path, false);
+  }
+
+  /**
+   * @param copied whether all of it goes to a bucket: then nothing is deleted before
+   */
+  public EvidenceFolder(Path path, boolean copied) {
     this.path = path;
+    this.copied = copied;
   }
 
   public Path path() {
@@ -106,6 +118,16 @@ public final class EvidenceFolder {
     }
   }
 
+  /** Whether a bucket has taken all of it. */
+  public boolean isUploaded(String responseId) {
+    return Files.exists(of(responseId).resolve(UPLOADED), LinkOption.NOFOLLOW_LINKS);
+  }
+
+  /** A bucket has taken all of it. */
+  void uploaded(String responseId) throws IOException {
+    Files.write(of(responseId).resolve(UPLOADED), new byte[0]);
+  }
+
   /** All that is whole, the newest first. */
   public List<Manifest> all() {
     List<Manifest> all = new ArrayList<>();
@@ -120,7 +142,8 @@ public final class EvidenceFolder {
   List<String> expire(Duration keep, Instant now) throws IOException {
     List<String> gone = new ArrayList<>();
     for (Manifest manifest : all()) {
-      if (manifest.collectedAt().plus(keep).isBefore(now)) {
+      boolean waits = copied && !isUploaded(manifest.responseId());
+      if (!waits && manifest.collectedAt().plus(keep).isBefore(now)) {
         delete(of(manifest.responseId()));
         gone.add(manifest.responseId());
       }

@@ -78,7 +78,10 @@ final class EcsDocuments {
             .put("name", facts.field("rule"))
             .put("category", found == null ? "" : found.source())
             .put("description", found == null ? "" : found.output())
-        : new Tree().put("name", facts.asked("playbookRule")).put("ruleset", playbook);
+        : new Tree()
+            .put("name", facts.asked("playbookRule"))
+            .put("ruleset", playbook)
+            .put("version", facts.asked("playbookVersion"));
   }
 
   private static Tree orchestrator(LeafFacts facts) {

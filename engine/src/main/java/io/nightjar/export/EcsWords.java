@@ -32,6 +32,8 @@ record EcsWords(String kind, List<String> category, List<String> type, String ou
           "killswitch.released",
           "configuration.loaded",
           "policy.reload",
+          "playbook.in-force",
+          "playbook.gone",
           "playbook.taken-out" ->
           new EcsWords(EVENT, List.of("configuration"), List.of("change"), "success");
       default ->

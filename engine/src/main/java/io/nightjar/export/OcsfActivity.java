@@ -59,7 +59,8 @@ record OcsfActivity(int id, String name) {
       case "nightjar.stopped" -> new OcsfActivity(4, "Stop");
       case "killswitch.released" -> new OcsfActivity(6, "Enable");
       case "killswitch.engaged", "playbook.taken-out" -> new OcsfActivity(7, "Disable");
-      case "configuration.loaded", "policy.reload" -> new OcsfActivity(8, "Update");
+      case "configuration.loaded", "policy.reload", "playbook.in-force", "playbook.gone" ->
+          new OcsfActivity(8, "Update");
       default -> new OcsfActivity(OTHER, kind);
     };
   }

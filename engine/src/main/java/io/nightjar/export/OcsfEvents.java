@@ -227,6 +227,9 @@ final class OcsfEvents {
         .put("action", facts.asked("action"))
         .put("target", facts.asked("target"))
         .put("playbook", facts.asked("playbook"))
+        .put("playbook_version", facts.asked("playbookVersion"))
+        .put("playbook_commit", facts.asked("playbookCommit"))
+        .put("stage", facts.asked("stage"))
         .put("detections", texts(facts));
   }
 

@@ -13,8 +13,16 @@ public sealed interface Answer {
   /** Nothing against it, as long as it only says what it would do. */
   record DryRun(String why) implements Answer {}
 
+  /**
+   * As a dry run, and nobody is asked either: a person would have been, where another guard asks.
+   */
+  record Draft(String why) implements Answer {}
+
   /** A person must agree first. */
   record Ask(ApprovalAsk ask, String why) implements Answer {}
+
+  /** Nothing that is known is against it, but what it depends on is not known. */
+  record NotJudged(String why) implements Answer {}
 
   /** Response {@code responseId} does or awaits the same already. */
   record Join(String responseId, String why) implements Answer {}

@@ -2,26 +2,31 @@ package io.nightjar.gate;
 
 import io.nightjar.actions.ActionDescriptor;
 import io.nightjar.respond.ApprovalAsk;
+import io.nightjar.respond.Edition;
 import io.nightjar.respond.ResponseRequest;
+import io.nightjar.respond.Stage;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** People are asked where the request, the configuration or a policy wants it. */
+/** People are asked where the request, its stage, the configuration or a policy wants it. */
 final class ApprovalGuard implements Guard {
 
   private final GateSettings.Asking asking;
+  private final Stages stages;
   private final Map<String, ActionDescriptor> actions;
   private final TargetLookup targets;
   private final InstantSource clock;
 
   ApprovalGuard(
       GateSettings.Asking asking,
+      Stages stages,
       Map<String, ActionDescriptor> actions,
       TargetLookup targets,
       InstantSource clock) {
     this.asking = asking;
+    this.stages = stages;
     this.actions = actions;
     this.targets = targets;
     this.clock = clock;
@@ -36,10 +41,16 @@ final class ApprovalGuard implements Guard {
   public Answer check(ResponseRequest request, Judgement soFar) {
     Optional<ApprovalPolicy> policy = policy(request);
     ApprovalAsk own = request.approval();
+    String wish = request.playbook() + " asks for approval";
+    Edition edition = stages.settle(request).edition();
+    if (own == null && edition != null && edition.stage() == Stage.ASK) {
+      own = asking.ask();
+      wish = StageGuard.words(request, edition);
+    }
     if (own != null) {
-      return policy
-          .map(stricter -> new Answer.Ask(stricter.stricter(own), why(request, stricter)))
-          .orElseGet(() -> new Answer.Ask(own, request.playbook() + " asks for approval"));
+      return policy.isPresent()
+          ? new Answer.Ask(policy.get().stricter(own), wish + ", and " + why(policy.get()))
+          : new Answer.Ask(own, wish);
     }
     if (policy.isPresent()) {
       return new Answer.Ask(policy.get().alone(asking.ask()), why(policy.get()));
@@ -64,10 +75,6 @@ final class ApprovalGuard implements Guard {
 
   private boolean isOn(@Nullable String calendar) {
     return calendar == null || asking.calendars().isOn(calendar, clock.instant());
-  }
-
-  private static String why(ResponseRequest request, ApprovalPolicy policy) {
-    return request.playbook() + " asks for approval, and " + why(policy);
   }
 
   private static String why(ApprovalPolicy policy) {

@@ -1,6 +1,6 @@
 package io.nightjar.gate;
 
-import static io.nightjar.actions.ActionDescriptor.onlyLooks;
+import static io.nightjar.actions.ActionDescriptor.lane;
 
 import io.nightjar.respond.ResponseRequest;
 import java.time.Instant;
@@ -44,8 +44,8 @@ final class BudgetGuard implements Guard {
     List<Act> acts =
         soFar.inForce().acts(since).stream()
             .filter(act -> act.dryRun() == soFar.dryRun())
-            // evidence must never use up what containment may do
-            .filter(act -> onlyLooks(act.action()) == onlyLooks(request.actionId()))
+            // evidence and telling others must never use up what containment may do
+            .filter(act -> lane(act.action()) == lane(request.actionId()))
             .toList();
     String spent = spent(request, reach.place(request), acts);
     return spent == null

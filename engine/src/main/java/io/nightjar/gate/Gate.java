@@ -14,7 +14,6 @@ import java.util.Map;
 public final class Gate {
 
   private final KillSwitch killSwitch;
-  private final Map<String, ActionDescriptor> actions;
   private final TargetLookup targets;
   private final Reach reach;
   private final InstantSource clock;
@@ -30,22 +29,24 @@ public final class Gate {
       TargetLookup targets,
       InstantSource clock) {
     this.killSwitch = killSwitch;
-    this.actions = Map.copyOf(actions);
     this.targets = targets;
     this.reach = new Reach(actions, targets);
     this.clock = clock;
-    this.order = order(settings);
+    this.order = order(settings, new KillSwitchGuard(killSwitch), reach, clock);
   }
 
   /** The order in which a request meets its guards. */
-  private InOrder order(GateSettings settings) {
-    Guard kill = new KillSwitchGuard(killSwitch);
+  static InOrder order(GateSettings settings, Guard kill, Reach reach, InstantSource clock) {
+    Map<String, ActionDescriptor> actions = reach.actions();
+    TargetLookup targets = reach.targets();
     Guard kind = new TargetKindGuard(actions);
     Guard same = new SameTargetGuard(targets.pods());
     Guard protection = new ProtectedTargetsGuard(settings.protection(), reach);
     Guard exempt = new ExemptionGuard(settings.exemptions(), targets, clock);
     Guard mode = new ModeGuard(settings);
-    Guard approval = new ApprovalGuard(settings.asking(), actions, targets, clock);
+    Guard stage = new StageGuard(settings.stages());
+    Guard approval =
+        new ApprovalGuard(settings.asking(), settings.stages(), actions, targets, clock);
     List<Guard> guards =
         List.of(
             kill,
@@ -54,6 +55,7 @@ public final class Gate {
             protection,
             exempt,
             mode,
+            stage,
             approval,
             new AlreadyActingGuard(),
             new CoolDownGuard(settings, targets, clock),
@@ -61,7 +63,7 @@ public final class Gate {
             new BudgetGuard(settings, reach, clock),
             new RateLimitGuard(settings, clock),
             new AlreadyAskedGuard());
-    List<Guard> unasked = List.of(kill, kind, same, protection, exempt, mode, approval);
+    List<Guard> unasked = List.of(kill, kind, same, protection, exempt, mode, stage, approval);
     return new InOrder(settings, guards, List.of(kill, kind, same, protection, exempt), unasked);
   }
 
@@ -69,12 +71,12 @@ public final class Gate {
    * @param standing those that are asked again right before execution
    * @param unasked those that decide what may be done without a request of its own each time
    */
-  private record InOrder(
+  record InOrder(
       GateSettings settings, List<Guard> guards, List<Guard> standing, List<Guard> unasked) {}
 
   /** Puts other settings in force; rates are counted anew. */
   public void reconfigure(GateSettings settings) {
-    order = order(settings);
+    order = order(settings, new KillSwitchGuard(killSwitch), reach, clock);
   }
 
   public GateSettings settings() {
@@ -104,6 +106,11 @@ public final class Gate {
         && !allowed.dryRun();
   }
 
+  /** The same request with the stage of its playbook that is in force now. */
+  public ResponseRequest settled(ResponseRequest request) {
+    return settings().stages().settle(request);
+  }
+
   /** Where a request acts and how much that counts, as far as it is known now. */
   public Place place(ResponseRequest request) {
     return reach.place(request);
@@ -119,7 +126,7 @@ public final class Gate {
     return request.playbook() + "/" + request.playbookRule();
   }
 
-  private static Verdict judge(ResponseRequest request, List<Guard> guards, InForce inForce) {
+  static Verdict judge(ResponseRequest request, List<Guard> guards, InForce inForce) {
     Judgement judgement = new Judgement(inForce);
     for (Guard guard : guards) {
       judgement.add(guard.name(), guard.check(request, judgement));

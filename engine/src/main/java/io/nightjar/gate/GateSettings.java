@@ -14,6 +14,7 @@ import java.util.Set;
  * @param exemptions what is left alone for a while
  * @param repeatAfter for so long a success that cannot be undone, or a dry run, counts as in force
  * @param coolDown for so long what a person undid is not done again without asking
+ * @param stages of the playbooks, where the configuration says them
  */
 public record GateSettings(
     Mode mode,
@@ -24,7 +25,8 @@ public record GateSettings(
     List<Exemption> exemptions,
     Asking asking,
     Duration repeatAfter,
-    Duration coolDown) {
+    Duration coolDown,
+    Stages stages) {
 
   public GateSettings {
     namespaceModes = Map.copyOf(namespaceModes);
@@ -43,7 +45,8 @@ public record GateSettings(
         new Asking(
             Set.of(), ApprovalAsk.of(List.of(), Duration.ofMinutes(30), List.of()), Map.of()),
         Duration.ofMinutes(10),
-        Duration.ZERO);
+        Duration.ZERO,
+        Stages.NONE);
   }
 
   public Mode mode(String namespace) {
@@ -52,12 +55,21 @@ public record GateSettings(
 
   public GateSettings with(Map<String, Mode> modes) {
     return new GateSettings(
-        mode, modes, protection, rates, budgets, exemptions, asking, repeatAfter, coolDown);
+        mode, modes, protection, rates, budgets, exemptions, asking, repeatAfter, coolDown, stages);
   }
 
   public GateSettings with(Protection other) {
     return new GateSettings(
-        mode, namespaceModes, other, rates, budgets, exemptions, asking, repeatAfter, coolDown);
+        mode,
+        namespaceModes,
+        other,
+        rates,
+        budgets,
+        exemptions,
+        asking,
+        repeatAfter,
+        coolDown,
+        stages);
   }
 
   public GateSettings with(Rates other) {
@@ -70,28 +82,80 @@ public record GateSettings(
         exemptions,
         asking,
         repeatAfter,
-        coolDown);
+        coolDown,
+        stages);
   }
 
   public GateSettings with(Budgets other) {
     return new GateSettings(
-        mode, namespaceModes, protection, rates, other, exemptions, asking, repeatAfter, coolDown);
+        mode,
+        namespaceModes,
+        protection,
+        rates,
+        other,
+        exemptions,
+        asking,
+        repeatAfter,
+        coolDown,
+        stages);
   }
 
   public GateSettings with(List<Exemption> others) {
     return new GateSettings(
-        mode, namespaceModes, protection, rates, budgets, others, asking, repeatAfter, coolDown);
+        mode,
+        namespaceModes,
+        protection,
+        rates,
+        budgets,
+        others,
+        asking,
+        repeatAfter,
+        coolDown,
+        stages);
   }
 
   public GateSettings with(Asking other) {
     return new GateSettings(
-        mode, namespaceModes, protection, rates, budgets, exemptions, other, repeatAfter, coolDown);
+        mode,
+        namespaceModes,
+        protection,
+        rates,
+        budgets,
+        exemptions,
+        other,
+        repeatAfter,
+        coolDown,
+        stages);
   }
 
   /** With another time for which what a person undid is not done again without asking. */
   public GateSettings coolingDown(Duration other) {
     return new GateSettings(
-        mode, namespaceModes, protection, rates, budgets, exemptions, asking, repeatAfter, other);
+        mode,
+        namespaceModes,
+        protection,
+        rates,
+        budgets,
+        exemptions,
+        asking,
+        repeatAfter,
+        other,
+        stages);
+  }
+
+  /** With other stages. */
+  public GateSettings with(Stages other) {
+    return new GateSettings(
+        mode,
+        namespaceModes,
+        protection,
+        rates,
+        budgets,
+        exemptions,
+        asking,
+        repeatAfter,
+        coolDown,
+        other);
   }
 
   /**

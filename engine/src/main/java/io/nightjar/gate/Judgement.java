@@ -17,6 +17,7 @@ public final class Judgement {
   private String askWhy = "";
   private @Nullable String joined;
   private boolean dryRun;
+  private boolean draft;
 
   Judgement(InForce inForce) {
     this.inForce = inForce;
@@ -26,9 +27,15 @@ public final class Judgement {
     String said =
         switch (answer) {
           case Answer.Pass pass -> "pass";
+          case Answer.NotJudged unknown -> "not-judged";
           case Answer.DryRun dry -> {
             dryRun = true;
             yield "dry-run";
+          }
+          case Answer.Draft draft -> {
+            this.draft = true;
+            dryRun = true;
+            yield "draft";
           }
           case Answer.Ask asked -> {
             if (ask == null) {
@@ -85,7 +92,7 @@ public final class Judgement {
     if (joined != null) {
       return new Verdict.Joined(joined, List.copyOf(findings));
     }
-    if (ask != null) {
+    if (ask != null && !draft) {
       return new Verdict.AskFirst(ask, askWhy, dryRun, List.copyOf(findings));
     }
     return new Verdict.Allowed(dryRun, List.copyOf(findings));

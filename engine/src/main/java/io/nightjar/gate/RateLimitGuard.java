@@ -53,9 +53,8 @@ final class RateLimitGuard implements Guard {
       return over(own, request.actionId() + " in namespace '" + namespace + "'");
     }
     GateSettings.Rate all = settings.rates().clusterWide();
-    // evidence must never use up what containment may do
-    String lane = ActionDescriptor.onlyLooks(request.actionId()) ? "evidence " : "";
-    if (!take(mode + lane + "cluster", all)) {
+    // evidence and telling others must never use up what containment may do
+    if (!take(mode + ActionDescriptor.lane(request.actionId()) + " cluster", all)) {
       return over(all, "all actions in the cluster");
     }
     return new Answer.Pass("within " + words(own) + " and " + words(all) + " cluster-wide");

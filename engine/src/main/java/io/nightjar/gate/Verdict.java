@@ -9,7 +9,17 @@ public sealed interface Verdict {
 
   List<GuardFinding> findings();
 
-  record Allowed(boolean dryRun, List<GuardFinding> findings) implements Verdict {}
+  record Allowed(boolean dryRun, List<GuardFinding> findings) implements Verdict {
+
+    /** In plain words; of a draft, also that a person would have been asked. */
+    public String why() {
+      return findings.stream()
+          .filter(finding -> finding.answer().equals("ask"))
+          .findFirst()
+          .map(finding -> "a draft; people would have been asked: " + finding.why())
+          .orElse(dryRun ? "every guard passed; dry run" : "every guard passed");
+    }
+  }
 
   record AskFirst(ApprovalAsk ask, String why, boolean dryRun, List<GuardFinding> findings)
       implements Verdict {}

@@ -8,7 +8,7 @@ import java.util.Base64;
  * A page that is one file: no script, no address but its own, every text escaped by the one who
  * puts it in with {@link #text}.
  */
-final class Html {
+public final class Html {
 
   private static final int LENGTH_AT_MOST = 2_000;
 
@@ -70,7 +70,7 @@ final class Html {
    * The text so that it is shown as it is, in an element or in a quoted attribute; what cannot be
    * seen becomes visible.
    */
-  static String text(String plain) {
+  public static String text(String plain) {
     String shown = DisplayText.of(plain, LENGTH_AT_MOST);
     StringBuilder escaped = new StringBuilder(shown.length() + 16);
     for (int i = 0; i < shown.length(); i++) {

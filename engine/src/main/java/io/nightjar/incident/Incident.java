@@ -7,7 +7,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -32,7 +31,7 @@ public record Incident(
     String about,
     String namespace,
     Priority severity,
-    State state,
+    IncidentState state,
     Instant openedAt,
     Instant lastAt,
     long detections,
@@ -42,31 +41,23 @@ public record Incident(
   static final int RULES_AT_MOST = 50;
   static final String OTHERS = "other rules";
 
-  /** Where it stands. */
-  public enum State {
-    OPEN,
-    /** Somebody looks at it. */
-    ACKNOWLEDGED,
-    CLOSED;
+  /** What a person did with it. */
+  public record Change(Instant at, String who, IncidentState to, String comment) {}
 
-    /** As people and the command line write it. */
-    public String words() {
-      return name().toLowerCase(Locale.ROOT);
-    }
+  /** Of the incident that {@code first} opens. */
+  public static String id(Subject subject, Detection first) {
+    byte[] seed = (subject.key() + "\n" + first.id()).getBytes(StandardCharsets.UTF_8);
+    return "i-" + Hash.sha256(seed).hex().substring(0, 16);
   }
 
-  /** What a person did with it. */
-  public record Change(Instant at, String who, State to, String comment) {}
-
   static Incident open(Subject subject, Detection first) {
-    byte[] seed = (subject.key() + "\n" + first.id()).getBytes(StandardCharsets.UTF_8);
     return new Incident(
-        "i-" + Hash.sha256(seed).hex().substring(0, 16),
+        id(subject, first),
         subject.key(),
         subject.name(),
         first.namespace(),
         first.priority(),
-        State.OPEN,
+        IncidentState.OPEN,
         first.time(),
         first.time(),
         0,

@@ -2,13 +2,13 @@ package io.nightjar.incident;
 
 import io.nightjar.audit.AuditDraft;
 import io.nightjar.incident.Incident.Change;
-import io.nightjar.incident.Incident.State;
 import io.nightjar.store.Database;
 import io.nightjar.store.Transaction;
 import java.sql.SQLException;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Where people say what becomes of an incident; durable when a method returns. */
@@ -16,10 +16,19 @@ public final class IncidentDesk {
 
   private final Database database;
   private final InstantSource clock;
+  private final Consumer<Incident> changed;
 
   public IncidentDesk(Database database, InstantSource clock) {
+    this(database, clock, incident -> {});
+  }
+
+  /**
+   * @param changed hears of every change once it is durable
+   */
+  public IncidentDesk(Database database, InstantSource clock, Consumer<Incident> changed) {
     this.database = database;
     this.clock = clock;
+    this.changed = changed;
   }
 
   /** What became of a person's word. */
@@ -32,22 +41,33 @@ public final class IncidentDesk {
 
   /** Somebody looks at it. */
   public Reply acknowledge(String id, String who, String comment) {
-    return change(id, who, comment, State.ACKNOWLEDGED, "acknowledged", List.of(State.OPEN));
+    return change(
+        id, who, comment, IncidentState.ACKNOWLEDGED, "acknowledged", List.of(IncidentState.OPEN));
   }
 
   /** It is over; the next detection on the workload opens another. */
   public Reply close(String id, String who, String comment) {
     return change(
-        id, who, comment, State.CLOSED, "closed", List.of(State.OPEN, State.ACKNOWLEDGED));
+        id,
+        who,
+        comment,
+        IncidentState.CLOSED,
+        "closed",
+        List.of(IncidentState.OPEN, IncidentState.ACKNOWLEDGED));
   }
 
   /** It was not over. */
   public Reply reopen(String id, String who, String comment) {
-    return change(id, who, comment, State.OPEN, "reopened", List.of(State.CLOSED));
+    return change(id, who, comment, IncidentState.OPEN, "reopened", List.of(IncidentState.CLOSED));
   }
 
   private Reply change(
-      String id, String who, String comment, State to, String word, List<State> from) {
+      String id,
+      String who,
+      String comment,
+      IncidentState to,
+      String word,
+      List<IncidentState> from) {
     if (who.isBlank()) {
       return new Reply.Refused("an incident is " + word + " by somebody: give a name");
     }
@@ -61,13 +81,14 @@ public final class IncidentDesk {
             return new Reply.Refused(
                 "incident " + id + " is " + incident.state().name().toLowerCase(Locale.ROOT));
           }
-          Incident changed = incident.changed(new Change(clock.instant(), who, to, comment));
-          IncidentTable.save(transaction, changed);
+          Incident next = incident.changed(new Change(clock.instant(), who, to, comment));
+          IncidentTable.save(transaction, next);
           transaction.record(
               AuditDraft.of(clock.instant(), "incident." + word, null, "person:" + who)
                   .with("incident", id)
                   .with("comment", comment));
-          return new Reply.Done(changed);
+          transaction.afterCommit(() -> changed.accept(next));
+          return new Reply.Done(next);
         });
   }
 

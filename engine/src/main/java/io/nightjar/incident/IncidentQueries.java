@@ -5,6 +5,7 @@ import io.nightjar.respond.Response;
 import io.nightjar.respond.ResponseQueries;
 import io.nightjar.store.Json;
 import io.nightjar.store.Reads;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -30,6 +31,11 @@ public final class IncidentQueries {
     return reads.read(connection -> IncidentTable.list(connection, closedToo, namespace, limit));
   }
 
+  /** Those whose latest event was not before, the earliest of these first. */
+  public List<Incident> since(Instant last) {
+    return reads.read(connection -> IncidentTable.since(connection, last));
+  }
+
   /** That id, or a few that begin so. */
   public List<String> ids(String prefix) {
     return reads.read(connection -> IncidentTable.matching(connection, prefix)).stream()
@@ -42,6 +48,18 @@ public final class IncidentQueries {
         .filter(incident -> incident.id().equals(id))
         .findFirst()
         .map(this::story);
+  }
+
+  /** How many of its detections happened before. */
+  public long count(String id, Instant before) {
+    return reads.read(connection -> IncidentTable.count(connection, id, before));
+  }
+
+  /** Its latest detections that happened before, the latest first. */
+  public List<Detection> latest(String id, Instant before, int limit) {
+    return reads.read(connection -> IncidentTable.latest(connection, id, before, limit)).stream()
+        .map(json -> Json.read(json, Detection.class))
+        .toList();
   }
 
   private IncidentStory story(Incident incident) {

@@ -6,6 +6,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -68,6 +69,14 @@ final class IncidentTable {
         Integer.toString(limit));
   }
 
+  /** Those whose latest event was not before, the earliest of these first. */
+  static List<Incident> since(Connection connection, Instant last) throws SQLException {
+    return select(
+        connection,
+        "WHERE last_millis >= CAST(? AS BIGINT) ORDER BY last_millis, id",
+        Long.toString(last.toEpochMilli()));
+  }
+
   /** Puts a response beside the detections that asked for it. */
   static void attach(Transaction transaction, String responseId, List<String> detectionIds)
       throws SQLException {
@@ -115,6 +124,31 @@ final class IncidentTable {
             each);
     all.addAll(last.reversed());
     return all;
+  }
+
+  /** How many of its detections happened before. */
+  static long count(Connection connection, String incident, Instant before) throws SQLException {
+    try (PreparedStatement select =
+        connection.prepareStatement(
+            "SELECT count(*) FROM detections WHERE incident = ? AND time_millis < ?")) {
+      select.setString(1, incident);
+      select.setLong(2, before.toEpochMilli());
+      try (ResultSet row = select.executeQuery()) {
+        return row.next() ? row.getLong(1) : 0;
+      }
+    }
+  }
+
+  /** JSON of its detections that happened before, the latest ones, the latest first. */
+  static List<String> latest(Connection connection, String incident, Instant before, int limit)
+      throws SQLException {
+    return texts(
+        connection,
+        "SELECT json FROM detections WHERE incident = ? AND time_millis < "
+            + before.toEpochMilli()
+            + " ORDER BY seq DESC LIMIT ?",
+        incident,
+        limit);
   }
 
   private static List<String> texts(Connection connection, String sql, String incident, int limit)

@@ -1,5 +1,6 @@
 package io.nightjar.notify;
 
+import io.nightjar.actions.outside.SignedPost;
 import io.nightjar.config.NotifyConfig;
 import io.nightjar.config.Secret;
 import java.net.URI;
@@ -46,17 +47,11 @@ public final class Notifiers implements Notifier {
   }
 
   private static URI address(String text) {
-    URI uri;
     try {
-      uri = URI.create(text);
+      return SignedPost.Address.parse(text);
     } catch (IllegalArgumentException e) {
-      // no cause: its message would tell the secret
-      throw new IllegalStateException("notify.webhook.url is not an address");
+      throw new IllegalStateException("notify.webhook.url " + e.getMessage());
     }
-    if (uri.getHost() == null || !List.of("http", "https").contains(uri.getScheme())) {
-      throw new IllegalStateException("notify.webhook.url must start with https:// or http://");
-    }
-    return uri;
   }
 
   @Override

@@ -4,13 +4,16 @@ import io.nightjar.audit.AuditDraft;
 import io.nightjar.detect.Shed;
 import io.nightjar.http.EventFeed;
 import io.nightjar.http.FeedItem;
+import io.nightjar.playbook.CalendarOpened;
 import io.nightjar.playbook.PlaybookFault;
 import io.nightjar.playbook.Skipped;
 import io.nightjar.respond.ApprovalAsk;
+import io.nightjar.respond.Edition;
 import io.nightjar.respond.Response;
 import io.nightjar.respond.ResponseRequest;
 import io.nightjar.store.Database;
 import io.nightjar.store.StoreException;
+import io.nightjar.upkeep.CalendarNotes;
 import java.net.URI;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -62,6 +65,18 @@ public final class Telling {
             "told " + page.group(),
             page.group() + ": look at " + page.subject(),
             "./nightjar responses list"));
+  }
+
+  /** A playbook wanted a group to know something, and is a draft. */
+  public void notPaged(io.nightjar.playbook.Notice page, Edition edition) {
+    database.record(
+        AuditDraft.of(page.time(), "notice.not-sent", null, "playbook:" + page.playbook())
+            .with("group", page.group())
+            .with("text", page.text())
+            .with("subject", page.subject())
+            .with("why", "a draft tells nobody: " + edition.why())
+            .with("detections", String.join(",", page.detectionIds())));
+    log.info("{} would have told {}: {}", page.playbook(), page.group(), page.text());
   }
 
   /** A playbook asked for something that has no target. */
@@ -123,6 +138,17 @@ public final class Telling {
     ApprovalAsk ask = response.request().approval();
     List<String> to = ask == null ? List.of() : ask.to(response.answers().escalations() - 1);
     tell(notices.escalation(response, to, clock.instant()).with(links.apply(response)));
+  }
+
+  /** A calendar has begun; kept, so that a restart does not tell playbooks again. */
+  public void opened(CalendarOpened opening) {
+    CalendarNotes.note(database, opening);
+    if (opening.getLateSeconds() > 0) {
+      log.warn(
+          "{} began at {}, when Nightjar did not run; playbooks are told now",
+          opening.calendar(),
+          opening.opened());
+    }
   }
 
   /** Events were lost. */

@@ -1,23 +1,13 @@
 package io.nightjar.notify;
 
+import io.nightjar.actions.outside.SignedPost;
 import java.io.IOException;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.HexFormat;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
+import java.util.Map;
 
-/**
- * Posts each notice as JSON. With a key it sends {@code Nightjar-Signature: t=SECONDS,v1=HEX},
- * where HEX is the HMAC-SHA-256 of {@code SECONDS.BODY}; the receiver must check it and refuse old
- * times. The address is a secret: no message tells it.
- */
+/** Posts each notice as JSON, as a {@link SignedPost}; what is not taken is tried again. */
 public final class Webhook implements Delivery {
 
   private static final Duration FIRST_PAUSE = Duration.ofMillis(500);
@@ -42,20 +32,15 @@ public final class Webhook implements Delivery {
   }
 
   private final Settings settings;
-  private final InstantSource clock;
   private final Pause pause;
-  private final HttpClient client;
+  private final SignedPost post;
 
   public Webhook(Settings settings, InstantSource clock, Pause pause) {
     this.settings = settings;
-    this.clock = clock;
     this.pause = pause;
-    // a redirect could carry the signed notice to somebody else
-    this.client =
-        HttpClient.newBuilder()
-            .connectTimeout(settings.timeout())
-            .followRedirects(HttpClient.Redirect.NEVER)
-            .build();
+    this.post =
+        new SignedPost(
+            new SignedPost.Address(settings.url(), settings.key(), settings.timeout()), clock);
   }
 
   @Override
@@ -71,49 +56,15 @@ public final class Webhook implements Delivery {
         pause.sleep(wait);
         wait = wait.multipliedBy(2);
       }
-      int status = post(body);
-      if (status >= 200 && status < 300) {
+      SignedPost.Answer answer = post.send(body, Map.of());
+      if (answer.taken()) {
         return;
       }
-      problem = status == 0 ? "it cannot be reached" : "it answered " + status;
-      boolean mayPass = status == 0 || status == 408 || status == 429 || status >= 500;
-      if (!mayPass) {
+      problem = answer.problem();
+      if (!answer.mayPass()) {
         break;
       }
     }
     throw new IOException("the web hook did not take it: " + problem);
-  }
-
-  // 0 when there was no answer; the exception is dropped because its message holds the address
-  private int post(String body) throws InterruptedException {
-    HttpRequest.Builder request =
-        HttpRequest.newBuilder(settings.url())
-            .timeout(settings.timeout())
-            .header("Content-Type", "application/json")
-            .header("User-Agent", "nightjar")
-            .POST(HttpRequest.BodyPublishers.ofString(body));
-    if (!settings.key().isEmpty()) {
-      request.header("Nightjar-Signature", signature(body));
-    }
-    try {
-      return client.send(request.build(), HttpResponse.BodyHandlers.discarding()).statusCode();
-    } catch (IOException e) {
-      return 0;
-    }
-  }
-
-  private String signature(String body) {
-    long seconds = clock.instant().getEpochSecond();
-    return "t=" + seconds + ",v1=" + hmac(settings.key(), seconds + "." + body);
-  }
-
-  static String hmac(String key, String text) {
-    try {
-      Mac mac = Mac.getInstance("HmacSHA256");
-      mac.init(new SecretKeySpec(key.getBytes(StandardCharsets.UTF_8), "HmacSHA256"));
-      return HexFormat.of().formatHex(mac.doFinal(text.getBytes(StandardCharsets.UTF_8)));
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("every JDK has HmacSHA256", e);
-    }
   }
 }

@@ -40,7 +40,8 @@ public record ApprovalUnanswered(
     @Nullable PodTarget pod,
     @Nullable WorkloadTarget workload,
     List<String> detectionIds,
-    Instant time) {
+    Instant time)
+    implements OfTarget {
   public ApprovalUnanswered {
     groups = List.copyOf(groups);
     escalateTo = List.copyOf(escalateTo);
@@ -88,30 +89,5 @@ public record ApprovalUnanswered(
   /** Whole seconds that the approval has waited. */
   public long getWaitedSeconds() {
     return waited.toSeconds();
-  }
-
-  /** UID of the pod, or empty. */
-  public String getPodUid() {
-    return pod == null ? "" : pod.uid();
-  }
-
-  /** Name of the pod, or empty. */
-  public String getPodName() {
-    return pod == null ? "" : pod.name();
-  }
-
-  /** Namespace of the pod or else of the workload, or empty. */
-  public String getNamespace() {
-    return pod != null ? pod.namespace() : workload != null ? workload.namespace() : "";
-  }
-
-  /** UID of the workload, or empty. */
-  public String getWorkloadUid() {
-    return workload == null ? "" : workload.uid();
-  }
-
-  /** Name of the workload, or empty. */
-  public String getWorkloadName() {
-    return workload == null ? "" : workload.name();
   }
 }

@@ -22,15 +22,22 @@ enum AskableAction {
       TargetOf.POD,
       Argument.any("allow", Argument.Kind.ADDRESSES)),
   FREEZE_CONTAINER("freezeContainer", "container:freeze", TargetOf.CONTAINER),
+  LIMIT_PROCESSES(
+      "limitProcesses",
+      "container:limit-processes",
+      TargetOf.CONTAINER,
+      Argument.of("most", Kind.COUNT)),
   COLLECT_EVIDENCE(
       "collectEvidence",
       "evidence:collect",
       TargetOf.CONTAINER,
       Argument.any("kinds", Argument.Kind.EVIDENCE)),
+  CHECKPOINT("checkpoint", "evidence:checkpoint", TargetOf.CONTAINER),
   STOP_PROCESS("stopProcess", "process:stop", TargetOf.PROCESS),
   KILL_PROCESS("killProcess", "process:kill", TargetOf.PROCESS),
   SCALE_TO_ZERO("scaleToZero", "kubernetes:scale-to-zero", TargetOf.WORKLOAD),
   SUSPEND("suspend", "kubernetes:suspend", TargetOf.WORKLOAD),
+  PAUSE_OWNER("pauseOwner", "kubernetes:pause-owner", TargetOf.WORKLOAD),
   PAUSE_ROLLOUT("pauseRollout", "kubernetes:pause-rollout", TargetOf.WORKLOAD),
   RESUME_ROLLOUT("resumeRollout", "kubernetes:resume-rollout", TargetOf.WORKLOAD),
   RESTART("restart", "kubernetes:restart", TargetOf.WORKLOAD),
@@ -74,11 +81,24 @@ enum AskableAction {
   BLOCK_IMAGE("blockImage", "kubernetes:block-image", TargetOf.POD),
   FORBID_PRIVILEGED("forbidPrivileged", "kubernetes:forbid-privileged", TargetOf.NAMESPACE),
   FORBID_EXEC("forbidExec", "kubernetes:forbid-exec", TargetOf.NAMESPACE),
+  FORBID_PROGRAM(
+      "forbidProgram",
+      "kubernetes:forbid-program",
+      TargetOf.WORKLOAD,
+      Argument.several("program", Kind.FILE)),
   RUN_COMMAND(
       "runCommand",
       "kubernetes:run-command",
       TargetOf.POD_CONTAINER,
-      Argument.several("argv", Kind.WORD));
+      Argument.several("argv", Kind.WORD)),
+  DEBUG_CONTAINER("debugContainer", "kubernetes:debug-container", TargetOf.POD_CONTAINER),
+  RUN_JOB("runJob", "kubernetes:run-job", TargetOf.POD_SEEN, Argument.of("template", Kind.ENTRY)),
+  WEBHOOK("webhook", "outside:webhook", TargetOf.POD_SEEN, Argument.of("name", Kind.ENTRY)),
+  WEBHOOK_WITH_UNDO(
+      "webhookWithUndo",
+      "outside:webhook-with-undo",
+      TargetOf.POD_SEEN,
+      Argument.of("name", Kind.ENTRY));
 
   private final String method;
   private final String actionId;

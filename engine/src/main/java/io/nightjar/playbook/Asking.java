@@ -31,6 +31,11 @@ public final class Asking {
     return say(AskableAction.FREEZE_CONTAINER);
   }
 
+  /** Lets the container have no more than so many processes and threads. */
+  public Sentence limitProcesses(String most) {
+    return say(AskableAction.LIMIT_PROCESSES, most);
+  }
+
   /**
    * Keeps what can be seen of the container.
    *
@@ -39,6 +44,11 @@ public final class Asking {
    */
   public Sentence collectEvidence(String... kinds) {
     return say(AskableAction.COLLECT_EVIDENCE, kinds);
+  }
+
+  /** Has the kubelet keep a checkpoint of the container on its node, where it offers that. */
+  public Sentence checkpoint() {
+    return say(AskableAction.CHECKPOINT);
   }
 
   /** Stops the process and every descendant, so that they can go on later. */
@@ -59,6 +69,11 @@ public final class Asking {
   /** Suspends the CronJob or the Job. */
   public Sentence suspend() {
     return say(AskableAction.SUSPEND);
+  }
+
+  /** Pauses what would put the workload back: Argo CD, Flux, KEDA, an autoscaler. */
+  public Sentence pauseOwner() {
+    return say(AskableAction.PAUSE_OWNER);
   }
 
   /** Keeps a changed template of the Deployment from reaching more pods. */
@@ -166,9 +181,34 @@ public final class Asking {
     return say(AskableAction.FORBID_EXEC);
   }
 
+  /** Lets Tetragon kill whatever executes one of these files in the workload's pods. */
+  public Sentence forbidProgram(String... program) {
+    return say(AskableAction.FORBID_PROGRAM, program);
+  }
+
   /** Runs a program in the container, as a list of arguments and never through a shell. */
   public Sentence runCommand(String... argv) {
     return say(AskableAction.RUN_COMMAND, argv);
+  }
+
+  /** Adds a debug container of the configured image to the pod; it stays as long as the pod. */
+  public Sentence debugContainer() {
+    return say(AskableAction.DEBUG_CONTAINER);
+  }
+
+  /** Runs a Job about the pod, from a template of the configuration. */
+  public Sentence runJob(String template) {
+    return say(AskableAction.RUN_JOB, template);
+  }
+
+  /** Tells a webhook, which the configuration names, of the pod and what was seen there. */
+  public Sentence webhook(String name) {
+    return say(AskableAction.WEBHOOK, name);
+  }
+
+  /** As {@link #webhook}, where the configuration says whom to tell that it is taken back. */
+  public Sentence webhookWithUndo(String name) {
+    return say(AskableAction.WEBHOOK_WITH_UNDO, name);
   }
 
   private Sentence say(AskableAction action, String... arguments) {

@@ -251,10 +251,6 @@ final class Collapse {
   }
 
   private static String placeOf(Record value) {
-    return switch (value) {
-      case ResponseUpdate update -> update.getPodUid();
-      case ApprovalUnanswered unanswered -> unanswered.getPodUid();
-      default -> "";
-    };
+    return value instanceof OfTarget of ? of.getPodUid() : "";
   }
 }

@@ -1,13 +1,18 @@
 package io.nightjar.playbook;
 
 import io.nightjar.playbook.dialect.Look;
+import io.nightjar.respond.Edition;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.drools.model.Model;
 import org.drools.modelcompiler.KieBaseBuilder;
 import org.jspecify.annotations.Nullable;
@@ -19,7 +24,7 @@ public final class CompiledPlaybooks {
   private final Map<String, Playbook> playbooks;
   private final Map<String, Model> models;
   private final String digest;
-  private final boolean fromCache;
+  private final Made made;
   private @Nullable KieBase knowledge;
 
   /**
@@ -30,13 +35,15 @@ public final class CompiledPlaybooks {
    * @param rules names of its DRL rules
    * @param calendars names of the calendars that they use
    * @param looks what each rule looks at
+   * @param edition what exactly it is, and its own stage
    */
   public record Playbook(
       String name,
       Manifest manifest,
       List<String> rules,
       List<String> calendars,
-      List<Look> looks) {
+      List<Look> looks,
+      Edition edition) {
     public Playbook {
       rules = List.copyOf(rules);
       calendars = List.copyOf(calendars);
@@ -49,13 +56,13 @@ public final class CompiledPlaybooks {
    * @param digest hash of everything that went into the classes
    */
   CompiledPlaybooks(
-      Collection<Playbook> playbooks, Map<String, Model> models, String digest, boolean fromCache) {
+      Collection<Playbook> playbooks, Map<String, Model> models, String digest, Made made) {
     Map<String, Playbook> byName = new TreeMap<>();
     playbooks.forEach(playbook -> byName.put(playbook.name(), playbook));
     this.playbooks = Collections.unmodifiableMap(byName);
     this.models = Collections.unmodifiableMap(new TreeMap<>(models));
     this.digest = digest;
-    this.fromCache = fromCache;
+    this.made = made;
   }
 
   /** By name, sorted. */
@@ -67,6 +74,23 @@ public final class CompiledPlaybooks {
     return playbooks.keySet();
   }
 
+  /** Of a playbook that takes part; {@link Edition#UNKNOWN} of another. */
+  public Edition edition(String name) {
+    Playbook playbook = playbooks.get(name);
+    return playbook == null ? Edition.UNKNOWN : playbook.edition();
+  }
+
+  /** Why some only run as drafts, by name. */
+  public SortedMap<String, String> distrusted() {
+    SortedMap<String, String> found = new TreeMap<>();
+    for (Playbook playbook : playbooks.values()) {
+      if (!playbook.edition().trusted()) {
+        found.put(playbook.name(), "runs as a draft: " + playbook.edition().why());
+      }
+    }
+    return found;
+  }
+
   /** Equal digests decide equally. */
   public String digest() {
     return digest;
@@ -74,7 +98,21 @@ public final class CompiledPlaybooks {
 
   /** Whether the classes were found compiled. */
   public boolean fromCache() {
-    return fromCache;
+    return made != Made.COMPILED;
+  }
+
+  /** How they came to be. */
+  public Made made() {
+    return made;
+  }
+
+  /**
+   * Whether a playbook looks at detections of a rule, by its name; others change no decision.
+   * Answers any thread.
+   */
+  public Predicate<String> looksAt() {
+    Interest.Table interests = new Interest.Table(this);
+    return rule -> !interests.apply(rule).isNone();
   }
 
   /** One playbook alone, for its cases. */
@@ -84,7 +122,7 @@ public final class CompiledPlaybooks {
     if (playbook == null || model == null) {
       throw new IllegalArgumentException("no playbook is called '" + name + "'");
     }
-    return new CompiledPlaybooks(List.of(playbook), Map.of(name, model), digest, fromCache);
+    return new CompiledPlaybooks(List.of(playbook), Map.of(name, model), digest, made);
   }
 
   /** The same without one playbook. */
@@ -93,7 +131,7 @@ public final class CompiledPlaybooks {
     Map<String, Model> restModels = new TreeMap<>(models);
     rest.remove(name);
     restModels.remove(name);
-    return new CompiledPlaybooks(rest.values(), restModels, digest, fromCache);
+    return new CompiledPlaybooks(rest.values(), restModels, digest, made);
   }
 
   static String ruleKey(String playbook, String rule) {
@@ -111,6 +149,23 @@ public final class CompiledPlaybooks {
       }
     }
     return waiting;
+  }
+
+  /** Whether a rule looks at facts of that type. */
+  boolean lookAt(String factType) {
+    return looks().anyMatch(look -> look.facts().contains(factType));
+  }
+
+  /** Of the calendars whose beginning a rule looks at. */
+  Set<String> openings(Set<String> calendars) {
+    Set<String> named =
+        looks().flatMap(look -> look.openings().stream()).collect(Collectors.toSet());
+    return named.contains(Look.EVERY) ? calendars : named;
+  }
+
+  /** What every rule looks at. */
+  Stream<Look> looks() {
+    return playbooks.values().stream().flatMap(playbook -> playbook.looks().stream());
   }
 
   boolean isEmpty() {

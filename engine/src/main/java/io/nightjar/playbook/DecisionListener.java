@@ -11,6 +11,12 @@ public interface DecisionListener {
   void decided(Decision decision, boolean replay);
 
   /**
+   * A calendar has begun that playbooks wait for, and what they ask because of it was told before;
+   * on the session's thread. Who keeps it can tell a session after this one.
+   */
+  default void opened(CalendarOpened opening) {}
+
+  /**
    * There was too much to remember; on the watchdog's thread, once a minute at most.
    *
    * @param facts how many more were forgotten before their time since the last call

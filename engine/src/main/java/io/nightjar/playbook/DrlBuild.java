@@ -2,6 +2,7 @@ package io.nightjar.playbook;
 
 import io.nightjar.playbook.dialect.Problem;
 import io.nightjar.playbook.dialect.Source;
+import io.nightjar.playbook.dialect.Spelling;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,7 +40,9 @@ final class DrlBuild {
     files.generateAndWritePomXML(release);
     drl.forEach(
         (name, source) ->
-            files.write("src/main/resources/" + path(name), Prelude.of(name) + source.text()));
+            files.write(
+                "src/main/resources/" + path(name),
+                Prelude.of(name) + Spelling.forDrools(source.text())));
     ClassLoader loader = DrlBuild.class.getClassLoader();
     InternalKieBuilder builder = (InternalKieBuilder) services.newKieBuilder(files, loader);
     try {

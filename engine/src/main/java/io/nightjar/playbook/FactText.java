@@ -65,9 +65,48 @@ final class FactText {
           Map.entry("workload", ApprovalUnanswered::getWorkloadName),
           Map.entry("time", unanswered -> unanswered.time().toString()));
 
+  private static final Map<String, Function<ApprovalAnswer, String>> OF_ANSWER =
+      Map.ofEntries(
+          Map.entry("response", ApprovalAnswer::responseId),
+          Map.entry("playbook", ApprovalAnswer::playbook),
+          Map.entry("action", ApprovalAnswer::action),
+          Map.entry("by", ApprovalAnswer::by),
+          Map.entry("comment", ApprovalAnswer::comment),
+          Map.entry("pod", ApprovalAnswer::getPodName),
+          Map.entry("namespace", ApprovalAnswer::getNamespace),
+          Map.entry("workload", ApprovalAnswer::getWorkloadName),
+          Map.entry("time", answer -> answer.time().toString()));
+
+  private static final Map<String, Function<Incident, String>> OF_INCIDENT =
+      Map.ofEntries(
+          Map.entry("incident", Incident::id),
+          Map.entry("about", Incident::about),
+          Map.entry("severity", incident -> incident.severity().name()),
+          Map.entry("detections", incident -> Long.toString(incident.detections())),
+          Map.entry("rules", incident -> String.join(", ", incident.rules())),
+          Map.entry("pods", incident -> Integer.toString(incident.pods())),
+          Map.entry("actions", incident -> String.join(", ", incident.actions())),
+          Map.entry("image", Incident::image),
+          Map.entry("node", Incident::node),
+          Map.entry("pod", Incident::getPodName),
+          Map.entry("namespace", Incident::getNamespace),
+          Map.entry("workload", Incident::getWorkloadName),
+          Map.entry("opened", incident -> incident.openedAt().toString()),
+          Map.entry("time", incident -> incident.time().toString()));
+
+  private static final Map<String, Function<CalendarOpened, String>> OF_CALENDAR =
+      Map.of(
+          "calendar", CalendarOpened::calendar,
+          "opened", opened -> opened.opened().toString(),
+          "late", opened -> Durations.format(opened.late()),
+          "time", opened -> opened.time().toString());
+
   static final Set<String> DETECTION_NAMES = OF_DETECTION.keySet();
   static final Set<String> UPDATE_NAMES = OF_UPDATE.keySet();
   static final Set<String> UNANSWERED_NAMES = OF_UNANSWERED.keySet();
+  static final Set<String> ANSWER_NAMES = OF_ANSWER.keySet();
+  static final Set<String> INCIDENT_NAMES = OF_INCIDENT.keySet();
+  static final Set<String> CALENDAR_NAMES = OF_CALENDAR.keySet();
 
   private FactText() {}
 
@@ -76,6 +115,9 @@ final class FactText {
       case Detection detection -> fill(template, OF_DETECTION, detection);
       case ResponseUpdate update -> fill(template, OF_UPDATE, update);
       case ApprovalUnanswered unanswered -> fill(template, OF_UNANSWERED, unanswered);
+      case ApprovalAnswer answer -> fill(template, OF_ANSWER, answer);
+      case Incident incident -> fill(template, OF_INCIDENT, incident);
+      case CalendarOpened opened -> fill(template, OF_CALENDAR, opened);
       default -> throw new IllegalArgumentException("not a fact: " + fact.getClass());
     };
   }

@@ -3,10 +3,12 @@ package io.nightjar.playbook;
 import io.nightjar.actions.Target;
 import io.nightjar.actions.WorkloadTarget;
 import io.nightjar.detect.Detection;
+import io.nightjar.respond.Edition;
 import io.nightjar.respond.ResponseRequest;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,12 +19,14 @@ import java.util.TreeSet;
  * depend on nothing but the playbook, the rule, the target and the facts, so that a replay repeats
  * them.
  *
+ * @param edition of the playbook
  * @param facts what the rule matched
  * @param now session clock
  */
-record FiredRule(String playbook, String rule, List<Record> facts, Instant now) {
+record FiredRule(String playbook, Edition edition, String rule, List<Record> facts, Instant now) {
   private static final String BASE_32 = "abcdefghijklmnopqrstuvwxyz234567";
   private static final int ID_CHARACTERS = 12;
+  private static final Duration LATE = Duration.ofMinutes(1);
 
   List<Decision> decisions(Respond respond) {
     List<Decision> decisions = new ArrayList<>();
@@ -55,12 +59,30 @@ record FiredRule(String playbook, String rule, List<Record> facts, Instant now) 
             action.actionId(),
             target,
             action.parameters(subject, accusedImages(subject), sentence.arguments()),
-            FactText.fill(sentence.reason(), about),
+            FactText.fill(sentence.reason(), about) + late(),
             detectionIds(),
             now,
             earliest(),
             sentence.undoAfter(),
-            sentence.approval()));
+            sentence.approval(),
+            edition));
+  }
+
+  /** Says so where what a calendar's beginning should have led to comes later than it. */
+  private String late() {
+    return facts.stream()
+        .filter(CalendarOpened.class::isInstance)
+        .map(CalendarOpened.class::cast)
+        .filter(opened -> opened.late().compareTo(LATE) > 0)
+        .map(
+            opened ->
+                " (late: "
+                    + opened.calendar()
+                    + " began at "
+                    + opened.opened()
+                    + ", Nightjar did not run then)")
+        .findFirst()
+        .orElse("");
   }
 
   /** One rule may ask for one action twice, with other arguments. */
@@ -71,16 +93,19 @@ record FiredRule(String playbook, String rule, List<Record> facts, Instant now) 
   }
 
   private Notice notice(Respond.Page page) {
-    String text = FactText.fill(page.text(), page.about());
+    Subject subject = Subject.of(page.about());
+    String text = FactText.fill(page.text(), page.about()) + late();
     return new Notice(
         "n-" + hash(page.group(), page.text()),
         playbook,
         rule,
         page.group(),
         text,
-        Subject.of(page.about()).describe(),
+        subject.describe(),
+        subject.namespace(),
         detectionIds(),
-        now);
+        now,
+        edition);
   }
 
   private List<String> detectionIds() {
@@ -88,8 +113,7 @@ record FiredRule(String playbook, String rule, List<Record> facts, Instant now) 
     for (Record fact : facts) {
       switch (fact) {
         case Detection detection -> ids.add(detection.id());
-        case ResponseUpdate update -> ids.addAll(update.detectionIds());
-        case ApprovalUnanswered unanswered -> ids.addAll(unanswered.detectionIds());
+        case OfTarget of -> ids.addAll(of.detectionIds());
         default -> {}
       }
     }
@@ -129,6 +153,9 @@ record FiredRule(String playbook, String rule, List<Record> facts, Instant now) 
       case Detection detection -> SessionFact.of(detection);
       case ResponseUpdate update -> SessionFact.of(update);
       case ApprovalUnanswered unanswered -> SessionFact.of(unanswered);
+      case ApprovalAnswer answer -> SessionFact.of(answer);
+      case Incident incident -> SessionFact.of(incident);
+      case CalendarOpened opened -> SessionFact.of(opened);
       default -> throw new IllegalArgumentException("not a fact: " + value.getClass());
     };
   }

@@ -49,8 +49,7 @@ record Interest(List<Property> properties, boolean eachProcess, int first, int l
     private final Interest others;
 
     Table(CompiledPlaybooks playbooks) {
-      List<Look> looks =
-          playbooks.playbooks().values().stream().flatMap(each -> each.looks().stream()).toList();
+      List<Look> looks = playbooks.looks().toList();
       looks.stream()
           .flatMap(look -> look.rules().stream())
           .distinct()
@@ -92,7 +91,12 @@ record Interest(List<Property> properties, boolean eachProcess, int first, int l
     int colon = word.indexOf(':');
     if (colon > 0) {
       String name = word.substring(colon + 1);
-      return List.of(word.startsWith("field:") ? d -> d.field(name) : d -> d.label(name));
+      return List.of(
+          switch (word.substring(0, colon)) {
+            case "field" -> d -> d.field(name);
+            case "namespaceLabel" -> d -> d.namespaceLabel(name);
+            default -> d -> d.label(name);
+          });
     }
     String getter = "get" + word.substring(0, 1).toUpperCase(Locale.ROOT) + word.substring(1);
     for (Method method : Detection.class.getMethods()) {

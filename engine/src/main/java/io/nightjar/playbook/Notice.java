@@ -1,5 +1,6 @@
 package io.nightjar.playbook;
 
+import io.nightjar.respond.Edition;
 import java.time.Instant;
 import java.util.List;
 
@@ -12,8 +13,10 @@ import java.util.List;
  * @param group who is to be told; a name of the configuration
  * @param text plain text, its fields filled in and made printable
  * @param subject what it is about, for people: the pod, workload or node
+ * @param namespace of the subject, or empty
  * @param detectionIds the detections behind it
  * @param time session clock
+ * @param edition of the playbook
  */
 public record Notice(
     String id,
@@ -22,8 +25,10 @@ public record Notice(
     String group,
     String text,
     String subject,
+    String namespace,
     List<String> detectionIds,
-    Instant time) {
+    Instant time,
+    Edition edition) {
   public Notice {
     detectionIds = List.copyOf(detectionIds);
   }

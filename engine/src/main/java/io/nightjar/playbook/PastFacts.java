@@ -11,6 +11,11 @@ public interface PastFacts {
   /** Hands over one after the other, so that not all of them have to fit into memory. */
   void each(Consumer<SessionFact> taker);
 
+  /** Incidents that began before all of it and may go on. */
+  default List<Incident> incidents() {
+    return List.of();
+  }
+
   /** These, by their time. */
   static PastFacts of(List<SessionFact> facts) {
     List<SessionFact> sorted =

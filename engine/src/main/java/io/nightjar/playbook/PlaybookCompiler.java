@@ -1,11 +1,15 @@
 package io.nightjar.playbook;
 
+import io.nightjar.detect.SensorLoss;
+import io.nightjar.detect.Shed;
 import io.nightjar.playbook.CompiledPlaybooks.Playbook;
 import io.nightjar.playbook.dialect.DialectCheck;
 import io.nightjar.playbook.dialect.Known;
 import io.nightjar.playbook.dialect.Problem;
 import io.nightjar.playbook.dialect.RuleNames;
 import io.nightjar.playbook.dialect.Source;
+import io.nightjar.playbook.dialect.Spelling;
+import io.nightjar.playbook.origin.Trust;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -20,18 +24,27 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.drools.model.Model;
 import org.drools.util.ClassUtils;
 import org.jspecify.annotations.Nullable;
 import org.kie.api.KieServices;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Reads playbooks from a directory, checks them against the dialect, compiles them or finds them
  * compiled, scans the classes and only then loads them.
  */
 public final class PlaybookCompiler {
+  static final Set<String> ABOUT_ITSELF = Set.of(SensorLoss.RULE, Shed.RULE);
+  private static final Logger log = LoggerFactory.getLogger(PlaybookCompiler.class);
+
+  private final @Nullable BuiltClasses built;
   private final ClassCache cache;
   private final Set<String> calendars;
+  private final Trust trust;
   private final DialectCheck dialect = new DialectCheck(Prelude.vocabulary());
 
   /**
@@ -39,7 +52,25 @@ public final class PlaybookCompiler {
    * @param calendars names of the configured calendars
    */
   public PlaybookCompiler(Path cacheDirectory, Set<String> calendars) {
+    this(cacheDirectory, calendars, Trust.EVERYTHING);
+  }
+
+  /**
+   * @param trust whose playbooks are more than drafts
+   */
+  public PlaybookCompiler(Path cacheDirectory, Set<String> calendars, Trust trust) {
+    this(cacheDirectory, null, calendars, trust);
+  }
+
+  /**
+   * @param builtDirectory what {@code playbook build} has filled, looked at first and only read;
+   *     null for none
+   */
+  public PlaybookCompiler(
+      Path cacheDirectory, @Nullable Path builtDirectory, Set<String> calendars, Trust trust) {
+    this.built = builtDirectory == null ? null : new BuiltClasses(builtDirectory, trust);
     this.cache = new ClassCache(cacheDirectory);
+    this.trust = trust;
     this.calendars = Set.copyOf(calendars);
   }
 
@@ -49,16 +80,19 @@ public final class PlaybookCompiler {
   }
 
   /**
-   * @param knownRules names of the loaded ruleset; a playbook that waits for another is an error
+   * @param knownRules names of the loaded ruleset; a playbook that waits for another, and not for
+   *     what Nightjar finds out about itself, is an error
    */
   public CompiledPlaybooks load(Path directory, Set<String> knownRules) throws PlaybookErrors {
-    return load(directory, Optional.of(knownRules));
+    Set<String> known = new TreeSet<>(knownRules);
+    known.addAll(ABOUT_ITSELF);
+    return load(directory, Optional.of(known));
   }
 
   private CompiledPlaybooks load(Path directory, Optional<Set<String>> rules)
       throws PlaybookErrors {
     List<Problem> problems = new ArrayList<>();
-    List<PlaybookFolder> folders = PlaybookFolder.readAll(directory, problems);
+    List<PlaybookFolder> folders = PlaybookFolder.readAll(directory, trust, problems);
     for (PlaybookFolder folder : folders) {
       if (!folder.drl().text().isEmpty()) {
         Set<String> mayAsk = Set.copyOf(folder.manifest().mayAsk());
@@ -67,10 +101,42 @@ public final class PlaybookCompiler {
     }
     failOn(problems);
     String digest = digest(folders);
-    Optional<GeneratedClasses> cached =
-        cache.find(digest).filter(found -> ClassScan.violations(found).isEmpty());
-    GeneratedClasses generated = cached.isPresent() ? cached.get() : compile(folders, digest);
-    return assemble(folders, generated, digest, cached.isPresent());
+    Optional<GeneratedClasses> ahead =
+        built == null
+            ? Optional.empty()
+            : built.find(digest).filter(found -> isUsable(found, folders));
+    if (ahead.isPresent()) {
+      return assemble(folders, ahead.get(), digest, Made.BUILT);
+    }
+    Optional<GeneratedClasses> kept = cache.find(digest).filter(found -> isUsable(found, folders));
+    return kept.isPresent()
+        ? assemble(folders, kept.get(), digest, Made.KEPT)
+        : assemble(folders, compile(folders, digest), digest, Made.COMPILED);
+  }
+
+  /** What was compiled before is looked at as if it came from a stranger. */
+  private static boolean isUsable(GeneratedClasses found, List<PlaybookFolder> folders) {
+    List<String> violations = new ArrayList<>(ClassScan.violations(found));
+    Set<String> wanted =
+        folders.stream()
+            .map(folder -> PlaybookPackage.of(folder.name()))
+            .collect(Collectors.toSet());
+    Set<String> there =
+        found.models().stream()
+            .map(model -> model.substring(0, Math.max(model.lastIndexOf('.'), 0)))
+            .collect(Collectors.toSet());
+    if (!there.equals(wanted)) {
+      violations.add("it holds other playbooks than these");
+    }
+    if (!violations.isEmpty()) {
+      log.warn("compiled playbooks are refused before loading: {}", violations.getFirst());
+    }
+    return violations.isEmpty();
+  }
+
+  /** Where {@link #load} keeps what was compiled from these inputs. */
+  public Path file(CompiledPlaybooks playbooks) {
+    return cache.file(playbooks.digest());
   }
 
   private GeneratedClasses compile(List<PlaybookFolder> folders, String digest)
@@ -99,7 +165,7 @@ public final class PlaybookCompiler {
   }
 
   static CompiledPlaybooks assemble(
-      List<PlaybookFolder> folders, GeneratedClasses generated, String digest, boolean fromCache) {
+      List<PlaybookFolder> folders, GeneratedClasses generated, String digest, Made made) {
     ClassLoader loader =
         new GeneratedClasses.Loader(generated.classes(), PlaybookCompiler.class.getClassLoader());
     Map<String, Model> models = new TreeMap<>();
@@ -112,9 +178,14 @@ public final class PlaybookCompiler {
       RuleNames names = RuleNames.of(folder.drl());
       playbooks.add(
           new Playbook(
-              folder.name(), folder.manifest(), names.rules(), names.calendars(), names.looks()));
+              folder.name(),
+              folder.manifest(),
+              names.rules(),
+              names.calendars(),
+              names.looks(),
+              folder.edition()));
     }
-    return new CompiledPlaybooks(playbooks, models, digest, fromCache);
+    return new CompiledPlaybooks(playbooks, models, digest, made);
   }
 
   private static Model instantiate(ClassLoader loader, String name) {
@@ -140,7 +211,7 @@ public final class PlaybookCompiler {
     }
     for (PlaybookFolder folder : folders) {
       add(digest, Prelude.of(folder.name()));
-      add(digest, folder.drl().text());
+      add(digest, Spelling.forDrools(folder.drl().text()));
     }
     return HexFormat.of().formatHex(digest.digest());
   }

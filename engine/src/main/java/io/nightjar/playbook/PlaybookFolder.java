@@ -2,6 +2,11 @@ package io.nightjar.playbook;
 
 import io.nightjar.playbook.dialect.Problem;
 import io.nightjar.playbook.dialect.Source;
+import io.nightjar.playbook.origin.Contents;
+import io.nightjar.playbook.origin.GitCheckout;
+import io.nightjar.playbook.origin.Trust;
+import io.nightjar.respond.Edition;
+import io.nightjar.respond.Stage;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -11,23 +16,35 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One playbook as it lies on disk.
  *
  * @param name of the folder
  * @param drl {@code playbook.drl}
+ * @param edition what exactly it is, and its stage
  */
-record PlaybookFolder(String name, Source drl, Manifest manifest) {
+record PlaybookFolder(String name, Source drl, Manifest manifest, Edition edition) {
+  /** That was never on disk. */
+  PlaybookFolder(String name, Source drl, Manifest manifest) {
+    this(name, drl, manifest, Edition.UNKNOWN);
+  }
+
   private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9]*(-[a-z0-9]+)*");
 
+  static boolean isName(String name) {
+    return NAME.matcher(name).matches();
+  }
+
   /** Reads every folder below a directory that holds a playbook; what is wrong is added. */
-  static List<PlaybookFolder> readAll(Path directory, List<Problem> problems) {
+  static List<PlaybookFolder> readAll(Path directory, Trust trust, List<Problem> problems) {
     List<PlaybookFolder> folders = new ArrayList<>();
+    String commit = GitCheckout.commitOf(directory);
     try (Stream<Path> children = Files.list(directory)) {
       for (Path folder : children.filter(Files::isDirectory).sorted().toList()) {
         if (!folder.getFileName().toString().startsWith(".")) {
-          read(folder, problems, folders);
+          read(folder, new Origin(commit, trust), problems, folders);
         }
       }
     } catch (IOException e) {
@@ -41,9 +58,10 @@ record PlaybookFolder(String name, Source drl, Manifest manifest) {
     return folders;
   }
 
-  private static void read(Path folder, List<Problem> problems, List<PlaybookFolder> folders) {
+  private static void read(
+      Path folder, Origin origin, List<Problem> problems, List<PlaybookFolder> folders) {
     String name = folder.getFileName().toString();
-    if (!NAME.matcher(name).matches()) {
+    if (!isName(name)) {
       problems.add(
           whole(
               folder,
@@ -56,7 +74,39 @@ record PlaybookFolder(String name, Source drl, Manifest manifest) {
     Source drlSource = text(drl, "the rules of the playbook stand in it", problems);
     Source yamlSource = text(yaml, "title, why, owner and mayAsk stand in it", problems);
     Manifest manifest = ManifestReader.read(yamlSource, problems);
-    folders.add(new PlaybookFolder(name, drlSource, manifest));
+    Contents contents = Contents.of(name, drlSource.text(), yamlSource.text());
+    folders.add(
+        new PlaybookFolder(
+            name, drlSource, manifest, origin.edition(folder, contents, manifest.stage())));
+  }
+
+  /** What holds for all playbooks of a directory. */
+  private record Origin(String commit, Trust trust) {
+
+    Edition edition(Path folder, Contents contents, @Nullable Stage stage) {
+      Edition edition =
+          new Edition(
+              contents.version(),
+              commit,
+              stage == null ? Stage.ENFORCE : stage,
+              stage == null
+                  ? "its playbook.yaml names no stage"
+                  : "its playbook.yaml says " + stage.word(),
+              true);
+      return trust
+          .doubt(contents, signature(folder.resolve(Trust.FILE)))
+          .map(edition::distrusted)
+          .orElse(edition);
+    }
+
+    /** One that cannot be read vouches for nothing. */
+    private static String signature(Path file) {
+      try {
+        return Files.readString(file, StandardCharsets.UTF_8);
+      } catch (IOException e) {
+        return "";
+      }
+    }
   }
 
   private static Source text(Path file, String hint, List<Problem> problems) {

@@ -16,6 +16,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,6 +30,9 @@ public final class PlaybookSession implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(PlaybookSession.class);
 
   private static final Duration TELL_AGAIN = Duration.ofMinutes(1);
+
+  /** Facts that are learnt in a few milliseconds. */
+  private static final int CLOSE_BEHIND = 64;
 
   private final Calendars calendars;
   private final InstantSource clock;
@@ -52,10 +56,11 @@ public final class PlaybookSession implements AutoCloseable {
     this.calendars = calendars;
     this.clock = clock;
     this.told = listener;
-    this.listener = this::hear;
+    this.listener = new Hearing();
     this.limits = limits;
     this.mailbox = new ArrayBlockingQueue<>(limits.mailbox());
-    this.owner = newOwner(playbooks, List.of(), true, SessionCounts.ZERO);
+    VirtualSession session = VirtualSession.ofJournal(playbooks, calendars, limits, beginning());
+    this.owner = newOwner(session, List.of(), true, SessionCounts.ZERO, null);
     this.watchdog = Thread.ofPlatform().name("playbook-watchdog").daemon().unstarted(this::watch);
   }
 
@@ -69,20 +74,24 @@ public final class PlaybookSession implements AutoCloseable {
   public CompletableFuture<Void> start(PastFacts journal) throws InterruptedException {
     owner.start();
     watchdog.start();
+    journal.incidents().forEach(incident -> put(new SessionMail.Stored(incident)));
     journal.each(fact -> put(new SessionMail.Past(fact)));
     CompletableFuture<Void> done = new CompletableFuture<>();
     put(new SessionMail.PastOver(done));
     return done;
   }
 
+  private Instant beginning() {
+    return clock.instant().minus(SessionLimits.PAST);
+  }
+
   private SessionOwner newOwner(
-      CompiledPlaybooks playbooks,
+      VirtualSession session,
       Collection<SessionOwner.Inherited> inheritance,
       boolean past,
-      SessionCounts counted) {
-    Instant start = clock.instant().minus(SessionLimits.PAST);
-    VirtualSession session = new VirtualSession(playbooks, calendars, limits, start);
-    return new SessionOwner(session, inheritance, mailbox, clock, listener, past, counted);
+      SessionCounts counted,
+      @Nullable VirtualSession before) {
+    return new SessionOwner(session, inheritance, mailbox, clock, listener, past, counted, before);
   }
 
   /**
@@ -102,6 +111,16 @@ public final class PlaybookSession implements AutoCloseable {
   /** As {@link #offer(Detection)}. */
   public boolean offer(ApprovalUnanswered unanswered) {
     return put(new SessionMail.Happened(SessionFact.of(unanswered)));
+  }
+
+  /** As {@link #offer(Detection)}. */
+  public boolean offer(ApprovalAnswer answer) {
+    return put(new SessionMail.Happened(SessionFact.of(answer)));
+  }
+
+  /** As {@link #offer(Detection)}. */
+  public boolean offer(IncidentWord word) {
+    return put(new SessionMail.Happened(SessionFact.of(word)));
   }
 
   private boolean put(SessionMail mail) {
@@ -144,11 +163,7 @@ public final class PlaybookSession implements AutoCloseable {
 
   /** A remembered detection, for those who need the pod behind a response. */
   public Optional<Detection> detection(String id) {
-    return owner.session().fact(id).map(SessionFact::value).flatMap(PlaybookSession::asDetection);
-  }
-
-  private static Optional<Detection> asDetection(Record value) {
-    return value instanceof Detection detection ? Optional.of(detection) : Optional.empty();
+    return owner.session().detection(id);
   }
 
   /**
@@ -156,15 +171,27 @@ public final class PlaybookSession implements AutoCloseable {
    * before is not asked for by new rules. Everything is built on the calling thread; the swap
    * itself falls between two facts.
    *
-   * @return completed when they are in force
+   * @return completed when they are in force, with the time for which nothing was decided
    */
-  public CompletableFuture<Void> reload(CompiledPlaybooks next) throws InterruptedException {
+  public CompletableFuture<Duration> reload(CompiledPlaybooks next) throws InterruptedException {
     Instant start = clock.instant().minus(SessionLimits.MEMORY);
-    VirtualSession session = new VirtualSession(next, calendars, limits, start);
-    session.learn(owner.session().factsForOthers());
-    CompletableFuture<Void> done = new CompletableFuture<>();
-    mailbox.put(new SessionMail.Swap(session, done));
-    return done.thenRun(takenOut::clear);
+    Successor successor = new Successor(VirtualSession.ofJournal(next, calendars, limits, start));
+    // what comes while it learns is learnt too, so that little is left for the thread that decides;
+    // where as much comes as can be learnt it does not get closer
+    int before = Integer.MAX_VALUE;
+    int learnt = successor.learn(owner.session());
+    while (learnt > CLOSE_BEHIND && learnt < before / 4 * 3) {
+      before = learnt;
+      learnt = successor.learn(owner.session());
+    }
+    CompletableFuture<Duration> done = new CompletableFuture<>();
+    mailbox.put(new SessionMail.Swap(successor, done));
+    return done.whenComplete(
+        (pause, failure) -> {
+          if (failure == null) {
+            takenOut.clear();
+          }
+        });
   }
 
   private void watch() {
@@ -217,14 +244,32 @@ public final class PlaybookSession implements AutoCloseable {
             "it did not come back within " + limits.stall().toMillis() + " ms",
             clock.instant());
     log.error("the playbook session is abandoned: {}", fault);
+    VirtualSession next = VirtualSession.ofJournal(playbooks, calendars, limits, beginning());
+    if (playbook.isEmpty() && session.isJudgingIncident()) {
+      next.leaveIncidentsOut();
+    }
     owner =
         newOwner(
-            playbooks,
+            next,
             stalled.inheritance(!playbook.isEmpty()),
             stalled.isPast(),
-            stalled.counts());
+            stalled.counts(),
+            session);
     hear(new Decision.TakenOut(fault), false);
     owner.start();
+  }
+
+  /** Notes what was taken out before it is told. */
+  private final class Hearing implements DecisionListener {
+    @Override
+    public void decided(Decision decision, boolean replay) {
+      hear(decision, replay);
+    }
+
+    @Override
+    public void opened(CalendarOpened opening) {
+      told.opened(opening);
+    }
   }
 
   private void hear(Decision decision, boolean replay) {

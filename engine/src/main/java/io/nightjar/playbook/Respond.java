@@ -42,6 +42,26 @@ public final class Respond {
     pages.add(new Page(about, group, text));
   }
 
+  public Asking to(ApprovalAnswer answer) {
+    return ask(answer);
+  }
+
+  public Asking to(Incident incident) {
+    return ask(incident);
+  }
+
+  public void page(ApprovalAnswer about, String group, String text) {
+    pages.add(new Page(about, group, text));
+  }
+
+  public void page(Incident about, String group, String text) {
+    pages.add(new Page(about, group, text));
+  }
+
+  public void page(CalendarOpened about, String group, String text) {
+    pages.add(new Page(about, group, text));
+  }
+
   private Asking ask(Record about) {
     Asking asking = new Asking(about);
     askings.add(asking);

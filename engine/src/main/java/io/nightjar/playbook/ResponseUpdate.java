@@ -47,7 +47,8 @@ public record ResponseUpdate(
     @Nullable PodTarget pod,
     @Nullable WorkloadTarget workload,
     List<String> detectionIds,
-    Instant time) {
+    Instant time)
+    implements OfTarget {
   public ResponseUpdate {
     warnings = List.copyOf(warnings);
     detectionIds = List.copyOf(detectionIds);
@@ -134,30 +135,5 @@ public record ResponseUpdate(
   /** Epoch milliseconds, the timestamp that windows and sequences are measured by. */
   public long getTimeMillis() {
     return time.toEpochMilli();
-  }
-
-  /** UID of the pod, or empty. */
-  public String getPodUid() {
-    return pod == null ? "" : pod.uid();
-  }
-
-  /** Name of the pod, or empty. */
-  public String getPodName() {
-    return pod == null ? "" : pod.name();
-  }
-
-  /** Namespace of the pod or else of the workload, or empty. */
-  public String getNamespace() {
-    return pod != null ? pod.namespace() : workload != null ? workload.namespace() : "";
-  }
-
-  /** UID of the workload, or empty. */
-  public String getWorkloadUid() {
-    return workload == null ? "" : workload.uid();
-  }
-
-  /** Name of the workload, or empty. */
-  public String getWorkloadName() {
-    return workload == null ? "" : workload.name();
   }
 }

@@ -5,6 +5,7 @@ import io.nightjar.playbook.dialect.Printable;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,6 +14,7 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.drools.base.definitions.rule.impl.RuleImpl;
 import org.drools.core.time.TimerService;
 import org.jspecify.annotations.Nullable;
 import org.kie.api.KieServices;
@@ -37,6 +39,7 @@ final class RuleEngine implements AutoCloseable {
 
   private final KieSession session;
   private final SessionPseudoClock clock;
+  private final Calendars calendars;
   private final int maximumFirings;
   private final Respond respond = new Respond();
   private final Map<String, FactHandle> handles = new HashMap<>();
@@ -45,6 +48,7 @@ final class RuleEngine implements AutoCloseable {
   private Instant moment;
   private boolean byTimeAlone;
   private final Set<String> waiting;
+  private final CompiledPlaybooks playbooks;
 
   /** The rule whose consequence runs, for the watchdog; null while conditions are judged. */
   private volatile @Nullable Rule firing;
@@ -52,6 +56,7 @@ final class RuleEngine implements AutoCloseable {
   RuleEngine(CompiledPlaybooks playbooks, Calendars calendars, int maximumFirings, Instant start) {
     this.maximumFirings = maximumFirings;
     this.moment = start;
+    this.playbooks = playbooks;
     this.waiting = playbooks.waitingRules();
     KieSessionConfiguration configuration = KieServices.get().newKieSessionConfiguration();
     configuration.setOption(ClockTypeOption.PSEUDO);
@@ -61,9 +66,13 @@ final class RuleEngine implements AutoCloseable {
     if (!playbooks.isEmpty()) {
       session.setGlobal("respond", respond);
     }
+    // a rule whose not looks back gets a timer that fails while its calendar is off: so Drools
+    // takes
+    // every calendar for on, and they are asked when a match has fired
     for (String name : calendars.names()) {
-      session.getCalendars().set(name, ignored -> calendars.includes(name, moment));
+      session.getCalendars().set(name, ignored -> true);
     }
+    this.calendars = calendars;
     session.addEventListener(new Firings());
   }
 
@@ -84,6 +93,9 @@ final class RuleEngine implements AutoCloseable {
           && !waiting.contains(CompiledPlaybooks.ruleKey(playbookOf(rule), rule.getName()))) {
         return; // what stood against it has been forgotten, which is no reason to act
       }
+      if (!isOn(rule)) {
+        return;
+      }
       List<Record> facts = new ArrayList<>();
       for (Object object : event.getMatch().getObjects()) {
         if (object instanceof Record fact) {
@@ -91,14 +103,32 @@ final class RuleEngine implements AutoCloseable {
         }
       }
       decisions.addAll(
-          new FiredRule(playbookOf(rule), rule.getName(), facts, moment).decisions(respond));
+          new FiredRule(
+                  playbookOf(rule),
+                  playbooks.edition(playbookOf(rule)),
+                  rule.getName(),
+                  facts,
+                  moment)
+              .decisions(respond));
     }
+  }
+
+  /** Whether all calendars of a rule are on at this moment. */
+  private boolean isOn(Rule rule) {
+    String[] names = ((RuleImpl) rule).getCalendars();
+    return names == null || Arrays.stream(names).allMatch(name -> calendars.includes(name, moment));
   }
 
   List<Decision> insert(SessionFact fact, Instant at) {
     moment = at;
     byTimeAlone = false;
     return fire(() -> handles.put(fact.id(), session.insert(fact.value())));
+  }
+
+  /** As {@link #insert}, in place of the fact of the same id. */
+  List<Decision> replace(SessionFact fact, Instant at) {
+    forget(fact.id());
+    return insert(fact, at);
   }
 
   /** Moves the clock without stopping on the way; see {@link #nextDeadline}. */

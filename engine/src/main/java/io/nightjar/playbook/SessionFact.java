@@ -4,8 +4,8 @@ import io.nightjar.detect.Detection;
 import java.time.Instant;
 
 /**
- * One thing that a session learns: a detection, a response's change of state, or an unanswered
- * approval.
+ * One thing that a session learns: a detection, what became of a response, what people said of it
+ * or of an incident, or the beginning of a calendar.
  *
  * @param id the same fact always has the same; a session takes each once
  * @param time when it happened
@@ -23,5 +23,23 @@ public record SessionFact(String id, Instant time, Record value) {
 
   public static SessionFact of(ApprovalUnanswered unanswered) {
     return new SessionFact(unanswered.responseId() + "/unanswered", unanswered.time(), unanswered);
+  }
+
+  public static SessionFact of(ApprovalAnswer answer) {
+    return new SessionFact(answer.responseId() + "/answer", answer.time(), answer);
+  }
+
+  public static SessionFact of(CalendarOpened opened) {
+    return new SessionFact(opened.id(), opened.time(), opened);
+  }
+
+  public static SessionFact of(IncidentWord word) {
+    return new SessionFact(
+        "incident/" + word.incident() + "/" + word.state() + "/" + word.time(), word.time(), word);
+  }
+
+  /** As it stands: one that grew has the same id. */
+  static SessionFact of(Incident incident) {
+    return new SessionFact("incident/" + incident.id(), incident.time(), incident);
   }
 }

@@ -1,5 +1,6 @@
 package io.nightjar.playbook;
 
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 
 /** What waits in the mailbox of a session. */
@@ -11,11 +12,18 @@ sealed interface SessionMail {
   /** Something happened before Nightjar started. */
   record Past(SessionFact fact) implements SessionMail {}
 
+  /** An incident that began before the past that is told. */
+  record Stored(Incident incident) implements SessionMail {}
+
   /** All that happened before is told. */
   record PastOver(CompletableFuture<Void> done) implements SessionMail {}
 
-  /** Go on with another session, which has learnt all but the newest facts. */
-  record Swap(VirtualSession next, CompletableFuture<Void> done) implements SessionMail {}
+  /**
+   * Go on with another session, which has learnt all but the newest facts.
+   *
+   * @param done told for how long nothing was decided
+   */
+  record Swap(Successor next, CompletableFuture<Duration> done) implements SessionMail {}
 
   /** Look at {@code closed} now. */
   record WakeUp() implements SessionMail {}

@@ -43,7 +43,8 @@ final class SessionOwner implements Runnable {
   private volatile long busySinceNanos;
   private volatile boolean stopped;
   private volatile boolean past;
-  private volatile @Nullable CompletableFuture<Void> swapping;
+  private volatile @Nullable CompletableFuture<Duration> swapping;
+  private @Nullable VirtualSession before;
 
   /**
    * A fact to take before the mailbox.
@@ -55,6 +56,7 @@ final class SessionOwner implements Runnable {
   /**
    * @param past whether the past is not over, which ends with a {@link SessionMail.PastOver}
    * @param counted by sessions before
+   * @param before the session that this one takes over from; null for the first
    */
   SessionOwner(
       VirtualSession session,
@@ -63,7 +65,8 @@ final class SessionOwner implements Runnable {
       InstantSource clock,
       DecisionListener listener,
       boolean past,
-      SessionCounts counted) {
+      SessionCounts counted,
+      @Nullable VirtualSession before) {
     this.session = session;
     this.inheritance = new ArrayDeque<>(inheritance);
     this.mailbox = mailbox;
@@ -71,6 +74,7 @@ final class SessionOwner implements Runnable {
     this.listener = listener;
     this.past = past;
     this.counted = counted;
+    this.before = before;
   }
 
   void start() {
@@ -95,7 +99,12 @@ final class SessionOwner implements Runnable {
   }
 
   private void inherit() {
-    SessionCounts before = SessionCounts.of(session);
+    SessionCounts none = SessionCounts.of(session);
+    VirtualSession predecessor = before;
+    before = null;
+    if (predecessor != null) {
+      work(() -> session.takeOver(predecessor), true);
+    }
     while (!stopped) {
       Inherited next;
       synchronized (inheritance) {
@@ -108,10 +117,13 @@ final class SessionOwner implements Runnable {
           () ->
               next.decided()
                   ? VirtualSession.onlyFaults(session.insertAsItIs(next.fact(), clock.instant()))
-                  : session.insert(next.fact(), clock.instant()),
+                  : session.insertAgain(next.fact(), clock.instant()),
           past || next.decided());
     }
-    counted = counted.minus(SessionCounts.of(session).minus(before));
+    counted = counted.minus(SessionCounts.of(session).minus(none));
+    if (predecessor != null && !past) {
+      session.followOn();
+    }
   }
 
   private void handle(@Nullable SessionMail mail) {
@@ -120,9 +132,11 @@ final class SessionOwner implements Runnable {
       case SessionMail.Happened happened ->
           work(() -> session.insert(happened.fact(), clock.instant()), false);
       case SessionMail.Past happened -> work(() -> past(happened.fact()), true);
+      case SessionMail.Stored stored -> work(() -> session.learn(stored.incident()), true);
       case SessionMail.PastOver over -> {
         past = false;
         work(() -> session.advanceTo(followed()), true);
+        work(session::follow, false);
         over.done().complete(null);
       }
       case SessionMail.Swap swap -> work(() -> swapTo(swap), false);
@@ -147,19 +161,24 @@ final class SessionOwner implements Runnable {
 
   /** The next session misses the facts that came while it was built; then it takes over. */
   private List<Decision> swapTo(SessionMail.Swap swap) {
+    long begun = System.nanoTime();
     swapping = swap.done();
     VirtualSession old = session;
-    VirtualSession next = swap.next();
-    List<Decision> decisions =
-        new ArrayList<>(VirtualSession.onlyFaults(next.learn(old.factsForOthers())));
+    VirtualSession next = swap.next().session();
+    swap.next().learn(old);
+    List<Decision> decisions = new ArrayList<>(swap.next().faults());
     decisions.addAll(VirtualSession.onlyFaults(next.advanceTo(old.now())));
     counted = counted.plus(SessionCounts.of(old)).minus(SessionCounts.of(next));
+    decisions.addAll(next.takeOver(old));
     for (SessionFact undecided : old.undecided()) {
-      decisions.addAll(next.insert(undecided, clock.instant()));
+      decisions.addAll(next.insertAgain(undecided, clock.instant()));
+    }
+    if (!past) {
+      next.followOn();
     }
     session = next;
     old.close();
-    swap.done().complete(null);
+    swap.done().complete(Duration.ofNanos(System.nanoTime() - begun));
     swapping = null;
     return decisions;
   }
@@ -176,6 +195,19 @@ final class SessionOwner implements Runnable {
       if (!stopped) {
         tell(decision, replay);
       }
+    }
+    for (CalendarOpened opening : session.opened()) {
+      if (!stopped) {
+        tell(opening);
+      }
+    }
+  }
+
+  private void tell(CalendarOpened opening) {
+    try {
+      listener.opened(opening);
+    } catch (RuntimeException e) {
+      log.error("that {} began could not be kept and may be told again", opening.calendar(), e);
     }
   }
 
@@ -206,7 +238,7 @@ final class SessionOwner implements Runnable {
   /** Stops after the piece of work at hand, whose decisions are not told any more. */
   void stop() {
     stopped = true;
-    CompletableFuture<Void> atHand = swapping;
+    CompletableFuture<Duration> atHand = swapping;
     if (atHand != null) {
       atHand.completeExceptionally(
           new IllegalStateException("the playbooks before stay in force: these did not come back"));

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param containerId full id, or empty
  * @param container name of the container, or empty
  * @param writtenDirectories directories that the container was seen to write to
+ * @param seen what the detection told, as {@code name=value}
  */
 record Subject(
     String describe,
@@ -27,13 +28,15 @@ record Subject(
     String node,
     String containerId,
     String container,
-    List<String> writtenDirectories) {
+    List<String> writtenDirectories,
+    List<String> seen) {
 
   static Subject of(Record fact) {
     return switch (fact) {
       case Detection detection -> ofDetection(detection);
-      case ResponseUpdate update -> ofTargets(update.pod(), update.workload());
-      case ApprovalUnanswered unanswered -> ofTargets(unanswered.pod(), unanswered.workload());
+      case Incident incident -> ofIncident(incident);
+      case OfTarget of -> ofTargets(of.pod(), of.workload());
+      case CalendarOpened opened -> ofCalendar(opened);
       default -> throw new IllegalArgumentException("not a fact: " + fact.getClass());
     };
   }
@@ -41,7 +44,26 @@ record Subject(
   private static Subject ofTargets(@Nullable PodTarget pod, @Nullable WorkloadTarget workload) {
     String describe =
         pod != null ? pod.describe() : workload != null ? workload.describe() : "unknown";
-    return new Subject(describe, pod, workload, null, false, "", "", "", List.of());
+    return new Subject(describe, pod, workload, null, false, "", "", "", List.of(), List.of());
+  }
+
+  private static Subject ofIncident(Incident incident) {
+    return new Subject(
+        incident.about(),
+        incident.pod(),
+        incident.workload(),
+        null,
+        incident.pod() == null,
+        incident.node(),
+        "",
+        "",
+        List.of(),
+        List.of());
+  }
+
+  private static Subject ofCalendar(CalendarOpened opened) {
+    return new Subject(
+        "calendar " + opened.calendar(), null, null, null, false, "", "", "", List.of(), List.of());
   }
 
   private static Subject ofDetection(Detection detection) {
@@ -55,7 +77,8 @@ record Subject(
         detection.node(),
         detection.containerId(),
         detection.containerName(),
-        detection.writtenDirectories());
+        detection.writtenDirectories(),
+        Seen.of(detection));
   }
 
   static @Nullable PodTarget podOf(Detection detection) {
@@ -77,6 +100,11 @@ record Subject(
             detection.namespace(),
             detection.podName(),
             process.name());
+  }
+
+  /** Where it is; empty on a host. */
+  String namespace() {
+    return pod != null ? pod.namespace() : workload != null ? workload.namespace() : "";
   }
 
   /** Parameters for actions on the workload's containers. */

@@ -20,6 +20,8 @@ enum TargetOf {
   NAMESPACE(true),
   /** The pod, and which of its containers it was. */
   POD_CONTAINER(false),
+  /** The pod, and what a detection told of it. */
+  POD_SEEN(true),
   /** The workload, and what was seen of one of its containers. */
   WORKLOAD_CONTAINER(false),
   /** The workload, and the images that the detections accuse. */
@@ -40,7 +42,12 @@ enum TargetOf {
   /** Simple names of the facts that know it. */
   Set<String> facts() {
     return (knownToAll
-            ? Stream.of(Detection.class, ResponseUpdate.class, ApprovalUnanswered.class)
+            ? Stream.of(
+                Detection.class,
+                Incident.class,
+                ResponseUpdate.class,
+                ApprovalUnanswered.class,
+                ApprovalAnswer.class)
             : Stream.of(Detection.class))
         .map(Class::getSimpleName)
         .collect(Collectors.toSet());
@@ -48,7 +55,7 @@ enum TargetOf {
 
   @Nullable Target in(Subject subject) {
     return switch (this) {
-      case POD, POD_CONTAINER -> subject.pod();
+      case POD, POD_CONTAINER, POD_SEEN -> subject.pod();
       case PROCESS -> subject.process();
       case WORKLOAD, WORKLOAD_CONTAINER, WORKLOAD_IMAGE -> subject.workload();
       case CONTAINER -> container(subject);
@@ -73,6 +80,10 @@ enum TargetOf {
           subject.container().isEmpty()
               ? Parameters.NONE
               : Parameters.NONE.with("container", subject.container());
+      case POD_SEEN ->
+          subject.seen().isEmpty()
+              ? Parameters.NONE
+              : Parameters.NONE.with(Parameters.SEEN, subject.seen());
       case POD, WORKLOAD, NAMESPACE, CONTAINER, PROCESS, NODE -> Parameters.NONE;
     };
   }
@@ -85,7 +96,7 @@ enum TargetOf {
             ? "the process runs on the host, not in a pod"
             : "the pod behind this container is not known to the cluster";
     return switch (this) {
-      case POD, POD_CONTAINER -> noPod;
+      case POD, POD_CONTAINER, POD_SEEN -> noPod;
       case PROCESS -> "the detection names no process";
       case CONTAINER -> "the process runs on the host, not in a container";
       case NODE -> "the detection names no node";

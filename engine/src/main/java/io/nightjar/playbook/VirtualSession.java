@@ -2,9 +2,9 @@ package io.nightjar.playbook;
 
 import io.nightjar.detect.Detection;
 import io.nightjar.playbook.calendar.Calendars;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
@@ -24,6 +24,8 @@ import org.jspecify.annotations.Nullable;
  * remembered facts again, silently but for the fact at hand.
  */
 public final class VirtualSession implements AutoCloseable {
+  private static final Duration TIDY_EVERY = Duration.ofMinutes(1);
+
   private final Calendars calendars;
   private final SessionLimits limits;
   private final FactWindow window;
@@ -34,12 +36,35 @@ public final class VirtualSession implements AutoCloseable {
   private final Interest.Table interests;
   private final Collapse collapse;
   private final Bystanders bystanders;
+  private final OpenIncidents incidents = new OpenIncidents();
+  private final Openings openings;
+  private final List<CalendarOpened> opened = new ArrayList<>();
+  private Instant tidied = Instant.MIN;
+  private boolean judgesIncidents;
+  private volatile boolean judgingIncident;
 
   /**
+   * Its own clock tells when calendars begin.
+   *
    * @param start where the clock starts
    */
   public VirtualSession(
       CompiledPlaybooks playbooks, Calendars calendars, SessionLimits limits, Instant start) {
+    this(playbooks, calendars, limits, start, true);
+  }
+
+  /** A journal tells when calendars began, until {@link #follow}. */
+  static VirtualSession ofJournal(
+      CompiledPlaybooks playbooks, Calendars calendars, SessionLimits limits, Instant start) {
+    return new VirtualSession(playbooks, calendars, limits, start, false);
+  }
+
+  private VirtualSession(
+      CompiledPlaybooks playbooks,
+      Calendars calendars,
+      SessionLimits limits,
+      Instant start,
+      boolean following) {
     this.playbooks = playbooks;
     this.calendars = calendars;
     this.limits = limits;
@@ -49,6 +74,11 @@ public final class VirtualSession implements AutoCloseable {
     this.interests = new Interest.Table(playbooks);
     this.collapse = new Collapse(interests);
     this.bystanders = new Bystanders(limits.maximumFacts());
+    this.judgesIncidents = playbooks.lookAt(Incident.class.getSimpleName());
+    this.openings = new Openings(calendars, playbooks.openings(calendars.names()));
+    if (following) {
+      openings.follow(start);
+    }
   }
 
   private RuleEngine newEngine(Instant start) {
@@ -65,18 +95,116 @@ public final class VirtualSession implements AutoCloseable {
    * machines whose clock is ahead.
    */
   List<Decision> insert(SessionFact fact, Instant latest) {
+    return insert(fact, latest, true);
+  }
+
+  /** As {@link #insert(SessionFact, Instant)} of what a session before this has taken already. */
+  List<Decision> insertAgain(SessionFact fact, Instant latest) {
+    return insert(fact, latest, false);
+  }
+
+  private List<Decision> insert(SessionFact fact, Instant latest, boolean isNew) {
     Instant moment = earlier(fact.time(), latest);
     List<Decision> decisions = new ArrayList<>(advanceTo(moment));
+    if (fact.value() instanceof CalendarOpened) {
+      openings.know(fact.id());
+    }
     if (isForgotten(moment) || window.contains(fact.id())) {
       return decisions;
     }
+    List<Incident> changed = isNew ? incidents.take(fact) : List.of();
     if (isBystander(fact)) {
       bystanders.add(fact, engine.now());
-    } else {
+    } else if (!(fact.value() instanceof IncidentWord)) {
       next.addAll(collapse.take(fact, engine.now()));
-      judgeNext(latest, decisions);
     }
+    judge(changed, moment, decisions);
+    judgeNext(latest, decisions);
     return decisions;
+  }
+
+  /** Takes an incident that began before this session; silently, it was decided on before. */
+  List<Decision> learn(Incident stored) {
+    incidents.put(stored);
+    List<Decision> decisions = new ArrayList<>();
+    judge(List.of(stored), engine.now(), decisions);
+    return onlyFaults(decisions);
+  }
+
+  private void judge(List<Incident> changed, Instant moment, List<Decision> decisions) {
+    tidy(moment);
+    if (judgesIncidents) {
+      for (Incident incident : changed) {
+        judgingIncident = true;
+        SessionFact fact = SessionFact.of(incident);
+        decisions.addAll(guarded(null, out -> out.addAll(engine.replace(fact, moment))));
+        judgingIncident = false;
+      }
+    }
+  }
+
+  /** What is over is forgotten once a minute. */
+  private void tidy(Instant now) {
+    if (tidied.isBefore(now.minus(TIDY_EVERY))) {
+      tidied = now;
+      incidents.forget(now).forEach(id -> engine.forget("incident/" + id));
+    }
+  }
+
+  /**
+   * From now on the clock tells when calendars begin. What began while nobody looked, and is not
+   * over, is told now.
+   */
+  List<Decision> follow() {
+    List<Decision> decisions = new ArrayList<>();
+    Instant now = engine.now();
+    openings.follow(now);
+    openings.missed(now).forEach(late -> judge(late, decisions));
+    return decisions;
+  }
+
+  private void judge(CalendarOpened opening, List<Decision> decisions) {
+    SessionFact fact = SessionFact.of(opening);
+    openings.know(fact.id());
+    tidied = Instant.MIN;
+    tidy(opening.time());
+    opened.add(opening);
+    if (!window.contains(fact.id())) {
+      judge(fact, opening.time(), decisions);
+    }
+  }
+
+  /** The beginnings that were noticed since this was asked. */
+  List<CalendarOpened> opened() {
+    List<CalendarOpened> all = List.copyOf(opened);
+    opened.clear();
+    return all;
+  }
+
+  /**
+   * Knows what another session knew beside the facts that it handed on: incidents and the
+   * beginnings of calendars. Nothing is asked because of it.
+   */
+  List<Decision> takeOver(VirtualSession before) {
+    List<Decision> faults = new ArrayList<>();
+    openings.knowAll(before.openings.known());
+    before.incidents().forEach(incident -> faults.addAll(learn(incident)));
+    return faults;
+  }
+
+  /** As {@link #follow} where another session has told already what had begun. */
+  void followOn() {
+    openings.follow(engine.now());
+  }
+
+  /** Whether an incident is judged at this moment; from any thread. */
+  boolean isJudgingIncident() {
+    return judgingIncident;
+  }
+
+  /** Shows no incident to playbooks any more. */
+  void leaveIncidentsOut() {
+    judgesIncidents = false;
   }
 
   /**
@@ -119,18 +247,24 @@ public final class VirtualSession implements AutoCloseable {
   /** Moves the clock, stopping at every deadline on the way; an earlier instant does nothing. */
   public List<Decision> advanceTo(Instant instant) {
     List<Decision> decisions = new ArrayList<>();
-    for (Optional<Instant> due = collapse.nextDeadline();
+    for (Optional<Instant> due = nextStop();
         due.isPresent() && !due.get().isAfter(instant);
-        due = collapse.nextDeadline()) {
+        due = nextStop()) {
       Instant deadline = later(due.get(), engine.now());
       decisions.addAll(guarded(null, out -> advance(deadline, out)));
       next.addAll(collapse.due(deadline));
       judgeNext(deadline, decisions);
+      openings.due(deadline).forEach(opening -> judge(opening, decisions));
     }
     if (instant.isAfter(engine.now())) {
       decisions.addAll(guarded(null, out -> advance(instant, out)));
     }
     return decisions;
+  }
+
+  /** When something is held back no longer, or a calendar begins. */
+  private Optional<Instant> nextStop() {
+    return earlier(collapse.nextDeadline(), openings.next());
   }
 
   private void advance(Instant instant, List<Decision> decisions) {
@@ -157,7 +291,10 @@ public final class VirtualSession implements AutoCloseable {
   /** As {@link #insert}, with a fact that another session has handed on. */
   List<Decision> insertAsItIs(SessionFact fact, Instant latest) {
     if (isBystander(fact)) {
-      return insert(fact, latest);
+      return insertAgain(fact, latest);
+    }
+    if (fact.value() instanceof CalendarOpened) {
+      openings.know(fact.id());
     }
     List<Decision> decisions = new ArrayList<>(advanceTo(earlier(fact.time(), latest)));
     next.add(fact);
@@ -182,6 +319,8 @@ public final class VirtualSession implements AutoCloseable {
     String factId = facts.isEmpty() ? "" : facts.getLast().id();
     if (playbooks.names().contains(failure.playbook())) {
       playbooks = playbooks.without(failure.playbook());
+    } else if (judgingIncident || facts.isEmpty()) {
+      leaveIncidentsOut();
     } else {
       window.remove(factId);
     }
@@ -204,6 +343,9 @@ public final class VirtualSession implements AutoCloseable {
       engine = newEngine(facts.isEmpty() ? now : earlier(facts.getFirst().time(), now));
       try {
         List<Decision> ofCurrent = List.of();
+        if (judgesIncidents) {
+          incidents.all().forEach(each -> engine.insert(SessionFact.of(each), now));
+        }
         for (SessionFact fact : facts) {
           advance(earlier(fact.time(), now), new ArrayList<>());
           List<Decision> decisions = engine.insert(fact, earlier(fact.time(), now));
@@ -222,6 +364,10 @@ public final class VirtualSession implements AutoCloseable {
     return a.isBefore(b) ? a : b;
   }
 
+  private static Optional<Instant> earlier(Optional<Instant> a, Optional<Instant> b) {
+    return a.isEmpty() || b.isEmpty() ? a.or(() -> b) : Optional.of(earlier(a.get(), b.get()));
+  }
+
   private static Instant later(Instant a, Instant b) {
     return a.isAfter(b) ? a : b;
   }
@@ -232,11 +378,7 @@ public final class VirtualSession implements AutoCloseable {
 
   /** When the clock must next be moved for something to be noticed in time. */
   public Optional<Instant> nextDeadline() {
-    Optional<Instant> held = collapse.nextDeadline();
-    Optional<Instant> deadline = engine.nextDeadline();
-    return held.isEmpty() || deadline.isEmpty()
-        ? held.or(() -> deadline)
-        : Optional.of(earlier(held.get(), deadline.get()));
+    return earlier(nextStop(), engine.nextDeadline());
   }
 
   /** The facts that are still remembered, in the order in which they came; from any thread. */
@@ -249,19 +391,16 @@ public final class VirtualSession implements AutoCloseable {
     return bystanders.facts();
   }
 
-  /** All that is remembered, by time; from any thread. */
-  List<SessionFact> factsForOthers() {
-    List<SessionFact> all = bystanders.facts();
-    all.addAll(window.facts());
-    all.sort(Comparator.comparing(SessionFact::time));
-    return all;
-  }
-
   /** What is still to be judged: held back, or behind the fact at hand. */
   List<SessionFact> undecided() {
     List<SessionFact> undecided = new ArrayList<>(collapse.held());
     next.stream().filter(fact -> !window.contains(fact.id())).forEach(undecided::add);
     return undecided;
+  }
+
+  /** The incidents of the last day as they stand; from any thread. */
+  public List<Incident> incidents() {
+    return incidents.all();
   }
 
   /** How many facts are remembered; from any thread. */
@@ -274,8 +413,16 @@ public final class VirtualSession implements AutoCloseable {
     return engine.liveFacts();
   }
 
+  /** A remembered detection; from any thread. */
+  public Optional<Detection> detection(String id) {
+    return fact(id)
+        .map(SessionFact::value)
+        .filter(Detection.class::isInstance)
+        .map(Detection.class::cast);
+  }
+
   /** Detections that stand behind others that are the same; from any thread. */
-  long collapsed() {
+  public long collapsed() {
     return collapse.collapsed();
   }
 

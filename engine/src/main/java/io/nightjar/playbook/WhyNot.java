@@ -8,6 +8,7 @@ import io.nightjar.playbook.dialect.Dissection.Step;
 import io.nightjar.playbook.dialect.Look;
 import io.nightjar.playbook.dialect.Problem;
 import io.nightjar.playbook.dialect.Source;
+import io.nightjar.playbook.origin.Trust;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -61,7 +62,7 @@ public final class WhyNot {
     this.playbooks = playbooks;
     this.calendars = calendars;
     List<Problem> problems = new ArrayList<>();
-    for (PlaybookFolder folder : PlaybookFolder.readAll(directory, problems)) {
+    for (PlaybookFolder folder : PlaybookFolder.readAll(directory, Trust.EVERYTHING, problems)) {
       sources.put(folder.name(), folder.drl());
     }
     if (!problems.isEmpty()) {
@@ -227,7 +228,7 @@ public final class WhyNot {
     List<PlaybookFolder> folders = new ArrayList<>();
     Manifest nobody = new Manifest("", "", "", List.of());
     pieces.forEach((name, source) -> folders.add(new PlaybookFolder(name, source, nobody)));
-    return PlaybookCompiler.assemble(folders, generated, "", false);
+    return PlaybookCompiler.assemble(folders, generated, "", Made.COMPILED);
   }
 
   /** Whether the detection itself was judged. */
@@ -240,7 +241,9 @@ public final class WhyNot {
     Instant start = detection.time().minus(SessionLimits.PAST);
     Instant end = detection.time().plus(AFTERWARDS);
     boolean[] judged = new boolean[1];
-    try (VirtualSession session = new VirtualSession(by, calendars, SessionLimits.DEFAULT, start)) {
+    try (VirtualSession session =
+        VirtualSession.ofJournal(by, calendars, SessionLimits.DEFAULT, start)) {
+      past.incidents().forEach(session::learn);
       past.each(
           fact -> {
             if (fact.time().isAfter(end)) {

@@ -38,6 +38,8 @@ final class ConfigChanges {
     note(waiting, "store", old.store().equals(now.store()));
     note(waiting, "cluster", old.cluster().equals(now.cluster()));
     note(waiting, "notify", old.notices().equals(now.notices()));
+    note(waiting, "evidence", old.evidence().equals(now.evidence()));
+    note(waiting, "actions", old.actions().equals(now.actions()));
     note(waiting, "http", old.http().equals(now.http()));
     note(waiting, "node", old.node().equals(now.node()));
     note(waiting, "falco.log_level", old.falco().logLevel() == now.falco().logLevel());

@@ -1,34 +1,32 @@
 package io.nightjar.policy;
 
+import io.nightjar.config.VisibleFiles;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.FileVisitOption;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.stream.Stream;
 
 /** Tells whether files hold what they held before. */
 final class FileContents {
 
-  private static final int MAX_DEPTH = 8;
-
   private FileContents() {}
 
   /**
-   * A hash of the names and bytes of all files at and below {@code roots}; what cannot be read
-   * counts as such.
+   * A hash of the names and bytes of all visible files at and below {@code roots}; what cannot be
+   * read counts as such.
    */
   static String hash(List<Path> roots) {
     MessageDigest digest = sha256();
     for (Path root : roots) {
-      try (Stream<Path> paths = Files.walk(root, MAX_DEPTH, FileVisitOption.FOLLOW_LINKS)) {
-        paths.filter(Files::isRegularFile).sorted().forEach(file -> add(digest, file));
-      } catch (IOException | UncheckedIOException e) {
+      try {
+        VisibleFiles.below(root).stream()
+            .filter(Files::isRegularFile)
+            .forEach(file -> add(digest, file));
+      } catch (IOException e) {
         add(digest, "unreadable " + root);
       }
     }

@@ -5,6 +5,7 @@ import io.nightjar.playbook.CompiledPlaybooks;
 import io.nightjar.playbook.PlaybookCompiler;
 import io.nightjar.playbook.PlaybookErrors;
 import io.nightjar.playbook.dialect.Problem;
+import io.nightjar.playbook.origin.GitCheckout;
 import io.nightjar.rules.Rule;
 import io.nightjar.rules.RuleErrors;
 import io.nightjar.rules.RuleLoader;
@@ -46,9 +47,14 @@ public final class PolicyLoader {
     return new Policy(rules, playbooks.playbooks(), ruleFiles, playbookFiles, playbooks.idle());
   }
 
-  /** What they are checked against beside the rules belongs to it: the names of calendars. */
+  /**
+   * What they are checked against beside the rules belongs to it, the names of calendars; and what
+   * is recorded with what they ask: commit and signature.
+   */
   private static String playbookFiles(Configuration configuration) {
     return FileContents.hash(List.of(configuration.playbooks()))
+        + GitCheckout.commitOf(configuration.playbooks())
+        + configuration.playbookSettings().keys()
         + new TreeSet<>(configuration.calendars().keySet());
   }
 
@@ -85,7 +91,10 @@ public final class PolicyLoader {
   private Checked check(Configuration configuration, Set<String> names) throws PlaybookErrors {
     PlaybookCompiler compiler =
         new PlaybookCompiler(
-            configuration.state().resolve(CACHE), configuration.calendars().keySet());
+            configuration.state().resolve(CACHE),
+            configuration.playbookSettings().built(),
+            configuration.calendars().keySet(),
+            configuration.playbookSettings().trust());
     try {
       return new Checked(compiler.load(configuration.playbooks(), names), List.of());
     } catch (PlaybookErrors e) {

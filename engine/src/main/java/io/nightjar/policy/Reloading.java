@@ -10,6 +10,7 @@ import io.nightjar.detect.Detector;
 import io.nightjar.http.ReloadReport;
 import io.nightjar.node.NodeSensor;
 import io.nightjar.notify.Telling;
+import io.nightjar.playbook.CompiledPlaybooks;
 import io.nightjar.playbook.PlaybookSession;
 import io.nightjar.rules.RuleEvaluator;
 import io.nightjar.rules.RuleSet;
@@ -17,6 +18,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -47,6 +49,7 @@ public final class Reloading implements AutoCloseable {
    * @param plan makes the outputs of a configuration ready
    * @param calendars makes the calendars of a configuration ready
    * @param guards takes the settings of the guards out of a configuration
+   * @param register notes which playbooks are in force
    */
   public record Targets(
       PlaybookSession session,
@@ -56,7 +59,8 @@ public final class Reloading implements AutoCloseable {
       Alerts alerts,
       Function<Configuration, AlertOutputs> plan,
       Function<Configuration, Runnable> calendars,
-      Consumer<Configuration> guards) {}
+      Consumer<Configuration> guards,
+      BiConsumer<Configuration, CompiledPlaybooks> register) {}
 
   private record InForce(ConfigLoader.Reading reading, Policy policy) {
     Configuration configuration() {
@@ -172,8 +176,14 @@ public final class Reloading implements AutoCloseable {
         new ArrayList<>(ConfigChanges.between(before.reading(), after.reading()));
     next.calendars().run();
     if (!after.policy().playbookFiles().equals(before.policy().playbookFiles())) {
-      targets.session().reload(after.policy().playbooks()).join();
+      Duration pause = targets.session().reload(after.policy().playbooks()).join();
       changes.add("playbooks: " + String.join(", ", after.policy().playbooks().names()));
+      log.info("playbooks swapped; nothing was decided for {} ms", pause.toMillis());
+      after
+          .policy()
+          .playbooks()
+          .distrusted()
+          .forEach((name, why) -> changes.add("playbook " + name + " " + why));
     }
     RuleSet rules = after.policy().rules();
     if (rules != before.policy().rules()) {
@@ -190,6 +200,7 @@ public final class Reloading implements AutoCloseable {
         .forEach(changes::add);
     targets.guards().accept(after.configuration());
     targets.alerts().use(next.outputs());
+    targets.register().accept(after.configuration(), after.policy().playbooks());
     inForce = after;
     if (watch != null) {
       watch.follow(files(after.reading()));

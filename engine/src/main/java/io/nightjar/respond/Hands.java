@@ -10,8 +10,9 @@ import org.slf4j.LoggerFactory;
 /**
  * Where and how actions run: a lane for each target, careful calls, and again later if need be.
  *
- * <p>What only looks has lanes and calls of its own, with threads, room and time limit apart:
- * whatever evidence does, containment waits neither behind it nor beside it.
+ * <p>What only looks has lanes and calls of its own, with threads, room and time limit apart, and
+ * so has what reaches outside: whatever evidence or a slow receiver does, containment waits neither
+ * behind it nor beside it.
  */
 final class Hands {
 
@@ -20,22 +21,31 @@ final class Hands {
   private final Lanes lanes = new Lanes();
   private final CarefulCalls containing;
   private final CarefulCalls looking;
+  private final CarefulCalls outside;
   private final Duration storeAgainAfter;
 
-  Hands(CarefulCalls containing, CarefulCalls looking, Duration storeAgainAfter) {
+  Hands(
+      CarefulCalls containing,
+      CarefulCalls looking,
+      CarefulCalls outside,
+      Duration storeAgainAfter) {
     this.containing = containing;
     this.looking = looking;
+    this.outside = outside;
     this.storeAgainAfter = storeAgainAfter;
   }
 
   CarefulCalls calls(String actionId) {
-    return ActionDescriptor.onlyLooks(actionId) ? looking : containing;
+    return switch (ActionDescriptor.lane(actionId)) {
+      case CONTAINING -> containing;
+      case LOOKING -> looking;
+      case OUTSIDE -> outside;
+    };
   }
 
-  /** The lane of a request: one at a time on each target, and looking beside it. */
+  /** The lane of a request: one at a time on each target, looking and telling others beside it. */
   static String lane(ResponseRequest request) {
-    String target = request.target().key();
-    return ActionDescriptor.onlyLooks(request.actionId()) ? "evidence " + target : target;
+    return ActionDescriptor.lane(request.actionId()) + " " + request.target().key();
   }
 
   /**
@@ -72,6 +82,7 @@ final class Hands {
     boolean finished = lanes.finish(patience);
     containing.close();
     looking.close();
+    outside.close();
     if (!finished) {
       LOG.warn("actions still run while stopping");
       lanes.close();

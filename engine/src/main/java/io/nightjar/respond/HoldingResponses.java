@@ -48,7 +48,8 @@ final class HoldingResponses implements InForce {
   @Override
   public Optional<String> acting(ResponseRequest request, boolean dryRun) {
     return onTarget.stream()
-        .filter(response -> response.dryRun() == dryRun && holds(response))
+        .filter(response -> response.dryRun() == dryRun)
+        .filter(response -> holds(response, isReversible(response), now, repeatAfter))
         .map(Response::id)
         .findFirst();
   }
@@ -80,10 +81,16 @@ final class HoldingResponses implements InForce {
     }
   }
 
-  private boolean holds(Response response) {
+  /**
+   * Whether it acts, is about to, or has acted and still holds. A change that can be undone holds
+   * until it is; a kill or a dry run is over when it is done, but for {@code repeatAfter}.
+   */
+  static boolean holds(Response response, boolean reversible, Instant now, Duration repeatAfter) {
     return switch (response.state()) {
       case ALLOWED, EXECUTING -> true;
-      case SUCCEEDED -> lasts(response) || now.isBefore(response.updatedAt().plus(repeatAfter));
+      case SUCCEEDED ->
+          (reversible && !response.dryRun())
+              || now.isBefore(response.updatedAt().plus(repeatAfter));
       case REQUESTED,
           DENIED,
           AWAITING_APPROVAL,
@@ -100,9 +107,8 @@ final class HoldingResponses implements InForce {
     };
   }
 
-  /** A change that can be undone holds until it is; a kill or a dry run is over when it is done. */
-  private boolean lasts(Response response) {
+  private boolean isReversible(Response response) {
     Action action = actions.get(response.request().actionId());
-    return !response.dryRun() && action != null && action.descriptor().reversible();
+    return action != null && action.descriptor().reversible();
   }
 }

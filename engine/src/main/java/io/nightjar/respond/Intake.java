@@ -48,7 +48,8 @@ final class Intake {
     if (known.isPresent()) {
       return known.get();
     }
-    ResponseRequest request = asked.on(gate.identified(asked.target()));
+    // what is in force now is what this response keeps, whatever is loaded later
+    ResponseRequest request = gate.settled(asked.on(gate.identified(asked.target())));
     Instant now = clock.instant();
     Duration repeatAfter = gate.settings().repeatAfter();
     Verdict verdict =
@@ -69,7 +70,7 @@ final class Intake {
     Response holder =
         ResponseTable.find(transaction.connection(), joined.responseId()).orElseThrow();
     Response repeated = ResponseChange.of(holder).repeated().at(holder.updatedAt());
-    ResponseTable.join(transaction, request.id(), holder.id());
+    ResponseTable.join(transaction, request, holder.id(), now);
     Grouping.attach(transaction, holder.id(), request.detectionIds());
     Map<String, Object> details = asked(request);
     details.put("request", request.id());
@@ -125,10 +126,9 @@ final class Intake {
       Transaction transaction, ResponseRequest request, Verdict.Allowed allowed, Instant now)
       throws SQLException {
     Response requested = begin(transaction, request, allowed.dryRun(), now);
-    String why = allowed.dryRun() ? "every guard passed; dry run" : "every guard passed";
     Response response =
         ResponseChange.of(requested)
-            .to(ResponseState.ALLOWED, why)
+            .to(ResponseState.ALLOWED, allowed.why())
             .found(allowed.findings())
             .at(now);
     steps.write(
@@ -169,6 +169,13 @@ final class Intake {
     fields.put("detectionTime", request.detectionTime().toString());
     fields.put("requestedAt", request.requestedAt().toString());
     fields.put("digest", ActionDigest.of(request));
+    Edition edition = request.edition();
+    if (edition != null) {
+      fields.put("playbookVersion", edition.version());
+      fields.put("playbookCommit", edition.commit());
+      fields.put("stage", edition.stage().word());
+      fields.put("stageWhy", edition.why());
+    }
     return fields;
   }
 

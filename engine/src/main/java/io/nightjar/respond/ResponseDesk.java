@@ -4,6 +4,7 @@ import io.nightjar.actions.Action;
 import io.nightjar.audit.AuditRecord;
 import io.nightjar.crash.CrashPoint;
 import io.nightjar.gate.Gate;
+import io.nightjar.playbook.Notice;
 import io.nightjar.respond.DeskReply.Cause;
 import io.nightjar.respond.timer.QuartzTimers;
 import io.nightjar.store.Database;
@@ -30,6 +31,7 @@ public final class ResponseDesk implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(5);
 
   private final Database database;
+  private final Gate gate;
   private final ResponseQueries queries;
   private final Announcer announcer = new Announcer();
   private final Timers timers;
@@ -63,6 +65,7 @@ public final class ResponseDesk implements AutoCloseable {
       Function<Consumer<Timer>, Timers> newTimers) {
     Map<String, Action> known = Map.copyOf(actions);
     this.database = database;
+    this.gate = gate;
     this.queries = new ResponseQueries(database);
     this.timers = newTimers.apply(this::wake);
     Steps steps = new Steps(announcer, timers);
@@ -70,6 +73,7 @@ public final class ResponseDesk implements AutoCloseable {
         new Hands(
             CarefulCalls.containing(settings, clock),
             CarefulCalls.looking(settings, clock),
+            CarefulCalls.containing(settings, clock),
             settings.storeAgainAfter());
     SecondLook secondLook =
         new SecondLook(database, known, steps, hands, settings.undoAgainAfter(), clock);
@@ -132,6 +136,11 @@ public final class ResponseDesk implements AutoCloseable {
   /** As {@link #request} without waiting; requests are taken in the order of the calls. */
   public CompletableFuture<Response> requestLater(ResponseRequest request) {
     return database.writeAsync(transaction -> intake.take(transaction, request));
+  }
+
+  /** The edition of the playbook behind a page, at the stage that is in force for it. */
+  public Edition edition(Notice page) {
+    return gate.settings().stages().of(page.edition(), page.playbook(), page.namespace());
   }
 
   /** Agrees to the response as it is stored. */

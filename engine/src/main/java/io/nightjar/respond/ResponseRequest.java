@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param because the playbook author's reason with its fields filled in; plain text
  * @param requestedAt session clock
  * @param detectionTime when the earliest system call behind it returned
+ * @param edition of the playbook; null where none asked
  */
 public record ResponseRequest(
     String id,
@@ -30,9 +31,40 @@ public record ResponseRequest(
     Instant requestedAt,
     Instant detectionTime,
     @Nullable Duration undoAfter,
-    @Nullable ApprovalAsk approval) {
+    @Nullable ApprovalAsk approval,
+    @Nullable Edition edition) {
   public ResponseRequest {
     detectionIds = List.copyOf(detectionIds);
+  }
+
+  /** Of no playbook. */
+  public ResponseRequest(
+      String id,
+      String playbook,
+      String playbookRule,
+      String actionId,
+      Target target,
+      Parameters parameters,
+      String because,
+      List<String> detectionIds,
+      Instant requestedAt,
+      Instant detectionTime,
+      @Nullable Duration undoAfter,
+      @Nullable ApprovalAsk approval) {
+    this(
+        id,
+        playbook,
+        playbookRule,
+        actionId,
+        target,
+        parameters,
+        because,
+        detectionIds,
+        requestedAt,
+        detectionTime,
+        undoAfter,
+        approval,
+        null);
   }
 
   /** The same request with its target looked up. */
@@ -51,7 +83,8 @@ public record ResponseRequest(
             requestedAt,
             detectionTime,
             undoAfter,
-            approval);
+            approval,
+            edition);
   }
 
   /** The same request with the approval that the gate wants, so that policy is snapshotted. */
@@ -68,6 +101,25 @@ public record ResponseRequest(
         requestedAt,
         detectionTime,
         undoAfter,
-        ask);
+        ask,
+        edition);
+  }
+
+  /** The same request of that edition of its playbook. */
+  public ResponseRequest of(Edition asking) {
+    return new ResponseRequest(
+        id,
+        playbook,
+        playbookRule,
+        actionId,
+        target,
+        parameters,
+        because,
+        detectionIds,
+        requestedAt,
+        detectionTime,
+        undoAfter,
+        approval,
+        asking);
   }
 }

@@ -6,6 +6,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -27,8 +28,8 @@ final class ResponseTable {
             .connection()
             .prepareStatement(
                 "INSERT INTO responses(id, state, action, target_key, namespace,"
-                    + " requested_millis, updated_millis, digest, json, leaf)"
-                    + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+                    + " requested_millis, updated_millis, digest, json, leaf, playbook, version,"
+                    + " stage) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
                     + " ON CONFLICT(id) DO UPDATE SET state = excluded.state,"
                     + " updated_millis = excluded.updated_millis, json = excluded.json,"
                     + " leaf = excluded.leaf")) {
@@ -42,6 +43,10 @@ final class ResponseTable {
       upsert.setString(8, ActionDigest.of(request));
       upsert.setString(9, json);
       upsert.setLong(10, leaf);
+      Edition edition = request.edition();
+      upsert.setString(11, request.playbook());
+      upsert.setString(12, edition == null ? "" : edition.version());
+      upsert.setString(13, edition == null ? "" : edition.stage().word());
       upsert.executeUpdate();
     }
   }
@@ -122,12 +127,21 @@ final class ResponseTable {
         .findFirst();
   }
 
-  static void join(Transaction transaction, String requestId, String responseId)
+  static void join(Transaction transaction, ResponseRequest request, String responseId, Instant now)
       throws SQLException {
+    Edition edition = request.edition();
     try (PreparedStatement insert =
-        transaction.connection().prepareStatement("INSERT INTO joined_requests VALUES (?, ?)")) {
-      insert.setString(1, requestId);
+        transaction
+            .connection()
+            .prepareStatement(
+                "INSERT INTO joined_requests(id, response_id, playbook, version, stage,"
+                    + " time_millis) VALUES (?, ?, ?, ?, ?, ?)")) {
+      insert.setString(1, request.id());
       insert.setString(2, responseId);
+      insert.setString(3, request.playbook());
+      insert.setString(4, edition == null ? "" : edition.version());
+      insert.setString(5, edition == null ? "" : edition.stage().word());
+      insert.setLong(6, now.toEpochMilli());
       insert.executeUpdate();
     }
   }

@@ -28,7 +28,8 @@ final class Migrations {
           "V3__incidents.sql",
           "V4__audit_segments.sql",
           "V5__upkeep.sql",
-          "V6__act_pods.sql");
+          "V6__act_pods.sql",
+          "V7__editions.sql");
 
   private static final String VERSIONS =
       "CREATE TABLE IF NOT EXISTS schema_versions"

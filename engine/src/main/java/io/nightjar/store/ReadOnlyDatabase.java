@@ -46,6 +46,13 @@ public final class ReadOnlyDatabase implements Reads, AutoCloseable {
     return open(new SqliteBackend(database));
   }
 
+  /**
+   * @throws StoreException when it does not answer
+   */
+  public static ReadOnlyDatabase open(StoreAddress.Server server) {
+    return open(new PostgresBackend(server));
+  }
+
   private static ReadOnlyDatabase open(Backend backend) {
     try {
       return new ReadOnlyDatabase(backend, backend.reader());

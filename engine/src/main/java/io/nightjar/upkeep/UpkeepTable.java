@@ -18,6 +18,12 @@ final class UpkeepTable {
 
   static void done(Transaction transaction, Swept removed, Instant at, Instant next)
       throws SQLException {
+    put(transaction, RETENTION, at, next, Json.write(removed));
+  }
+
+  /** In place of what was noted of that task before. */
+  static void put(Transaction transaction, String task, Instant at, Instant next, String json)
+      throws SQLException {
     try (PreparedStatement upsert =
         transaction
             .connection()
@@ -25,10 +31,10 @@ final class UpkeepTable {
                 "INSERT INTO upkeep(task, done_millis, next_millis, json) VALUES (?, ?, ?, ?)"
                     + " ON CONFLICT(task) DO UPDATE SET done_millis = excluded.done_millis,"
                     + " next_millis = excluded.next_millis, json = excluded.json")) {
-      upsert.setString(1, RETENTION);
+      upsert.setString(1, task);
       upsert.setLong(2, at.toEpochMilli());
       upsert.setLong(3, next.toEpochMilli());
-      upsert.setString(4, Json.write(removed));
+      upsert.setString(4, json);
       upsert.executeUpdate();
     }
   }

@@ -11,6 +11,7 @@ import io.nightjar.http.ControlServer;
 import io.nightjar.http.EventFeed;
 import io.nightjar.http.FakeBackend;
 import io.nightjar.http.TestServers;
+import io.nightjar.playbook.Made;
 import io.nightjar.store.Json;
 import java.io.IOException;
 import java.net.URI;
@@ -220,6 +221,7 @@ class CommandsTest {
     String banner =
         Banner.render(
             backend.status(),
+            Made.BUILT,
             Path.of("/var/lib/nightjar"),
             URI.create("http://127.0.0.1:2804"),
             Path.of("/var/lib/nightjar/practice.kubeconfig"),

@@ -242,6 +242,20 @@ class PolicyCommandsTest {
   }
 
   @Test
+  void printsTheSchemasOfItsFiles() throws Exception {
+    TestShell shell = new TestShell(folder);
+    assertThat(shell.run("playbook", "schema")).isZero();
+    assertThat(shell.out())
+        .isEqualTo(Files.readString(Path.of("../docs/schemas/playbook.schema.json")));
+    assertThat(shell.run("playbook", "schema", "cases")).isZero();
+    assertThat(shell.out())
+        .isEqualTo(Files.readString(Path.of("../docs/schemas/playbook-cases.schema.json")));
+    assertThat(shell.run("config", "schema")).isZero();
+    assertThat(shell.out())
+        .isEqualTo(Files.readString(Path.of("../docs/schemas/nightjar.schema.json")));
+  }
+
+  @Test
   void listsTheActionsAndTheLeastThatTheyNeed() throws Exception {
     TestShell shell = new TestShell(folder);
     assertThat(shell.run("actions", "list")).isZero();
@@ -255,8 +269,8 @@ class PolicyCommandsTest {
     assertThat(shell.run("actions", "rbac", "kubernetes:isolate-pots")).isEqualTo(2);
     assertThat(shell.run("playbook", "rbac", "../playbooks")).isZero();
     assertThat(shell.out())
-        .contains("networkpolicies", "deployments")
-        .doesNotContain("secrets", "clusterrolebindings", "validatingadmission");
+        .contains("networkpolicies", "deployments", "clusterrolebindings")
+        .doesNotContain("secrets", "pods/exec");
     assertThat(shell.err()).contains("did you mean \"kubernetes:isolate-pod\"");
   }
 }

@@ -8,6 +8,7 @@ import io.nightjar.gate.Mode;
 import io.nightjar.playbook.calendar.CalendarSpec;
 import io.nightjar.playbook.calendar.CalendarSpec.Rule;
 import io.nightjar.playbook.calendar.Calendars;
+import io.nightjar.respond.Stage;
 import io.nightjar.store.StoreAddress;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -76,6 +77,30 @@ class ConfigLoaderTest {
     assertThat(webhook.secret().reveal(Map.of("HOOK_KEY", "k"))).isEqualTo("k");
     assertThat(webhook.attempts()).isEqualTo(4);
     assertThat(configuration.toString()).doesNotContain("secret-token");
+  }
+
+  @Test
+  void theFolderOfThePlaybooksMayStandAloneOrInASectionOfItsOwn() throws Exception {
+    assertThat(load("playbooks: mine\n").playbooks()).isEqualTo(folder.resolve("mine"));
+    Configuration whole =
+        load(
+            """
+            playbooks:
+              folder: mine
+              stages:
+                - {playbook: "shell-*", namespace: shop, stage: ask}
+                - {stage: draft}
+            """);
+    assertThat(whole.playbooks()).isEqualTo(folder.resolve("mine"));
+    assertThat(whole.playbookSettings().stages())
+        .containsExactly(
+            new StageConfig("shell-*", "shop", Stage.ASK),
+            new StageConfig(null, null, Stage.DRAFT));
+    assertThat(load("playbooks:\n  stages: [{stage: ask}]\n").playbooks())
+        .isEqualTo(Path.of("/opt/nightjar/playbooks"));
+    assertThat(errors("playbooks: [a, b]\n").render()).contains("playbooks: must be a mapping");
+    assertThat(errors("playbooks: {stages: [{stage: drafts}]}\n").render())
+        .contains("must be one of draft, ask, enforce; did you mean \"draft\"?");
   }
 
   @Test

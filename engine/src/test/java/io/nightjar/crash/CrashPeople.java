@@ -4,9 +4,9 @@ import io.nightjar.gate.Budgets;
 import io.nightjar.gate.GateSettings;
 import io.nightjar.gate.KillSwitch;
 import io.nightjar.gate.Mode;
-import io.nightjar.incident.Incident;
 import io.nightjar.incident.IncidentDesk;
 import io.nightjar.incident.IncidentQueries;
+import io.nightjar.incident.IncidentState;
 import io.nightjar.respond.ApprovalAsk;
 import io.nightjar.respond.DeskReply;
 import io.nightjar.respond.Response;
@@ -169,7 +169,7 @@ public final class CrashPeople implements ResponseListener {
   private void acknowledgeAnIncident() {
     new IncidentQueries(database)
         .list(false, "", 1_000).stream()
-            .filter(incident -> incident.state() == Incident.State.OPEN)
+            .filter(incident -> incident.state() == IncidentState.OPEN)
             .findFirst()
             .map(incident -> incidentDesk.acknowledge(incident.id(), "anna", "mine"))
             .filter(IncidentDesk.Reply.Done.class::isInstance)

@@ -225,6 +225,7 @@ class GuardsTest {
     Guard guard =
         new ApprovalGuard(
             new GateSettings.Asking(Set.of("fake:scale"), usual, Map.of()),
+            Stages.NONE,
             Map.of(),
             knowing(Map.of(), null),
             new ManualClock());
@@ -262,6 +263,7 @@ class GuardsTest {
             (calendar, at) -> calendar.equals("day"));
     return new ApprovalGuard(
         asking,
+        Stages.NONE,
         Map.of("fake:isolate", new FakeAction("fake:isolate", true).descriptor()),
         knowing(labels, null),
         new ManualClock());

@@ -10,6 +10,7 @@ import io.nightjar.audit.Segment;
 import io.nightjar.detect.Detection;
 import io.nightjar.incident.Incident;
 import io.nightjar.incident.IncidentDesk;
+import io.nightjar.incident.IncidentState;
 import io.nightjar.incident.IncidentStory;
 import io.nightjar.respond.AnswerLink;
 import io.nightjar.respond.DeskReply;
@@ -138,7 +139,7 @@ public final class FakeBackend implements ControlBackend {
   @Override
   public List<Incident> incidents(boolean closedToo, String namespace, int limit) {
     return incidents.stream()
-        .filter(one -> closedToo || one.state() != Incident.State.CLOSED)
+        .filter(one -> closedToo || one.state() != IncidentState.CLOSED)
         .toList();
   }
 

@@ -124,7 +124,7 @@ class IncidentsTest {
       assertThat(desk.close(second.id(), "kim", "a deployment")).isInstanceOf(Reply.Done.class);
       journal.append(Detections.of("d", TIME.plusSeconds(7_202)));
       assertThat(all(state)).hasSize(3);
-      assertThat(all(state).getFirst().state()).isEqualTo(Incident.State.OPEN);
+      assertThat(all(state).getFirst().state()).isEqualTo(IncidentState.OPEN);
     }
   }
 

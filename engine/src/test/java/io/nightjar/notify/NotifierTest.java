@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.net.httpserver.HttpServer;
 import io.nightjar.SampleResponses;
+import io.nightjar.actions.outside.SignedPost;
 import io.nightjar.config.NotifyConfig;
 import io.nightjar.config.Secret;
 import io.nightjar.http.FeedItem;
@@ -113,7 +114,7 @@ class NotifierTest {
           .isEqualTo("./nightjar responses approve r-77ab00c1d2e3");
       long seconds = SampleResponses.THREE.getEpochSecond();
       assertThat(receiver.signatures.getLast())
-          .isEqualTo("t=" + seconds + ",v1=" + Webhook.hmac("key", seconds + "." + body));
+          .isEqualTo("t=" + seconds + ",v1=" + SignedPost.hmac("key", seconds + "." + body));
     }
     assertThat(pauses).containsExactly(Duration.ofMillis(500), Duration.ofSeconds(1));
   }
@@ -140,7 +141,7 @@ class NotifierTest {
 
   @Test
   void knowsTheHmacOfRfc4231() {
-    assertThat(Webhook.hmac("Jefe", "what do ya want for nothing?"))
+    assertThat(SignedPost.hmac("Jefe", "what do ya want for nothing?"))
         .isEqualTo("5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843");
   }
 

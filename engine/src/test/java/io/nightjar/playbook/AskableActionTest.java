@@ -88,6 +88,7 @@ class AskableActionTest {
         "hardenWorkload(\"root\")    | \"root\" is not a right that a workload can do without",
         "limitResources(\"1Gi\", \"1Gi\") | \"1Gi\" is not a number of cores",
         "limitResources(\"1\", \"half\") | \"half\" is not a number of bytes",
+        "forbidProgram(\"nc\")       | \"nc\" is not the absolute path of a file",
         "isolatePod(\"now\")         | expected ')'",
       })
   void argumentsAreChecked(String call, String message) {
@@ -96,6 +97,22 @@ class AskableActionTest {
         .singleElement()
         .asString()
         .contains(message);
+  }
+
+  @Test
+  void aWebhookIsHandedWhatTheDetectionToldAsData() {
+    Parameters parameters =
+        AskableAction.WEBHOOK.parameters(Subject.of(DETECTION), List.of(), List.of("siem"));
+    assertThat(parameters.text("name", "")).isEqualTo("siem");
+    assertThat(Parameters.namesAndValues(parameters.list(Parameters.SEEN)))
+        .containsEntry("rule", DETECTION.rule())
+        .containsEntry("image", DETECTION.image())
+        .containsEntry("detection", DETECTION.id());
+    assertThat(check("webhook(\"https://example.com/x\")"))
+        .extracting(Problem::message)
+        .singleElement()
+        .asString()
+        .contains("is not a name of an entry in the configuration");
   }
 
   @Test

@@ -78,16 +78,32 @@ class ClassScanTest {
               || image.endsWith("y") && !(image.contains("z")), output.length() > 5,
               writtenDirectories.size() >= 1, !tags.isEmpty(), timeMillis > 12345678901,
               timeMillis <= -1, $pod : podUid, podUid != "", output.isEmpty(),
-              commandLine.equalsIgnoreCase("x") )
+              commandLine.equalsIgnoreCase("x"), priority >= Priority.WARNING,
+              priority < Priority.EMERGENCY, process.ancestors contains "nginx",
+              process.name != "sh", process.commandLine.contains("x"), process.parent == "",
+              image.registry == "docker.io", image.repository.startsWith("x"), image.tag
+              . isEmpty(), image . digest == "", pod.label("a") == "b", workload.kind == "x",
+              namespace.label("tier") == "prod", pod.name != "", container.name != "" )
           $e : Detection( podUid == $pod, workloadUid == $d.workloadUid, this after[0s,5m] $d,
               image.startsWith($d.image), timeMillis > $d.timeMillis )
           exists Detection( podUid == $pod, this before[10ms,1h] $e )
           not Detection( podUid == $pod, this after[0s,5m] $e )
           ( Detection( podUid == $pod, rule == "1" ) or Detection( podUid == $pod, rule == "2" ) )
           accumulate( Detection( podUid == $pod ) over window:time(2m); $n : count(1); $n < 5 )
+          accumulate( Detection( rule == "1", $w : workload.uid, this before[0s,9m] $d );
+              $m : distinct($w); $m >= 3 )
           $u : ResponseUpdate( podUid == $pod, state in (ResponseState.FAILED), !dryRun )
-          $w : ApprovalUnanswered( podUid == $pod, waitedSeconds >= 5, groups contains "x" )
+          $v : ApprovalUnanswered( podUid == $pod, waitedSeconds >= 5, groups contains "x" )
+          $a : ApprovalAnswer( podUid == $pod, !approved, by == "ann", comment.contains("x") )
+          $i : Incident( workload.uid == $d.workload.uid, state == IncidentState.OPEN, detections > 3,
+              severity >= Priority.ERROR, rules contains "x", actions not contains "kubernetes:evict-pod",
+              pods >= 2, pod.label("a") != "b", namespace.label("a") != "b", actions.isEmpty() )
+          $c : CalendarOpened( calendar == "night", lateSeconds < 60, this after[0s,24h] $i )
         then
+          respond.to($i).isolatePod().because("{about} {rules} {detections}");
+          respond.to($a).scaleToZero().because("{by} {comment}");
+          respond.page($c, "g", "{calendar} {opened} {late}");
+          respond.page($i, "g", "{incident}");
           respond.to($d).isolatePod().because("{pod}").undoAfter("8h").needsApproval("10m")
               .byGroup("a").escalateAfter("5m", "b");
           respond.to($d).killProcess().because("x");
@@ -95,7 +111,7 @@ class ClassScanTest {
           respond.to($d).rollBackImage().because("x");
           respond.to($d).enforceReadOnlyRootFilesystem().because("x");
           respond.to($u).label("example.com/suspect", "true").because("x");
-          respond.to($w).annotate("example.com/why", "a \\"shell\\"").because("x");
+          respond.to($v).annotate("example.com/why", "a \\"shell\\"").because("x");
           respond.to($d).evict().because("x");
           respond.to($d).deletePod().because("x");
           respond.to($d).cordon().because("x");
@@ -105,11 +121,11 @@ class ClassScanTest {
           respond.to($u).freezeNewPods().because("x");
           respond.to($d).blockImage().because("x");
           respond.to($d).forbidPrivileged().because("x");
-          respond.to($w).forbidExec().because("x");
+          respond.to($v).forbidExec().because("x");
           respond.to($d).taint("example.com/suspect").because("x");
           respond.to($d).drain().because("x");
           respond.to($d).revokeServiceAccount().because("x");
-          respond.page($w, "g", "{waited}");
+          respond.page($v, "g", "{waited}");
         end
         """;
     Set<String> actions =

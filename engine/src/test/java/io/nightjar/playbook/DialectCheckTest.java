@@ -68,7 +68,8 @@ class DialectCheckTest {
         rule("$d : Detection( rule == (String) \"a\" )", ASK),
         rule("$d : Detection( (x -> x) != \"\" )", ASK),
         rule("$d : Detection( rule = \"a\" )", ASK),
-        rule("$d : Detection( process.name == \"sh\" )", ASK),
+        rule("$d : Detection( process.ancestors.get(0) == \"sh\" )", ASK),
+        rule("$d : Detection( workload.describe() == \"sh\" )", ASK),
         rule("$d : Detection( fields[\"a\"] == \"b\" )", ASK),
         rule("$d : Detection( rule.formatted(\"x\") == \"b\" )", ASK),
         rule("$d : Detection() eval( System.exit(1) == null )", ASK),
@@ -141,8 +142,8 @@ class DialectCheckTest {
             + " before[0s,1h] $d )",
         "$u : ResponseUpdate( state in (ResponseState.FAILED) ) $d : Detection( podUid == $u.podUid"
             + " )",
-        "$d : Detection( $p : podUid ) accumulate( Detection( podUid == $p ); $n : count(1); $n > 3"
-            + " )",
+        "$d : Detection( $p : podUid ) accumulate( Detection( podUid == $p, this before[0s,1m] $d"
+            + " ); $n : count(1); $n > 3 )",
       })
   void acceptsWhatItKnows(String condition) {
     assertThat(check(rule(condition, ASK))).extracting(Problem::render).isEmpty();
@@ -157,8 +158,11 @@ class DialectCheckTest {
           Detection( podUID == "a" )             | 19 | Detection has no property podUID     | did you mean 'podUid'?
           Detektion( )                           | 3 | no facts called Detektion            | did you mean 'Detection'?
           Detection( rule == 5 )                 | 27 | compares text with a number          |
-          Detection( priority == "WARNING" )     | 31 | one of a fixed set with text         | such as Priority.EMERGENCY
-          Detection( priority > Priority.ALERT ) | 28 | only numbers have an order           | priority.atLeast(Priority.WARNING)
+          Detection( priority == "WARNING" )     | 31 | one of a fixed set with text         | such as Priority.DEBUG
+          Detection( rule > "a" )                | 24 | only numbers and priorities          | use == or !=
+          Detection( process.nam == "sh" )       | 27 | nothing called nam                   | did you mean 'process.name'?
+          Detection( image.repo == "sh" )        | 25 | nothing called repo                  | image.repository
+          Detection( workload.label("a") == "" ) | 28 | nothing called label                 | namespace.label
           Detection( rule )                      | 19 | this is text, not a condition        | compare it
           Detection( labl("a") == "b" )          | 19 | has no question labl                 | did you mean 'label'?
           Detection( workload == null )          | 31 | nothing is ever null                 | an unknown text is empty
@@ -236,7 +240,7 @@ class DialectCheckTest {
             rule(
                 "$d : Detection()\n  Detection( podUid == $d.podUid, this before[0s,2h] $d )",
                 ASK));
-    assertThat(problem.message()).contains("facts are kept for 1h");
+    assertThat(problem.message()).contains("a Detection is kept for 1h");
   }
 
   @Test

@@ -171,6 +171,38 @@ class PlaybookCompilerTest {
   }
 
   @Test
+  void referencesAreTechniquesAndAddresses() throws Exception {
+    TestPlaybooks.write(directory, Map.of("p", GOOD));
+    String manifest = "title: x\nwhy: y\nowner: z\nmayAsk: [kubernetes:isolate-pod]\nreferences:\n";
+    Path file = directory.resolve("p/playbook.yaml");
+    Files.writeString(
+        file, manifest + "  - T1611\n  - T1059.004\n  - D3-NI\n  - https://example.com/a?b=c#d\n");
+    assertThat(compiler.load(directory).playbooks().values())
+        .flatExtracting(playbook -> playbook.manifest().references())
+        .containsExactly("T1611", "T1059.004", "D3-NI", "https://example.com/a?b=c#d");
+    for (String wrong :
+        List.of(
+            "1611",
+            "T161",
+            "T1611.1",
+            "t1611",
+            "D3-",
+            "d3-ni",
+            "http://example.com",
+            "TA0004",
+            "https://example.com/<script>",
+            "''")) {
+      Files.writeString(file, manifest + "  - T1611\n  - " + wrong + "\n");
+      assertThat(problems())
+          .as(wrong)
+          .singleElement()
+          .satisfies(problem -> assertThat(problem.message()).endsWith("is no reference"));
+    }
+    Files.writeString(file, manifest + "  - T1611\n  - ATT&CK\n");
+    assertThat(problems()).singleElement().extracting(Problem::line).isEqualTo(7);
+  }
+
+  @Test
   void aRuleNameThatTheRulesetDoesNotHaveIsAnErrorWhenTheRulesetIsGiven() throws Exception {
     TestPlaybooks.write(directory, Map.of("p", GOOD));
     assertThat(compiler.load(directory, Set.of("shell")).names()).containsExactly("p");
@@ -179,6 +211,12 @@ class PlaybookCompilerTest {
         .hasMessageContaining("no rule of the ruleset is called 'shell'")
         .hasMessageContaining("did you mean 'shells'?")
         .hasMessageContaining("playbook.drl:4:");
+  }
+
+  @Test
+  void whatNightjarFindsOutAboutItselfIsKnownBesideTheRuleset() throws Exception {
+    TestPlaybooks.write(directory, Map.of("p", GOOD.replace("shell", "Sensor lost events")));
+    assertThat(compiler.load(directory, Set.of("shell")).names()).containsExactly("p");
   }
 
   @Test

@@ -71,7 +71,7 @@ final class TestPlaybooks {
     if (!problems.isEmpty()) {
       throw new IllegalArgumentException(problems.toString());
     }
-    return PlaybookCompiler.assemble(folders, generated, "unchecked", false);
+    return PlaybookCompiler.assemble(folders, generated, "unchecked", Made.COMPILED);
   }
 
   static Detection detection(String id, String rule, String pod, Instant time) {

@@ -95,6 +95,30 @@ class VirtualSessionTest {
     }
   }
 
+  /** Drools gives such a rule a timer, which fails where its calendar is off. */
+  @Test
+  void aRuleThatLooksBackForWhatIsNotThereIsSilentWhileItsCalendarIsOff() {
+    String drl =
+        """
+        rule "by day, once"
+          calendars "day"
+        when
+          $d : Detection( rule == "shell" )
+          not ResponseUpdate( action == "kubernetes:isolate-pod", this before[0s,1h] $d )
+        then
+          respond.to($d).isolatePod().because("shell");
+        end
+        """;
+    CompiledPlaybooks playbooks = TestPlaybooks.unchecked(Map.of("once", drl, "shell", SHELL));
+    try (VirtualSession session = session(playbooks, NOON)) {
+      assertThat(session.insert(fact("a", "shell", "web-1", NOON))).hasSize(2);
+      assertThat(request(session.insert(fact("b", "shell", "web-1", MIDNIGHT))).playbook())
+          .isEqualTo("shell");
+      assertThat(session.insert(fact("c", "shell", "web-1", MIDNIGHT.plusSeconds(43_200))))
+          .hasSize(2);
+    }
+  }
+
   @Test
   void aReplayAsksForTheSameIds() {
     List<SessionFact> facts = new ArrayList<>();
@@ -328,7 +352,7 @@ class VirtualSessionTest {
                 "count",
                 COUNT,
                 "broken",
-                "rule \"npe\" when $d : Detection( rule == \"read\", process.name.length() > 0 )"
+                "rule \"npe\" when $d : Detection( rule == \"read\", process.exePath.length() > 0 )"
                     + " then respond.to($d).isolatePod().because(\"x\"); end"));
     try (VirtualSession session = session(playbooks, NOON)) {
       List<Decision> decisions = new ArrayList<>();

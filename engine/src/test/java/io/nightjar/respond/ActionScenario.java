@@ -13,6 +13,12 @@ import io.nightjar.actions.PodTarget;
 import io.nightjar.actions.SecretTarget;
 import io.nightjar.actions.Target;
 import io.nightjar.actions.WorkloadTarget;
+import io.nightjar.actions.kubernetes.JobTemplate;
+import io.nightjar.actions.kubernetes.JobTemplates;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -43,13 +49,17 @@ record ActionScenario(Parameters parameters, Plant plant, boolean isClusterWide)
           on("kubernetes:annotate-pod", ActionScenario::pod, "key", "seen", "value", "yes"),
           on("kubernetes:evict-pod", ActionScenario::pod),
           on("kubernetes:delete-pod", ActionScenario::pod),
+          on("kubernetes:debug-container", ActionScenario::pod),
+          on("kubernetes:run-job", ActionScenario::pod, "template", "collect"),
           on("kubernetes:revoke-service-account", ActionScenario::boundPod),
           on("kubernetes:delete-secret", ActionScenario::secret),
+          on("kubernetes:rotate-secret", ActionScenario::secret, "keys", "password"),
           on("kubernetes:cordon-node", ActionScenario::node),
           on("kubernetes:taint-node", ActionScenario::node),
           on("kubernetes:scale-to-zero", place -> deployment(place, "app:1")),
           on("kubernetes:roll-back-image", place -> deployment(place, "app:1", "app:2")),
           on("kubernetes:suspend", ActionScenario::cronJob),
+          on("kubernetes:pause-owner", ActionScenario::managedDeployment),
           on("kubernetes:pause-rollout", place -> deployment(place, "app:1")),
           on("kubernetes:resume-rollout", ActionScenario::pausedDeployment),
           on("kubernetes:restart", place -> deployment(place, "app:1")),
@@ -60,6 +70,11 @@ record ActionScenario(Parameters parameters, Plant plant, boolean isClusterWide)
               "controls",
               "seccomp"),
           on("kubernetes:limit-resources", place -> deployment(place, "app:1"), "memory", "64Mi"),
+          on(
+              "kubernetes:forbid-program",
+              place -> deployment(place, "app:1"),
+              "program",
+              "/usr/bin/nc"),
           on("kubernetes:default-deny", ActionScenario::namespace),
           on("kubernetes:freeze-new-pods", ActionScenario::namespace),
           clusterWide("kubernetes:block-image", ActionScenario::pod),
@@ -69,14 +84,18 @@ record ActionScenario(Parameters parameters, Plant plant, boolean isClusterWide)
 
   /** Why they have no line above, and what has their faults. */
   static final Map<String, String> ELSEWHERE =
-      Map.of(
-          "kubernetes:drain-node", "goes on where a pod does not go; DrainFaultsTest",
-          "kubernetes:run-command", "runs a program, once at most; RunCommandTest",
-          "process:kill", "acts on the node; ProcessFaultsTest",
-          "process:stop", "acts on the node; StopProcessTest",
-          "container:freeze", "acts on the node; FreezeContainerTest",
-          "node:isolate-pod", "acts on the node; IsolatePodOnNodeTest",
-          "evidence:collect", "changes nothing; its own tests");
+      Map.ofEntries(
+          Map.entry("kubernetes:drain-node", "goes on where a pod does not go; DrainFaultsTest"),
+          Map.entry("kubernetes:run-command", "runs a program, once at most; RunCommandTest"),
+          Map.entry("process:kill", "acts on the node; NodeFaultsTest, ProcessFaultsTest"),
+          Map.entry("process:stop", "acts on the node; NodeFaultsTest"),
+          Map.entry("container:freeze", "acts on the node; NodeFaultsTest"),
+          Map.entry("container:limit-processes", "acts on the node; NodeFaultsTest"),
+          Map.entry("node:isolate-pod", "acts on the node; NodeFaultsTest"),
+          Map.entry("outside:webhook", "asks no API server; CallWebhookTest, OutsideFaultsTest"),
+          Map.entry("outside:webhook-with-undo", "asks no API server; CallWebhookTest"),
+          Map.entry("evidence:checkpoint", "changes nothing; KubeletCheckpointTest"),
+          Map.entry("evidence:collect", "changes nothing; its own tests"));
 
   private static Map.Entry<String, ActionScenario> on(
       String actionId, Plant plant, String... parameters) {
@@ -139,6 +158,29 @@ record ActionScenario(Parameters parameters, Plant plant, boolean isClusterWide)
     return pod(place);
   }
 
+  /** One template, {@code collect}; its Job runs nothing, so that its controller writes nothing. */
+  static Map<String, JobTemplate> jobTemplates(Path folder) {
+    try {
+      Files.createDirectories(folder);
+      Files.writeString(
+          folder.resolve("collect.yaml"),
+          """
+          apiVersion: batch/v1
+          kind: Job
+          spec:
+            suspend: true
+            template:
+              spec:
+                automountServiceAccountToken: false
+                restartPolicy: Never
+                containers: [{name: main, image: "app:1"}]
+          """);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return JobTemplates.read(folder);
+  }
+
   static NamespaceTarget namespace(Place place) {
     return new NamespaceTarget(
         place.namespace(),
@@ -162,6 +204,29 @@ record ActionScenario(Parameters parameters, Plant plant, boolean isClusterWide)
                       containers: [{name: main, image: "app:1"}]
             """);
     return new WorkloadTarget("CronJob", place.namespace(), "nightly", made.getMetadata().getUid());
+  }
+
+  /** A Deployment that an autoscaler scales and Argo CD synchronises. */
+  static WorkloadTarget managedDeployment(Place place) {
+    place.apply(
+        """
+        apiVersion: argoproj.io/v1alpha1
+        kind: Application
+        metadata: {name: shop}
+        spec: {syncPolicy: {automated: {selfHeal: true}}}
+        status: {resources: [{group: apps, kind: Deployment, namespace: %s, name: web}]}
+        """
+            .formatted(place.namespace()));
+    place.apply(
+        """
+        apiVersion: autoscaling/v2
+        kind: HorizontalPodAutoscaler
+        metadata: {name: web}
+        spec:
+          maxReplicas: 3
+          scaleTargetRef: {apiVersion: apps/v1, kind: Deployment, name: web}
+        """);
+    return deployment(place, "app:1");
   }
 
   static WorkloadTarget pausedDeployment(Place place) {

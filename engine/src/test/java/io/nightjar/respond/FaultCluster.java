@@ -9,6 +9,7 @@ import io.nightjar.practice.Seed;
 import io.nightjar.practice.http.RequestInfo;
 import io.nightjar.practice.http.User;
 import io.nightjar.practice.http.WriteWatcher;
+import io.nightjar.practice.model.CommonCustomTypes;
 import java.io.IOException;
 import java.util.List;
 import java.util.Set;
@@ -31,7 +32,7 @@ final class FaultCluster implements AutoCloseable, WriteWatcher {
 
   FaultCluster() {
     try {
-      cluster = PracticeCluster.start(Seed.bare("node-1"), 0);
+      cluster = PracticeCluster.start(Seed.bare("node-1"), 0, CommonCustomTypes.all());
     } catch (IOException e) {
       throw new IllegalStateException("the practice cluster does not start", e);
     }

@@ -5,12 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.nightjar.actions.Action;
 import io.nightjar.actions.ActionRegistry;
+import io.nightjar.actions.ActionSettings;
 import io.nightjar.actions.NodeControls;
+import io.nightjar.actions.kubernetes.DebugImage;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -165,7 +168,13 @@ class FaultsTest {
 
   private static ActionRegistry standard(KubernetesClient client, Path intents) {
     return ActionRegistry.standard(
-        client, NodeControls.untouched().notingIn(intents), InstantSource.system());
+        client,
+        NodeControls.untouched().notingIn(intents),
+        InstantSource.system(),
+        new ActionSettings(
+            Map.of(),
+            ActionScenario.jobTemplates(intents.resolveSibling("jobs")),
+            new DebugImage("debug:1", List.of(), List.of())));
   }
 
   /** Empty when all is well. */

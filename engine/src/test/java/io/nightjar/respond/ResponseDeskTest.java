@@ -33,7 +33,7 @@ class ResponseDeskTest {
       assertThat(done.reason()).isEqualTo("isolated pod shop/checkout-7d4b9");
       assertThat(done.latencyMillis()).isEqualTo(42);
       assertThat(done.dryRun()).isFalse();
-      assertThat(done.findings()).hasSize(13);
+      assertThat(done.findings()).hasSize(14);
       assertThat(isolate.executed)
           .singleElement()
           .satisfies(
@@ -152,7 +152,7 @@ class ResponseDeskTest {
       assertThat(leaf.fields().path("guard").asText()).isEqualTo("protected-targets");
       assertThat(leaf.fields().path("reason").asText())
           .isEqualTo("namespace kube-system is protected");
-      assertThat(leaf.fields().path("findings")).hasSize(13);
+      assertThat(leaf.fields().path("findings")).hasSize(14);
     }
     assertThat(isolate.executed).isEmpty();
   }

@@ -25,6 +25,8 @@ import picocli.CommandLine.Command;
       RulesBenchCommand.class,
       SessionCommand.class,
       StormCommand.class,
+      BacktestBenchCommand.class,
+      SwapCommand.class,
       DriverAgentCommand.class
     })
 public final class BenchCommand {}

@@ -103,8 +103,10 @@ final class FileReplay {
     }
     Pace pace = Pace.of(range.realtime());
     try (KubernetesAuditReader log = KubernetesAuditFile.open(file)) {
+      Consumer<Match> alerts = to(host, pace);
       KubernetesAuditReplay replay =
-          new KubernetesAuditReplay(log, new RuleEvaluator(set), pace, count, to(host, pace))
+          new KubernetesAuditReplay(
+                  log, new RuleEvaluator(set), pace, count, (event, match) -> alerts.accept(match))
               .between(range.from(), range.to());
       boolean whole = true;
       try {

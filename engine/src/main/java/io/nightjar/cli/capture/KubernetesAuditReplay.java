@@ -7,8 +7,8 @@ import io.nightjar.rules.RuleEvaluator;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BiConsumer;
 import java.util.function.BooleanSupplier;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Runs the rules over one Kubernetes audit log, in its order. One thread. */
@@ -20,7 +20,7 @@ final class KubernetesAuditReplay {
   private final RuleEvaluator rules;
   private final Pace pace;
   private final ReplayCount count;
-  private final Consumer<Match> alerts;
+  private final BiConsumer<AuditEvent, Match> alerts;
   private final List<Bad> told = new ArrayList<>();
   private @Nullable TimeBound from;
   private @Nullable TimeBound to;
@@ -34,7 +34,7 @@ final class KubernetesAuditReplay {
       RuleEvaluator rules,
       Pace pace,
       ReplayCount count,
-      Consumer<Match> alerts) {
+      BiConsumer<AuditEvent, Match> alerts) {
     this.log = log;
     this.rules = rules;
     this.pace = pace;
@@ -101,7 +101,7 @@ final class KubernetesAuditReplay {
     try {
       for (Match match : rules.evaluate(event)) {
         count.alert(match);
-        alerts.accept(match);
+        alerts.accept(event, match);
       }
     } catch (RuntimeException e) {
       // one event that breaks a rule must not end the replay

@@ -23,7 +23,7 @@ final class RecordingReplay {
   private final RecordedMetadata containers;
   private final Pace pace;
   private final ReplayCount count;
-  private final Consumer<Match> alerts;
+  private final Sink alerts;
   private @Nullable TimeBound from;
   private @Nullable TimeBound to;
   private boolean begun;
@@ -31,12 +31,23 @@ final class RecordingReplay {
   private long end = Long.MAX_VALUE;
   private boolean pastEnd;
 
+  /** Who gets what a rule matched, with the event, which is only there for the time of the call. */
+  @FunctionalInterface
+  interface Sink {
+    void matched(Match match, EventView event, ProcessInfo process);
+  }
+
   RecordingReplay(
       Recording recording,
       RuleEvaluator rules,
       Pace pace,
       ReplayCount count,
       Consumer<Match> alerts) {
+    this(recording, rules, pace, count, (match, event, process) -> alerts.accept(match));
+  }
+
+  RecordingReplay(
+      Recording recording, RuleEvaluator rules, Pace pace, ReplayCount count, Sink alerts) {
     this.recording = recording;
     this.rules = rules;
     this.containers = new RecordedMetadata(recording);
@@ -96,7 +107,7 @@ final class RecordingReplay {
       rules.number(recording.eventNumber());
       for (Match match : rules.evaluate(event, process, containers.of(process.container()))) {
         count.alert(match);
-        alerts.accept(match);
+        alerts.matched(match, event, process);
       }
     } catch (RuntimeException e) {
       // one event that breaks a rule must not end the replay

@@ -3,6 +3,7 @@ package io.nightjar.cli.doctor;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.nightjar.actions.ActionDescriptor.Permission;
+import io.nightjar.cluster.AccessQuestions;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -33,6 +33,11 @@ public final class Calendars {
     return () -> table = next;
   }
 
+  /** The same as long as the same calendars are in force. */
+  public Object version() {
+    return table;
+  }
+
   public Set<String> names() {
     return table.names();
   }

@@ -5,10 +5,16 @@ import io.nightjar.actions.WorkloadTarget;
 import io.nightjar.detect.Detection;
 import io.nightjar.detect.Priority;
 import io.nightjar.detect.ProcessRef;
+import io.nightjar.incident.Incident;
+import io.nightjar.incident.Subject;
+import io.nightjar.playbook.ApprovalAnswer;
 import io.nightjar.playbook.ApprovalUnanswered;
+import io.nightjar.playbook.IncidentWord;
 import io.nightjar.playbook.ResponseUpdate;
 import io.nightjar.playbook.SessionFact;
+import io.nightjar.playbook.cases.PlaybookCase.AnswerGiven;
 import io.nightjar.playbook.cases.PlaybookCase.DetectionGiven;
+import io.nightjar.playbook.cases.PlaybookCase.IncidentGiven;
 import io.nightjar.playbook.cases.PlaybookCase.ResponseGiven;
 import io.nightjar.playbook.cases.PlaybookCase.Step;
 import io.nightjar.playbook.cases.PlaybookCase.UnansweredGiven;
@@ -57,6 +63,12 @@ final class CaseFacts {
     if (step.response() != null) {
       return SessionFact.of(update(step.response(), time));
     }
+    if (step.answer() != null) {
+      return SessionFact.of(answer(step.answer(), time));
+    }
+    if (step.incident() != null) {
+      return SessionFact.of(word(step.incident(), time));
+    }
     UnansweredGiven unanswered = step.unanswered();
     if (unanswered == null) {
       throw new IllegalStateException("a step without a fact");
@@ -72,7 +84,7 @@ final class CaseFacts {
         "d-" + facts.size(),
         given.rule(),
         given.priority() == null ? Priority.WARNING : given.priority(),
-        "syscall",
+        orElse(given.source(), "syscall"),
         new TreeSet<>(given.tags() == null ? List.of() : given.tags()),
         time,
         given.rule() + " (" + name + ")",
@@ -85,7 +97,9 @@ final class CaseFacts {
             "/bin/" + name,
             orElse(given.commandLine(), name),
             0,
-            List.of(orElse(given.parent(), "containerd-shim"))),
+            given.ancestors() != null
+                ? given.ancestors()
+                : List.of(orElse(given.parent(), "containerd-shim"))),
         inPod ? "c".repeat(64) : "",
         inPod ? "main" : "",
         inPod ? orElse(given.image(), "registry.example/app:1.0") : "",
@@ -94,8 +108,9 @@ final class CaseFacts {
         orElse(given.pod(), ""),
         inPod ? orElse(given.namespace(), "default") : "",
         given.labels() == null ? Map.of() : given.labels(),
-        workload(given.workload(), given.namespace()),
-        given.writtenDirectories() == null ? List.of() : given.writtenDirectories());
+        workload(given.workload(), given.namespace(), given.workloadKind()),
+        given.writtenDirectories() == null ? List.of() : given.writtenDirectories(),
+        given.namespaceLabels() == null ? Map.of() : given.namespaceLabels());
   }
 
   private ResponseUpdate update(ResponseGiven given, Instant time) {
@@ -135,20 +150,59 @@ final class CaseFacts {
         time);
   }
 
+  private ApprovalAnswer answer(AnswerGiven given, Instant time) {
+    PodTarget pod = pod(given.pod(), given.namespace());
+    WorkloadTarget workload = workload(given.workload(), given.namespace());
+    return new ApprovalAnswer(
+        "r-" + facts.size(),
+        orElse(given.playbook(), "another-playbook"),
+        "a rule",
+        given.action(),
+        given.approved(),
+        orElse(given.by(), "somebody"),
+        orElse(given.comment(), ""),
+        pod != null ? pod.key() : workload != null ? workload.key() : "",
+        pod,
+        workload,
+        List.of(),
+        time);
+  }
+
+  /** Of the incident that the first detection of the case on that workload or pod has opened. */
+  private IncidentWord word(IncidentGiven given, Instant time) {
+    WorkloadTarget workload = workload(given.workload(), given.namespace());
+    String uid = workload == null ? podUid(given.pod()) : workload.uid();
+    for (SessionFact fact : facts) {
+      if (fact.value() instanceof Detection detection
+          && uid.equals(workload == null ? detection.podUid() : detection.getWorkloadUid())) {
+        return new IncidentWord(Incident.id(Subject.of(detection), detection), given.state(), time);
+      }
+    }
+    throw new IllegalArgumentException("no detection before it has opened that incident");
+  }
+
   private static String podUid(@Nullable String pod) {
     return "uid-of-pod-" + pod;
   }
 
-  private static @Nullable PodTarget pod(@Nullable String name, @Nullable String namespace) {
+  static @Nullable PodTarget pod(@Nullable String name, @Nullable String namespace) {
     return name == null ? null : new PodTarget(orElse(namespace, "default"), name, podUid(name));
   }
 
   private static @Nullable WorkloadTarget workload(
       @Nullable String name, @Nullable String namespace) {
+    return workload(name, namespace, null);
+  }
+
+  static @Nullable WorkloadTarget workload(
+      @Nullable String name, @Nullable String namespace, @Nullable String kind) {
     return name == null
         ? null
         : new WorkloadTarget(
-            "Deployment", orElse(namespace, "default"), name, "uid-of-workload-" + name);
+            orElse(kind, "Deployment"),
+            orElse(namespace, "default"),
+            name,
+            "uid-of-workload-" + name);
   }
 
   private static String orElse(@Nullable String given, String otherwise) {

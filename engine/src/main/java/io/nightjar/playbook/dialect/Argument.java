@@ -38,6 +38,9 @@ public record Argument(String parameter, Kind kind, boolean repeated, boolean op
         "privileged",
         "privileged|capabilities|host-namespaces|run-as-non-root|seccomp|privilege-escalation"
             + "|service-account-token"),
+    ENTRY("a name of an entry in the configuration", "siem", "[a-z0-9]([-a-z0-9]{0,38}[a-z0-9])?"),
+    COUNT("a number of processes", "64", "[1-9][0-9]{0,6}"),
+    FILE("the absolute path of a file", "/usr/bin/nc", "(/[^/\\p{Cntrl}]{1,255}){1,64}"),
     WORD("a program or one of its arguments", "/bin/ls", "(?s).+");
 
     private final String spoken;
@@ -73,8 +76,13 @@ public record Argument(String parameter, Kind kind, boolean repeated, boolean op
     return new Argument(parameter, kind, true, true);
   }
 
+  /** A text that may stand here. */
+  public String example() {
+    return kind.example();
+  }
+
   /** Why {@code text} cannot stand here, or null. */
-  @Nullable String problem(String text) {
+  public @Nullable String problem(String text) {
     return kind.form.matcher(text).matches() ? null : "\"" + text + "\" is not " + kind.spoken();
   }
 }

@@ -146,7 +146,9 @@ final class ConditionCheck {
       tokens.expect(")");
     } else if (operator.is("contains")) {
       requireKind(left, ValueType.Kind.TEXTS, "contains needs a list of texts on its left");
-      requireKind(operand(), ValueType.Kind.TEXT, "contains needs a text on its right");
+      Operand right = operand();
+      requireKind(right, ValueType.Kind.TEXT, "contains needs a text on its right");
+      note(left, right);
     } else {
       throw new DialectException(operator.offset(), "expected 'in' or 'contains' after 'not'", "");
     }
@@ -167,7 +169,8 @@ final class ConditionCheck {
     Duration from = duration();
     tokens.expect(",");
     Token end = tokens.peek();
-    if (duration().compareTo(from) < 0) {
+    Duration until = duration();
+    if (until.compareTo(from) < 0) {
       throw new DialectException(end.offset(), "the window ends before it starts", "");
     }
     tokens.expect("]");
@@ -179,26 +182,33 @@ final class ConditionCheck {
           other.text() + " is " + type.kind().spoken(),
           "before and after compare two facts: $d : Detection( … )");
     }
+    within(operator.is("before") ? fact : vocabulary.facts().get(type.choice()), until, end);
+  }
+
+  /** The earlier one of the two must still be there when the later one comes. */
+  private static void within(@Nullable FactType earlier, Duration until, Token end)
+      throws DialectException {
+    if (earlier != null && until.compareTo(earlier.memory()) > 0) {
+      throw new DialectException(
+          end.offset(),
+          "a "
+              + earlier.name()
+              + " is kept for "
+              + Durations.format(earlier.memory())
+              + ", this looks further back",
+          "a longer window would silently never match"
+              + (earlier.name().equals("Incident") ? "" : "; an Incident is kept for 24h"));
+    }
   }
 
   private Duration duration() throws DialectException {
     Token number = tokens.expect(Kind.NUMBER, "a duration such as 30s, 10m or 1h");
     Token unit = tokens.expect(Kind.NAME, "a unit: ms, s, m or h");
-    Duration duration =
-        Durations.parse(number.text() + unit.text())
-            .orElseThrow(
-                () ->
-                    new DialectException(
-                        number.offset(), "this is no duration", "such as 30s, 10m or 1h"));
-    if (duration.compareTo(vocabulary.memory()) > 0) {
-      throw new DialectException(
-          number.offset(),
-          "facts are kept for "
-              + Durations.format(vocabulary.memory())
-              + ", this looks further back",
-          "a longer window would silently never match");
-    }
-    return duration;
+    return Durations.parse(number.text() + unit.text())
+        .orElseThrow(
+            () ->
+                new DialectException(
+                    number.offset(), "this is no duration", "such as 30s, 10m or 1h"));
   }
 
   private record Operand(ValueType type, @Nullable Token literal, String property, int offset) {}
@@ -247,13 +257,10 @@ final class ConditionCheck {
     }
     switch (left.type().kind()) {
       case TEXT, TRUTH, CHOICE -> {
-        if (!EQUALITY.contains(operator.text())) {
+        boolean ordered = left.type().choice().equals("Priority");
+        if (!ordered && !EQUALITY.contains(operator.text())) {
           throw new DialectException(
-              operator.offset(),
-              "only numbers have an order",
-              left.type().choice().equals("Priority")
-                  ? "write priority.atLeast(Priority.WARNING)"
-                  : "use == or !=");
+              operator.offset(), "only numbers and priorities have an order", "use == or !=");
         }
       }
       case NUMBER -> {}

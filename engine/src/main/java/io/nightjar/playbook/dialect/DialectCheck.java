@@ -27,7 +27,8 @@ public final class DialectCheck {
 
   /** Every problem of one playbook, none when it may be compiled. */
   public List<Problem> check(Source source, Known known) {
-    List<Problem> problems = new ArrayList<>(rawText(source));
+    List<Problem> problems = new ArrayList<>(Bounds.exceededBy(source));
+    problems.addAll(rawText(source));
     if (!problems.isEmpty()) {
       return problems;
     }
@@ -182,6 +183,15 @@ public final class DialectCheck {
     if (parsed.getRules().isEmpty() && problems.isEmpty()) {
       problems.add(
           source.problemAt(0, 0, "there is no rule in this file", "rule \"…\" when … then … end"));
+    }
+    if (parsed.getRules().size() > Bounds.RULES) {
+      problems.add(
+          source.problemAt(
+              parsed.getRules().get(Bounds.RULES).getLine(),
+              1,
+              "there are more than " + Bounds.RULES + " rules in this file",
+              "split it into several playbooks"));
+      return;
     }
     Set<String> names = new HashSet<>();
     for (RuleDescr rule : parsed.getRules()) {

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.drools.drl.ast.descr.AccumulateDescr;
+import org.drools.drl.ast.descr.AccumulateDescr.AccumulateFunctionCallDescr;
 import org.drools.drl.ast.descr.AndDescr;
 import org.drools.drl.ast.descr.AttributeDescr;
 import org.drools.drl.ast.descr.BaseDescr;
@@ -198,9 +199,14 @@ public record Dissection(String rule, List<Step> steps) {
     }
 
     private static String accumulate(AccumulateDescr counting, String result) {
-      return "accumulate( %s; %s : count(1); %s )"
+      AccumulateFunctionCallDescr function = counting.getFunctions().getFirst();
+      return "accumulate( %s; %s : %s(%s); %s )"
           .formatted(
-              text(counting.getInput(), -1), counting.getFunctions().getFirst().getBind(), result);
+              text(counting.getInput(), -1),
+              function.getBind(),
+              function.getFunction(),
+              String.join(", ", function.getParams()),
+              result);
     }
 
     /** As a person would want to read it. */

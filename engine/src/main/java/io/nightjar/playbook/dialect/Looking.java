@@ -16,10 +16,12 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads a {@link Look} out of a parsed rule. */
 final class Looking {
-  private static final Set<String> QUESTIONS = Set.of("field", "label");
+  private static final Set<String> QUESTIONS = Set.of("field", "label", "namespaceLabel");
 
   private final Set<String> rules = new HashSet<>();
   private final Set<String> words = new HashSet<>();
+  private final Set<String> facts = new HashSet<>();
+  private final Set<String> openings = new HashSet<>();
   private boolean any;
   private int counted;
   private boolean waits;
@@ -36,7 +38,14 @@ final class Looking {
       }
     }
     return new Look(
-        looking.rules, looking.any, looking.words, looking.counted, asks, looking.waits);
+        looking.rules,
+        looking.any,
+        looking.words,
+        looking.counted,
+        asks,
+        looking.facts,
+        looking.openings,
+        looking.waits);
   }
 
   private void all(@Nullable ConditionalElementDescr parent) {
@@ -67,23 +76,27 @@ final class Looking {
   }
 
   private void pattern(PatternDescr pattern) {
+    boolean opening = pattern.getObjectType().equals("CalendarOpened");
     Set<String> named = new HashSet<>();
     for (List<Token> constraint : constraints(pattern)) {
-      named.addAll(named(constraint));
+      named.addAll(named(constraint, opening ? "calendar" : "rule"));
       words(constraint);
     }
-    if (pattern.getObjectType().equals("Detection")) {
+    facts.add(pattern.getObjectType());
+    if (opening) {
+      openings.addAll(named.isEmpty() ? Set.of(Look.EVERY) : named);
+    } else if (pattern.getObjectType().equals("Detection")) {
       rules.addAll(named);
       any |= named.isEmpty();
     }
   }
 
   /** A condition is one of those that all must hold, so what it names is all that can match. */
-  private static Set<String> named(List<Token> constraint) {
+  private static Set<String> named(List<Token> constraint, String property) {
     boolean equal =
-        constraint.size() == 4 && constraint.get(0).is("rule") && constraint.get(1).is("==");
+        constraint.size() == 4 && constraint.get(0).is(property) && constraint.get(1).is("==");
     boolean among =
-        constraint.size() > 4 && constraint.get(0).is("rule") && constraint.get(1).is("in");
+        constraint.size() > 4 && constraint.get(0).is(property) && constraint.get(1).is("in");
     Set<String> names = new HashSet<>();
     if (equal || among) {
       for (Token token : constraint.subList(2, constraint.size() - 1)) {

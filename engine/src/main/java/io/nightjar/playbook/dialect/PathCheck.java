@@ -62,16 +62,19 @@ final class PathCheck {
       type = member(ownFact(first), first);
       property = first.text();
     }
+    Token before = first;
     while (tokens.peek().is(".")) {
       tokens.take();
       property = "";
-      type = step(type, tokens.expect(Kind.NAME, "a name after the dot"));
+      Token name = tokens.expect(Kind.NAME, "a name after the dot");
+      type = step(type, before, name);
+      before = name;
     }
     if (tokens.peek().is("[")) {
       throw new DialectException(
           tokens.peek().offset(),
           "square brackets belong to before[…] and after[…]",
-          "field(\"proc.name\") reads an output field, label(\"app\") a pod label");
+          "field(\"proc.name\") reads an output field, pod.label(\"app\") a label");
     }
     return new Path(type, property);
   }
@@ -94,7 +97,7 @@ final class PathCheck {
     return fact;
   }
 
-  private ValueType step(ValueType type, Token name) throws DialectException {
+  private ValueType step(ValueType type, Token before, Token name) throws DialectException {
     return switch (type.kind()) {
       case FACT -> {
         FactType known = vocabulary.facts().get(type.choice());
@@ -104,7 +107,7 @@ final class PathCheck {
         yield member(known, name);
       }
       case CHOICE_TYPE -> constant(type.choice(), name);
-      case TEXT, TEXTS, CHOICE, NUMBER, TRUTH, OTHER -> method(type, name);
+      case TEXT, TEXTS, CHOICE, NUMBER, TRUTH, OTHER -> method(type, before, name);
     };
   }
 
@@ -141,18 +144,17 @@ final class PathCheck {
     return property;
   }
 
-  private ValueType method(ValueType type, Token name) throws DialectException {
+  private ValueType method(ValueType type, Token before, Token name) throws DialectException {
     boolean isPriority = type.equals(new ValueType(ValueType.Kind.CHOICE, "Priority"));
     Map<String, ValueType> methods =
         isPriority ? PRIORITY_METHODS : METHODS.getOrDefault(type.kind(), Map.of());
     ValueType result = methods.get(name.text());
     if (result == null) {
+      String hint = Spelling.hint(before.text(), name.text());
       throw new DialectException(
           name.offset(),
           type.kind().spoken() + " has nothing called " + name.text(),
-          type.kind() == ValueType.Kind.OTHER
-              ? "use the flat property, such as processName, workloadUid or podUid"
-              : Suggestion.hint(name.text(), methods.keySet()));
+          hint.isEmpty() ? Suggestion.hint(name.text(), methods.keySet()) : hint);
     }
     boolean none = Map.of("isEmpty", 0, "length", 0, "size", 0).containsKey(name.text());
     arguments(isPriority ? type : ValueType.TEXT, none ? 0 : 1);

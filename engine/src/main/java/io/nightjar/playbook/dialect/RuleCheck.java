@@ -56,8 +56,25 @@ final class RuleCheck {
     for (BaseDescr element : children(rule.getLhs())) {
       element(element, scope);
     }
+    joins();
     consequence();
     return problems;
+  }
+
+  private void joins() {
+    long detections =
+        children(rule.getLhs()).stream()
+            .filter(PatternDescr.class::isInstance)
+            .map(PatternDescr.class::cast)
+            .filter(pattern -> pattern.getSource() == null)
+            .filter(pattern -> pattern.getObjectType().equals("Detection"))
+            .count();
+    if (detections > Bounds.DETECTIONS) {
+      refuse(
+          rule,
+          "this rule looks at more than " + Bounds.DETECTIONS + " detections at once",
+          "use exists, or an Incident( rules contains … ), for what only has to have been there");
+    }
   }
 
   private void head() {
@@ -103,13 +120,14 @@ final class RuleCheck {
       if (!known.calendars().contains(name)) {
         int at =
             source.text().indexOf('"' + name + '"', Math.max(attribute.getStartCharacter(), 0));
-        problems.add(
-            source.problem(
-                Math.max(at, Math.max(attribute.getStartCharacter(), 0)),
-                "no calendar is called '" + name + "'",
-                Suggestion.hint(name, known.calendars())));
+        problems.add(noCalendar(name, Math.max(at, Math.max(attribute.getStartCharacter(), 0))));
       }
     }
+  }
+
+  private Problem noCalendar(String name, int at) {
+    return source.problem(
+        at, "no calendar is called '" + name + "'", Suggestion.hint(name, known.calendars()));
   }
 
   private static List<BaseDescr> children(@Nullable ConditionalElementDescr parent) {
@@ -180,7 +198,8 @@ final class RuleCheck {
   }
 
   private static String accumulateForm() {
-    return "accumulate( Detection( … ); $n : count(1); $n >= 5 )";
+    return "accumulate( Detection( … ); $n : count(1); $n >= 5 ), or"
+        + " accumulate( Detection( $p : podUid, … ); $n : distinct($p); $n >= 5 )";
   }
 
   private void factPattern(PatternDescr pattern, Scope visible) {
@@ -195,7 +214,7 @@ final class RuleCheck {
       }
       return;
     }
-    pattern.getBehaviors().forEach(this::behavior);
+    pattern.getBehaviors().forEach(behavior -> behavior(behavior, fact));
     Set<String> earlier = Set.copyOf(visible.names());
     Set<String> used = constraints(pattern, fact, visible);
     if (!earlier.isEmpty() && Collections.disjoint(earlier, used)) {
@@ -209,7 +228,7 @@ final class RuleCheck {
     }
   }
 
-  private void behavior(BehaviorDescr behavior) {
+  private void behavior(BehaviorDescr behavior, FactType fact) {
     List<String> parameters = behavior.getParameters();
     Optional<Duration> length =
         parameters != null && parameters.size() == 1
@@ -217,12 +236,12 @@ final class RuleCheck {
             : Optional.empty();
     if (!"time".equals(behavior.getSubType())
         || length.isEmpty()
-        || length.get().compareTo(vocabulary.memory()) > 0) {
+        || length.get().compareTo(fact.memory()) > 0) {
       refuse(
           behavior,
           "this window is not part of playbooks",
           "over window:time(2m) is, up to "
-              + Durations.format(vocabulary.memory())
+              + Durations.format(fact.memory())
               + "; better: this before[0s,2m] $d");
     }
   }
@@ -257,7 +276,7 @@ final class RuleCheck {
 
   private void literal(Literal literal, int base) {
     switch (literal.property()) {
-      case "Detection.rule" -> {
+      case "Detection.rule", "Incident.rules" -> {
         if (known.rules().isPresent() && !known.rules().get().contains(literal.text())) {
           problems.add(
               source.problem(
@@ -266,7 +285,15 @@ final class RuleCheck {
                   Suggestion.hint(literal.text(), known.rules().get())));
         }
       }
-      case "ResponseUpdate.action", "ApprovalUnanswered.action" -> {
+      case "CalendarOpened.calendar" -> {
+        if (!known.calendars().contains(literal.text())) {
+          problems.add(noCalendar(literal.text(), base + literal.offset()));
+        }
+      }
+      case "ResponseUpdate.action",
+          "ApprovalUnanswered.action",
+          "ApprovalAnswer.action",
+          "Incident.actions" -> {
         if (!vocabulary.actionIds().contains(literal.text())) {
           problems.add(
               source.problem(
@@ -285,19 +312,38 @@ final class RuleCheck {
       return;
     }
     Scope inner = new Scope(visible);
+    operators.clear();
     element(accumulate.getInput(), inner);
+    boolean window = !accumulate.getInputPattern().getBehaviors().isEmpty();
+    if (!window && operators.isEmpty()) {
+      refuse(
+          accumulate,
+          "this counts without a window",
+          "say how far back it counts: this before[0s,2m] $d");
+    }
     for (AccumulateFunctionCallDescr function : accumulate.getFunctions()) {
-      boolean counts =
-          function.getFunction().equals("count")
-              && function.getParams().length <= 1
-              && List.of(function.getParams()).stream().allMatch(p -> p.isEmpty() || p.equals("1"));
-      if (!counts || function.getBind() == null) {
-        refuse(accumulate, "only count(1) can be accumulated, into a variable", accumulateForm());
+      if (!counts(function, inner) || function.getBind() == null) {
+        refuse(
+            accumulate,
+            "only count(1) and distinct($text) can be accumulated, into a variable",
+            accumulateForm());
         return;
       }
       visible.bind(function.getBind(), ValueType.NUMBER);
     }
     constraints(pattern, null, visible);
+  }
+
+  private static boolean counts(AccumulateFunctionCallDescr function, Scope inner) {
+    List<String> parameters = List.of(function.getParams());
+    return switch (function.getFunction()) {
+      case "count" ->
+          parameters.size() <= 1 && parameters.stream().allMatch(p -> p.isEmpty() || p.equals("1"));
+      case "distinct" ->
+          parameters.size() == 1
+              && ValueType.TEXT.equals(inner.type(parameters.getFirst().strip()));
+      default -> false;
+    };
   }
 
   private void consequence() {

@@ -25,6 +25,24 @@ final class Tokens {
     tokens.add(new Token(Kind.END, "", text.length(), text.length()));
   }
 
+  /** Two names with a dot that are one property become one, at the place of the first. */
+  private void joinNames() {
+    int last = tokens.size() - 1;
+    if (last < 2
+        || tokens.get(last).kind() != Kind.NAME
+        || !tokens.get(last - 1).is(".")
+        || tokens.get(last - 2).kind() != Kind.NAME) {
+      return;
+    }
+    Token first = tokens.get(last - 2);
+    Token second = tokens.get(last);
+    String property = Spelling.property(first.text(), second.text());
+    if (property != null) {
+      tokens.subList(last - 2, last + 1).clear();
+      tokens.add(new Token(Kind.NAME, property, first.offset(), second.end()));
+    }
+  }
+
   Token peek() {
     return tokens.get(next);
   }
@@ -118,6 +136,10 @@ final class Tokens {
       if (c == '"') {
         return add(Kind.TEXT, value.toString(), start, i + 1);
       }
+      if (i - start > Bounds.TEXT) {
+        throw new DialectException(
+            start, "this text is longer than " + Bounds.TEXT + " characters", "say it shorter");
+      }
       if (c == '\n') {
         break;
       }
@@ -137,6 +159,7 @@ final class Tokens {
 
   private int add(Kind kind, String value, int start, int end) {
     tokens.add(new Token(kind, value, start, end));
+    joinNames();
     return end;
   }
 

@@ -19,13 +19,9 @@ import java.util.stream.Collectors;
  * @param facts by simple name
  * @param choices the enums' constants, by the enum's simple name
  * @param asks the actions, by the name of their method
- * @param memory how long a fact is kept; no window can be longer
  */
 public record Vocabulary(
-    Map<String, FactType> facts,
-    Map<String, List<String>> choices,
-    Map<String, AskMethod> asks,
-    Duration memory) {
+    Map<String, FactType> facts, Map<String, List<String>> choices, Map<String, AskMethod> asks) {
 
   public Vocabulary {
     facts = Map.copyOf(facts);
@@ -38,21 +34,26 @@ public record Vocabulary(
    *
    * @param methods the yes/no and text questions that take texts, such as {@code tagged("shell")}
    * @param placeholders what may stand in braces in a text about it
+   * @param memory how long it is kept; no window over it can be longer
    */
   public record FactType(
       String name,
       Map<String, ValueType> properties,
       Map<String, ValueType> methods,
-      Set<String> placeholders) {
+      Set<String> placeholders,
+      Duration memory) {
 
-    public static FactType of(Class<? extends Record> type, Set<String> placeholders) {
+    public static FactType of(
+        Class<? extends Record> type, Set<String> placeholders, Duration memory) {
       Map<String, ValueType> properties = new TreeMap<>();
       for (RecordComponent component : type.getRecordComponents()) {
         properties.put(component.getName(), ValueType.of(component.getType()));
       }
       Map<String, ValueType> methods = new TreeMap<>();
-      for (Method method : type.getDeclaredMethods()) {
-        if (!Modifier.isPublic(method.getModifiers()) || Modifier.isStatic(method.getModifiers())) {
+      for (Method method : type.getMethods()) {
+        boolean own =
+            method.getDeclaringClass() == type || method.getDeclaringClass().isInterface();
+        if (!own || Modifier.isStatic(method.getModifiers())) {
           continue;
         }
         if (method.getParameterCount() == 0 && method.getName().startsWith("get")) {
@@ -62,7 +63,8 @@ public record Vocabulary(
           methods.put(method.getName(), ValueType.of(method.getReturnType()));
         }
       }
-      return new FactType(type.getSimpleName(), properties, methods, Set.copyOf(placeholders));
+      return new FactType(
+          type.getSimpleName(), properties, methods, Set.copyOf(placeholders), memory);
     }
 
     private static String decapitalised(String getter) {

@@ -93,7 +93,7 @@ final class EvidenceLaneBench {
               NO_PODS,
               NodeParts.evidence(
                   "node-1",
-                  new EvidenceConfig(null, 1 << 26, 60, Duration.ofHours(1)),
+                  new EvidenceConfig(null, 1 << 26, 60, Duration.ofHours(1), null),
                   state.path(),
                   CLOCK));
       Map<String, Action> actions =

@@ -5,12 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.nightjar.playbook.CompiledPlaybooks;
 import io.nightjar.playbook.PlaybookCompiler;
 import io.nightjar.playbook.PlaybookErrors;
-import io.nightjar.playbook.calendar.CalendarSpec;
 import io.nightjar.playbook.calendar.Calendars;
 import io.nightjar.playbook.dialect.Problem;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -21,13 +19,13 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Every playbook that Nightjar brings, by its own cases. */
 class PlaybooksTest {
-  private static final Path PLAYBOOKS = Path.of("..", "playbooks");
-  private static final Calendars CALENDARS = new Calendars(CalendarSpec.defaults(ZoneOffset.UTC));
+  private static final Path PLAYBOOKS = Library.FOLDER;
+  private static final Calendars CALENDARS = Library.CALENDARS;
 
   @TempDir static Path cache;
 
   private static CompiledPlaybooks compiled() throws PlaybookErrors {
-    return new PlaybookCompiler(cache, CALENDARS.names()).load(PLAYBOOKS);
+    return Library.compile();
   }
 
   @TestFactory
@@ -35,7 +33,7 @@ class PlaybooksTest {
     List<Problem> problems = new ArrayList<>();
     List<CaseResult> results = new CaseRunner(compiled(), CALENDARS).runAll(PLAYBOOKS, problems);
     assertThat(problems).extracting(Problem::render).isEmpty();
-    assertThat(results).hasSizeGreaterThan(15);
+    assertThat(results).hasSizeGreaterThan(200);
     return results.stream()
         .map(
             result ->
@@ -65,20 +63,25 @@ class PlaybooksTest {
     PlaybookCase night = file.cases().getFirst();
     PlaybookCase day = file.cases().get(1);
     PlaybookCase swapped =
-        new PlaybookCase("swapped", night.start(), night.given(), null, day.expect());
-    PlaybookCase silent = new PlaybookCase("silent", night.start(), night.given(), null, List.of());
-    PlaybookCase deaf = new PlaybookCase("deaf", night.start(), List.of(), null, night.expect());
+        new PlaybookCase("swapped", night.start(), night.given(), null, null, null, day.expect());
+    PlaybookCase silent =
+        new PlaybookCase("silent", night.start(), night.given(), null, null, null, List.of());
+    PlaybookCase deaf =
+        new PlaybookCase("deaf", night.start(), List.of(), null, null, null, night.expect());
     CaseRunner runner = new CaseRunner(compiled, CALENDARS);
     assertThat(runner.run("shell-in-container", file.file(), swapped).differences())
-        .singleElement()
-        .asString()
-        .contains("approval: expected");
+        .containsExactly(
+            "~ differs:     request kubernetes:isolate-pod of pod shop/web-1 at 0s: terminal shell"
+                + " bash (parent containerd-shim) in shop/web-1 at night",
+            "    approval  expected within 10m  came none");
     assertThat(runner.run("shell-in-container", file.file(), silent).differences())
         .singleElement()
         .asString()
-        .startsWith("asked but not expected: request kubernetes:isolate-pod");
+        .startsWith("+ came, not expected:     request kubernetes:isolate-pod of pod shop/web-1");
     assertThat(runner.run("shell-in-container", file.file(), deaf).differences())
-        .containsExactly("expected but not asked: request kubernetes:isolate-pod");
+        .containsExactly(
+            "- expected, did not come: request kubernetes:isolate-pod of pod shop/web-1 at 0s:"
+                + " … terminal shell bash …");
   }
 
   @Test

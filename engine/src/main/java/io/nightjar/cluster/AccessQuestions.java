@@ -1,4 +1,4 @@
-package io.nightjar.cli.doctor;
+package io.nightjar.cluster;
 
 import io.fabric8.kubernetes.api.model.authorization.v1.SelfSubjectAccessReview;
 import io.fabric8.kubernetes.api.model.authorization.v1.SelfSubjectAccessReviewBuilder;
@@ -8,16 +8,16 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Asks the API server what it allows us, in every namespace; creates nothing that stays. */
-final class AccessQuestions {
+public final class AccessQuestions {
 
   private final KubernetesClient client;
 
-  AccessQuestions(KubernetesClient client) {
+  public AccessQuestions(KubernetesClient client) {
     this.client = client;
   }
 
   /** What is not allowed, such as {@code patch deployments.apps/scale}. */
-  List<String> forbidden(List<Permission> needed) {
+  public List<String> forbidden(List<Permission> needed) {
     List<String> forbidden = new ArrayList<>();
     for (Permission permission : needed) {
       for (String verb : permission.verbs()) {

@@ -1,0 +1,4 @@
+untrusted comment: signature from minisign secret key
+RWTv9hCtVYVdjlZTNPf7dt2v6XlDNDEe4NKf7BOzcoqgMXWgsLcCN/WpOgSo7N91W3UIa7nDcemQK8Ea1gPCrI4uN+t11/DQ2QA=
+trusted comment: timestamp:1795296065	file:list.txt
+wPHVVZlV6KXjcnPveLq3T9y3aCes+2KvBsFs5sqnMB5NQ1yIzLjD734t/l6XaebBWsQaZTRqO7i7fIEDWDKUBg==

@@ -1,0 +1,4 @@
+untrusted comment: signature from minisign secret key
+RUTv9hCtVYVdjkFA34X7Teh2FjeSTDPekjgVYhoo7siIO+o8HKrxO8qJTV77ze5LvYl2tcKaUAVnGP88Q6KeockOB5XEQ3M3qAM=
+trusted comment: for the tests
+AwJ7T2njXLQyTpacMVk25ZtKmA9G/MB6370/5CB/CHc/boKyihCCrdDclW5utjQAY+DkCiDDSuuPJ+B45L7yCQ==
