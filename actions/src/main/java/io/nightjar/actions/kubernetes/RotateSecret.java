@@ -203,7 +203,8 @@ public final class RotateSecret implements Action {
     ObjectNode data = known.putObject("data");
     wish.keys().forEach(key -> data.put(key, ""));
     ObjectPatch patch = ObjectPatch.of(known);
-    values.encoded().forEach((key, value) -> patch.set(value, "data", key));
+    // older servers replace what is not there; none removes it
+    values.encoded().forEach((key, value) -> patch.remove("data", key).set(value, "data", key));
     ObjectNode mark = JsonNodeFactory.instance.objectNode();
     mark.put("response", request.responseId()).put(LENGTH, wish.length());
     wish.keys().forEach(mark.putArray(KEYS)::add);

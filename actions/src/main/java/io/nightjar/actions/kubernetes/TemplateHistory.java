@@ -71,12 +71,21 @@ final class TemplateHistory {
         .map(revision -> new Kept(revision.number(), name(replicaSet), template));
   }
 
-  private static Kept ofControllerRevision(ObjectNode revision) {
+  /** What it keeps is as some server wrote it, with nulls that the object read by type has not. */
+  static Kept ofControllerRevision(ObjectNode revision) {
     JsonNode template = revision.at("/data/spec/template").deepCopy();
     if (template instanceof ObjectNode object) {
       object.remove("$patch");
+      removeNulls(object);
     }
     return new Kept(revision.path("revision").asLong(), name(revision), template);
+  }
+
+  private static void removeNulls(JsonNode node) {
+    if (node instanceof ObjectNode object) {
+      object.properties().removeIf(field -> field.getValue().isNull());
+    }
+    node.forEach(TemplateHistory::removeNulls);
   }
 
   private static String name(JsonNode object) {

@@ -21,10 +21,18 @@ import io.nightjar.actions.Progress;
 import io.nightjar.actions.UndoOutcome;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** An ephemeral container of the configured image. */
 abstract class DebugContainerContract extends ActionContract {
+
+  @Override
+  Map<String, String> needs() {
+    // as old as containers that are put into a running pod
+    return Map.of("autoscaling/v2", "HorizontalPodAutoscaler");
+  }
+
   static final DebugImage IMAGE =
       new DebugImage(Fixtures.OLD_IMAGE, List.of("/pause"), List.of("SYS_PTRACE"));
 

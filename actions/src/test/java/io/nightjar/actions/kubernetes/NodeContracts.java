@@ -43,7 +43,9 @@ final class NodeContracts {
 
     @AfterEach
     void removeNode() {
-      client().nodes().withName(namespace()).delete();
+      if (!namespace().isEmpty()) {
+        client().nodes().withName(namespace()).delete();
+      }
     }
 
     @Override

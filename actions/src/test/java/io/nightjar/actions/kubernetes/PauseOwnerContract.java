@@ -29,6 +29,11 @@ import org.junit.jupiter.api.Test;
 abstract class PauseOwnerContract extends TargetActionContract {
 
   @Override
+  Map<String, String> needs() {
+    return Map.of("autoscaling/v2", "HorizontalPodAutoscaler");
+  }
+
+  @Override
   Action action(KubernetesClient client) {
     return new PauseOwner(client);
   }
