@@ -320,7 +320,8 @@ public final class Nightjar implements AutoCloseable {
             status::now,
             reloading::reload),
         feed,
-        links);
+        links,
+        List.of());
   }
 
   /**

@@ -1,22 +1,15 @@
 package io.nightjar.http;
 
-import com.sun.net.httpserver.Headers;
-import com.sun.net.httpserver.HttpExchange;
 import io.nightjar.respond.AnswerLink;
 import io.nightjar.respond.DeskReply;
 import io.nightjar.respond.Response;
 import io.nightjar.respond.Word;
-import java.io.IOException;
-import java.net.URLDecoder;
-import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
-import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Serves answer links. Following one only shows the question, since mail and chat programs follow
@@ -24,9 +17,8 @@ import org.slf4j.LoggerFactory;
  */
 final class AnswerHandler {
 
-  static final String PATH = "/answer/";
+  static final String PATH = "/answer";
 
-  private static final Logger log = LoggerFactory.getLogger(AnswerHandler.class);
   private static final int FORM_BYTES_AT_MOST = 16 * 1024;
   private static final int COMMENT_AT_MOST = 2_000;
 
@@ -54,50 +46,61 @@ final class AnswerHandler {
 
   private record Page(int status, String html) {}
 
-  void handle(HttpExchange exchange) throws IOException {
-    Page page;
-    try {
-      page = page(exchange);
-    } catch (RuntimeException e) {
-      // the address is a secret, so it is not told
-      log.error("an answer by link failed", e);
-      page = new Page(500, pages.nothing("Nightjar failed to answer", "Its log says why."));
-    }
-    byte[] bytes = page.html().getBytes(StandardCharsets.UTF_8);
-    Headers headers = exchange.getResponseHeaders();
-    headers.set("Content-Type", "text/html; charset=utf-8");
-    headers.set("Content-Security-Policy", Html.POLICY);
-    headers.set("Cache-Control", "no-store");
-    headers.set("X-Content-Type-Options", "nosniff");
-    headers.set("Referrer-Policy", "same-origin");
-    boolean head = exchange.getRequestMethod().equals("HEAD");
-    exchange.sendResponseHeaders(page.status(), head ? -1 : bytes.length);
-    if (!head) {
-      exchange.getResponseBody().write(bytes);
-    }
+  /** Where links are served; the link itself is what lets in. */
+  Section section() {
+    return new Section(
+        PATH,
+        this::let,
+        FORM_BYTES_AT_MOST,
+        List.of(
+            Route.get("/{link}", null, call -> reply(question(call))),
+            Route.post("/{link}", null, call -> reply(answer(call)))),
+        problem -> reply(page(problem)));
   }
 
-  private Page page(HttpExchange exchange) throws IOException {
-    String host = exchange.getRequestHeaders().getFirst("Host");
-    if (host == null || !hosts.contains(host.toLowerCase(Locale.ROOT))) {
-      return new Page(
-          403,
-          pages.nothing("Not from here", "Set http.publicUrl to the address that people use."));
+  private Caller let(Incoming incoming) {
+    if (!Doorkeeper.names(hosts, incoming)) {
+      throw new Rejection(Problem.forbidden("Set http.publicUrl to the address that people use."));
     }
-    String path = exchange.getRequestURI().getRawPath();
-    Optional<AnswerLink> link = tokens.open(path.substring(PATH.length()));
-    if (link.isEmpty()) {
-      return new Page(
-          404,
-          pages.nothing(
-              "This is no link of this Nightjar",
-              "It may have been cut short on its way. Nothing was done."));
-    }
-    return switch (exchange.getRequestMethod()) {
-      case "GET", "HEAD" -> question(link.get());
-      case "POST" -> answer(exchange, link.get());
-      default -> new Page(405, pages.nothing("This cannot be done here", "Nothing was done."));
-    };
+    return Caller.NOBODY;
+  }
+
+  private static Reply reply(Page page) {
+    return Reply.html(
+        page.status(),
+        page.html(),
+        Map.of("Content-Security-Policy", Html.POLICY, "Referrer-Policy", "same-origin"));
+  }
+
+  private Page page(Problem problem) {
+    String words =
+        switch (problem.status()) {
+          case 403 -> "Not from here";
+          case 404 -> "There is no such page";
+          case 405 -> "This cannot be done here";
+          case 413 -> "The form is too large";
+          case 500 -> "Nightjar failed to answer";
+          default -> problem.title();
+        };
+    String more =
+        switch (problem.status()) {
+          case 403 -> problem.detail();
+          case 500 -> "Its log says why.";
+          default -> "Nothing was done.";
+        };
+    return new Page(problem.status(), pages.nothing(words, more));
+  }
+
+  private Page noLink() {
+    return new Page(
+        404,
+        pages.nothing(
+            "This is no link of this Nightjar",
+            "It may have been cut short on its way. Nothing was done."));
+  }
+
+  private Page question(Call call) {
+    return tokens.open(call.variable("link")).map(this::question).orElseGet(this::noLink);
   }
 
   private Page question(AnswerLink link) {
@@ -111,12 +114,14 @@ final class AnswerHandler {
         : new Page(200, pages.question(story, link, clock.instant()));
   }
 
-  private Page answer(HttpExchange exchange, AnswerLink link) throws IOException {
-    byte[] body = exchange.getRequestBody().readNBytes(FORM_BYTES_AT_MOST + 1);
-    if (body.length > FORM_BYTES_AT_MOST) {
-      return new Page(413, pages.nothing("The form is too large", "Nothing was done."));
-    }
-    Map<String, String> form = form(new String(body, StandardCharsets.UTF_8));
+  private Page answer(Call call) {
+    return tokens
+        .open(call.variable("link"))
+        .map(link -> answer(call.form(), link))
+        .orElseGet(this::noLink);
+  }
+
+  private Page answer(Map<String, String> form, AnswerLink link) {
     String comment = form.getOrDefault("comment", "").strip();
     Optional<Word> word = word(form.getOrDefault("answer", ""));
     if (word.isEmpty() || comment.length() > COMMENT_AT_MOST) {
@@ -171,22 +176,5 @@ final class AnswerHandler {
       }
     }
     return Optional.empty();
-  }
-
-  private static Map<String, String> form(String text) {
-    Map<String, String> form = new HashMap<>();
-    for (String pair : text.split("&")) {
-      int equals = pair.indexOf('=');
-      if (equals > 0) {
-        try {
-          form.putIfAbsent(
-              URLDecoder.decode(pair.substring(0, equals), StandardCharsets.UTF_8),
-              URLDecoder.decode(pair.substring(equals + 1), StandardCharsets.UTF_8));
-        } catch (IllegalArgumentException e) {
-          return Map.of(); // no form, so no answer
-        }
-      }
-    }
-    return form;
   }
 }

@@ -59,11 +59,13 @@ public final class AnswerLinks {
     }
     String text = base.toString();
     String start = text.endsWith("/") ? text.substring(0, text.length() - 1) : text;
-    return URI.create(start + AnswerHandler.PATH + tokens.seal(link));
+    return URI.create(start + AnswerHandler.PATH + "/" + tokens.seal(link));
   }
 
-  AnswerHandler handler(ControlBackend backend, Doorkeeper doorkeeper) {
+  /** Where they are served. */
+  Section section(ControlBackend backend, Doorkeeper doorkeeper) {
     return new AnswerHandler(
-        backend, tokens, new AnswerPage(actions), doorkeeper.hostsWith(publicUrl), clock);
+            backend, tokens, new AnswerPage(actions), doorkeeper.hostsWith(publicUrl), clock)
+        .section();
   }
 }

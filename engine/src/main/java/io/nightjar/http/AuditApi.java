@@ -19,14 +19,17 @@ final class AuditApi {
 
   List<Route> routes() {
     return List.of(
-        Route.get("/audit", this::tail),
-        Route.get("/audit/verify", call -> Reply.ok(Verification.of(backend.verifyAudit()))),
-        Route.get("/audit/proof/{index}", this::proof),
-        Route.get("/audit/consistency", this::consistency),
-        Route.get("/audit/keys", call -> Reply.ok(backend.auditKeys())),
-        Route.post("/audit/keys/rotate", this::rotate),
-        Route.post("/audit/seal", this::seal),
-        Route.get("/audit/checkpoint", this::checkpoint));
+        Route.get("/audit", Permission.VIEW, this::tail),
+        Route.get(
+            "/audit/verify",
+            Permission.VIEW,
+            call -> Reply.ok(Verification.of(backend.verifyAudit()))),
+        Route.get("/audit/proof/{index}", Permission.VIEW, this::proof),
+        Route.get("/audit/consistency", Permission.VIEW, this::consistency),
+        Route.get("/audit/keys", Permission.VIEW, call -> Reply.ok(backend.auditKeys())),
+        Route.post("/audit/keys/rotate", Permission.OPERATE, this::rotate),
+        Route.post("/audit/seal", Permission.OPERATE, this::seal),
+        Route.get("/audit/checkpoint", Permission.VIEW, this::checkpoint));
   }
 
   private Reply tail(Call call) {
@@ -62,13 +65,13 @@ final class AuditApi {
   }
 
   private Reply rotate(Call call) {
-    return Reply.ok(backend.rotateAuditKey(call.required("who")));
+    return Reply.ok(backend.rotateAuditKey(call.who()));
   }
 
   private Reply seal(Call call) {
     try {
       Instant before = Instant.parse(call.required("before"));
-      return Reply.ok(backend.sealAudit(before, call.required("who")));
+      return Reply.ok(backend.sealAudit(before, call.who()));
     } catch (DateTimeException e) {
       throw new Rejection(Problem.badRequest("before must be a time: 2026-03-01T00:00:00Z"));
     } catch (UncheckedIOException e) {

@@ -1,28 +1,123 @@
 package io.nightjar.http;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.NullNode;
 import io.nightjar.actions.Parameters;
+import io.nightjar.store.Json;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/**
- * One request that was let in.
- *
- * @param variables what stands in the path in place of {@code {name}}
- * @param query decoded; the first value of each name
- * @param body JSON null where there was none
- */
-record Call(Map<String, String> variables, Map<String, String> query, JsonNode body) {
+/** One request that was let in, on its way to a handler; used by one thread. */
+public final class Call {
 
   private static final int TEXT_AT_MOST = 2_000;
   private static final int PARAMETERS_AT_MOST = 32_768;
 
-  String variable(String name) {
+  private final Caller caller;
+  private final Incoming incoming;
+  private final Map<String, String> variables;
+  private final Map<String, String> query;
+  private final byte[] bytes;
+  private @Nullable JsonNode json;
+
+  /**
+   * @param variables what stands in the path in place of {@code {name}}
+   * @param query decoded; the first value of each name
+   * @param bytes the body; empty where there was none
+   */
+  Call(
+      Caller caller,
+      Incoming incoming,
+      Map<String, String> variables,
+      Map<String, String> query,
+      byte[] bytes) {
+    this.caller = caller;
+    this.incoming = incoming;
+    this.variables = Map.copyOf(variables);
+    this.query = Map.copyOf(query);
+    this.bytes = bytes;
+  }
+
+  public Caller caller() {
+    return caller;
+  }
+
+  /** The request itself; its body has been read. */
+  public Incoming incoming() {
+    return incoming;
+  }
+
+  /** The body as it came, at most as large as the section lets in. */
+  @SuppressWarnings("EI_EXPOSE_REP")
+  public byte[] bytes() {
+    return bytes;
+  }
+
+  /**
+   * Who does it, for the audit log: the caller, or whom the holder of the state folder's token
+   * names in the body's {@code who}.
+   */
+  public String who() {
+    return caller.name().isEmpty() ? required("who") : caller.name();
+  }
+
+  /**
+   * Goes on only when the caller may do that in that namespace.
+   *
+   * @throws Rejection otherwise
+   */
+  public void demand(Permission permission, String namespace) {
+    if (!caller.may(permission, namespace)) {
+      throw new Rejection(Problem.notPermitted(caller.name(), permission, namespace));
+    }
+  }
+
+  /** The body as JSON; JSON null where there was none. */
+  public JsonNode body() {
+    JsonNode known = json;
+    if (known == null) {
+      known = parse();
+      json = known;
+    }
+    return known;
+  }
+
+  private JsonNode parse() {
+    if (bytes.length == 0) {
+      return NullNode.getInstance();
+    }
+    String type = incoming.header("Content-Type");
+    if (type == null || !type.toLowerCase(Locale.ROOT).startsWith("application/json")) {
+      throw new Rejection(Problem.unsupportedType());
+    }
+    try {
+      return Json.MAPPER.readTree(bytes);
+    } catch (JsonProcessingException e) {
+      throw new Rejection(Problem.badRequest("the body is not JSON: " + e.getOriginalMessage()));
+    } catch (IOException e) {
+      throw new IllegalStateException("bytes in memory are always read", e);
+    }
+  }
+
+  /** The body as the fields of a form; the first value of each name. */
+  public Map<String, String> form() {
+    return Query.decode(new String(bytes, StandardCharsets.UTF_8));
+  }
+
+  public Map<String, String> query() {
+    return query;
+  }
+
+  public String variable(String name) {
     return variables.getOrDefault(name, "");
   }
 
@@ -32,7 +127,7 @@ record Call(Map<String, String> variables, Map<String, String> query, JsonNode b
    * @param what for people: {@code response}
    * @param startingSo the ids that start with a text, a few at most
    */
-  String theOne(String what, Function<String, List<String>> startingSo) {
+  public String theOne(String what, Function<String, List<String>> startingSo) {
     String prefix = variable("id");
     List<String> ids = startingSo.apply(prefix);
     if (ids.contains(prefix)) {
@@ -46,12 +141,12 @@ record Call(Map<String, String> variables, Map<String, String> query, JsonNode b
     };
   }
 
-  @Nullable String query(String name) {
+  public @Nullable String query(String name) {
     return query.get(name);
   }
 
   /** A whole number between 0 and {@code most}. */
-  long number(String name, long fallback, long most) {
+  public long number(String name, long fallback, long most) {
     String text = query.get(name);
     if (text == null) {
       return fallback;
@@ -68,8 +163,8 @@ record Call(Map<String, String> variables, Map<String, String> query, JsonNode b
   }
 
   /** A text of the body; empty where it is absent. */
-  String text(String name) {
-    JsonNode value = body.path(name);
+  public String text(String name) {
+    JsonNode value = body().path(name);
     if (!value.isMissingNode() && !value.isNull() && !value.isTextual()) {
       throw new Rejection(Problem.badRequest(name + " must be a text"));
     }
@@ -81,13 +176,13 @@ record Call(Map<String, String> variables, Map<String, String> query, JsonNode b
   }
 
   /** An object of the body whose values are texts or lists of texts; empty where it is absent. */
-  Parameters parameters(String name) {
-    JsonNode value = body.path(name);
+  public Parameters parameters(String name) {
+    JsonNode value = body().path(name);
     if (value.isMissingNode() || value.isNull()) {
       return Parameters.NONE;
     }
     String wanted = name + " must be an object of texts and lists of texts";
-    if (!value.isObject() || body.toString().length() > PARAMETERS_AT_MOST) {
+    if (!value.isObject() || value.toString().length() > PARAMETERS_AT_MOST) {
       throw new Rejection(Problem.badRequest(wanted));
     }
     Parameters parameters = Parameters.NONE;
@@ -107,7 +202,7 @@ record Call(Map<String, String> variables, Map<String, String> query, JsonNode b
   }
 
   /** An ISO 8601 duration of the body, or null where it is absent. */
-  @Nullable Duration duration(String name) {
+  public @Nullable Duration duration(String name) {
     String text = text(name);
     if (text.isEmpty()) {
       return null;
@@ -124,7 +219,7 @@ record Call(Map<String, String> variables, Map<String, String> query, JsonNode b
   }
 
   /** A text of the body that must not be empty. */
-  String required(String name) {
+  public String required(String name) {
     String text = text(name);
     if (text.isEmpty()) {
       throw new Rejection(Problem.badRequest(name + " is missing"));

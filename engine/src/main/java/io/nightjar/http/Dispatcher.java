@@ -1,145 +1,132 @@
 package io.nightjar.http;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.NullNode;
-import com.sun.net.httpserver.Headers;
-import com.sun.net.httpserver.HttpExchange;
-import io.nightjar.store.Json;
 import java.io.IOException;
-import java.net.URLDecoder;
-import java.nio.charset.StandardCharsets;
+import java.io.OutputStream;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import org.eclipse.jetty.http.HttpFields;
+import org.eclipse.jetty.io.Content;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** From an HTTP exchange to the handler of its route and back; every failure is a problem+json. */
-final class Dispatcher {
+/**
+ * From a request to the handler of its route and back; every failure is told as its section does.
+ */
+final class Dispatcher extends Handler.Abstract {
 
   private static final Logger log = LoggerFactory.getLogger(Dispatcher.class);
-  private static final String BASE = "/api/v1";
-  static final int BODY_BYTES_AT_MOST = 64 * 1024;
 
-  private final Doorkeeper doorkeeper;
-  private final List<Route> routes;
+  private final List<Section> sections;
   private final EventStream stream;
 
-  Dispatcher(Doorkeeper doorkeeper, List<Route> routes, EventStream stream) {
-    this.doorkeeper = doorkeeper;
-    this.routes = List.copyOf(routes);
+  /**
+   * @param sections the first that has a path serves it
+   */
+  Dispatcher(List<Section> sections, EventStream stream) {
+    this.sections = List.copyOf(sections);
     this.stream = stream;
   }
 
-  void handle(HttpExchange exchange) throws IOException {
+  @Override
+  public boolean handle(Request request, Response response, Callback callback) {
+    JettyIncoming incoming = new JettyIncoming(request);
+    @Nullable Section section = section(incoming.path());
     try {
-      switch (answer(exchange)) {
-        case Reply.Json json -> send(exchange, json.status(), "application/json", json.body());
-        case Reply.Events events -> stream.send(exchange, events.since());
-      }
+      send(request, response, reply(section, incoming, response));
+      callback.succeeded();
+    } catch (IOException e) {
+      // the client left: there is nobody to tell
+      log.debug("connection lost", e);
+      callback.failed(e);
+    }
+    return true;
+  }
+
+  private @Nullable Section section(String path) {
+    return sections.stream().filter(each -> each.has(path)).findFirst().orElse(null);
+  }
+
+  private Reply reply(@Nullable Section section, Incoming incoming, Response response)
+      throws IOException {
+    if (section == null) {
+      return Section.json(Problem.notFound("no such path"));
+    }
+    try {
+      return answer(section, incoming, response);
     } catch (Rejection e) {
-      problem(exchange, e.problem());
+      return section.refusals().apply(e.problem());
     } catch (RuntimeException e) {
-      log.error("{} {} failed", exchange.getRequestMethod(), exchange.getRequestURI().getPath(), e);
-      problem(exchange, Problem.internal());
+      // an address may hold a secret, so only its beginning is told
+      log.error("{} {} failed", incoming.method(), section.base(), e);
+      return section.refusals().apply(Problem.internal());
     }
   }
 
-  private Reply answer(HttpExchange exchange) throws IOException {
-    Optional<Problem> refusal = doorkeeper.refuse(exchange.getRequestHeaders());
-    if (refusal.isPresent()) {
-      throw new Rejection(refusal.get());
-    }
-    List<String> path = path(exchange);
+  private static Reply answer(Section section, Incoming incoming, Response response)
+      throws IOException {
+    Caller caller = section.door().let(incoming);
+    List<String> path =
+        Route.segments(incoming.path().substring(section.base().length())).stream()
+            .map(Query::one)
+            .toList();
     List<String> methods = new ArrayList<>();
-    for (Route route : routes) {
+    for (Route route : section.routes()) {
       Optional<Map<String, String>> variables = route.match(path);
-      if (variables.isPresent()) {
-        methods.add(route.method());
-        if (route.method().equals(exchange.getRequestMethod())) {
-          Map<String, String> query = query(exchange.getRequestURI().getRawQuery());
-          return route.handler().handle(new Call(variables.get(), query, body(exchange)));
+      if (variables.isEmpty()) {
+        continue;
+      }
+      methods.add(route.method());
+      if (serves(route, incoming.method())) {
+        if (route.permission() != null && !caller.may(route.permission(), "")) {
+          throw new Rejection(Problem.notPermitted(caller.name(), route.permission(), ""));
         }
+        byte[] body = incoming.body(section.bodyBytesAtMost());
+        Map<String, String> query = Query.decode(incoming.query());
+        return route.handler().handle(new Call(caller, incoming, variables.get(), query, body));
       }
     }
     if (!methods.isEmpty()) {
-      exchange.getResponseHeaders().set("Allow", String.join(", ", methods));
-      throw new Rejection(Problem.methodNotAllowed(exchange.getRequestMethod()));
+      response.getHeaders().put("Allow", String.join(", ", methods));
+      throw new Rejection(Problem.methodNotAllowed(incoming.method()));
     }
     throw new Rejection(Problem.notFound("no such path"));
   }
 
-  private static List<String> path(HttpExchange exchange) {
-    String raw = exchange.getRequestURI().getRawPath();
-    if (!raw.startsWith(BASE + "/")) {
-      throw new Rejection(Problem.notFound("the API starts at " + BASE));
-    }
-    return Route.segments(raw.substring(BASE.length())).stream().map(Dispatcher::decode).toList();
+  private static boolean serves(Route route, String method) {
+    return route.method().equals(method) || (method.equals("HEAD") && route.method().equals("GET"));
   }
 
-  private static Map<String, String> query(@Nullable String raw) {
-    Map<String, String> query = new HashMap<>();
-    for (String pair : raw == null ? new String[0] : raw.split("&")) {
-      int equals = pair.indexOf('=');
-      if (equals > 0) {
-        query.putIfAbsent(decode(pair.substring(0, equals)), decode(pair.substring(equals + 1)));
+  private void send(Request request, Response response, Reply reply) throws IOException {
+    switch (reply) {
+      case Reply.Content content -> send(request, response, content);
+      case Reply.Events events -> {
+        if (!stream.send(response, events.since())) {
+          send(request, response, Section.json(Problem.busy("too many clients follow events")));
+        }
       }
     }
-    return query;
   }
 
-  private static String decode(String text) {
-    try {
-      return URLDecoder.decode(text, StandardCharsets.UTF_8);
-    } catch (IllegalArgumentException e) {
-      throw new Rejection(Problem.badRequest("a % in the address is followed by no hex digits"));
-    }
-  }
-
-  private static JsonNode body(HttpExchange exchange) throws IOException {
-    Headers headers = exchange.getRequestHeaders();
-    byte[] bytes = exchange.getRequestBody().readNBytes(BODY_BYTES_AT_MOST + 1);
-    if (bytes.length > BODY_BYTES_AT_MOST) {
-      throw new Rejection(Problem.tooLarge(BODY_BYTES_AT_MOST));
-    }
-    if (bytes.length == 0) {
-      return NullNode.getInstance();
-    }
-    String type = headers.getFirst("Content-Type");
-    if (type == null || !type.toLowerCase(Locale.ROOT).startsWith("application/json")) {
-      throw new Rejection(Problem.unsupportedType());
-    }
-    try {
-      return Json.MAPPER.readTree(bytes);
-    } catch (JsonProcessingException e) {
-      throw new Rejection(Problem.badRequest("the body is not JSON: " + e.getOriginalMessage()));
-    }
-  }
-
-  private static void problem(HttpExchange exchange, Problem problem) throws IOException {
-    if (exchange.getResponseCode() != -1) {
-      // the answer has begun, so all that is left is to cut it off
-      return;
-    }
-    if (problem.status() == 401) {
-      exchange.getResponseHeaders().set("WWW-Authenticate", "Bearer");
-    }
-    send(exchange, problem.status(), "application/problem+json", problem);
-  }
-
-  private static void send(HttpExchange exchange, int status, String type, Object body)
+  private static void send(Request request, Response response, Reply.Content content)
       throws IOException {
-    byte[] bytes = Json.MAPPER.writeValueAsBytes(body);
-    Headers headers = exchange.getResponseHeaders();
-    headers.set("Content-Type", type);
-    headers.set("Cache-Control", "no-store");
-    headers.set("X-Content-Type-Options", "nosniff");
-    exchange.sendResponseHeaders(status, bytes.length);
-    exchange.getResponseBody().write(bytes);
+    response.setStatus(content.status());
+    HttpFields.Mutable headers = response.getHeaders();
+    headers.put("Content-Type", content.type());
+    headers.put("Content-Length", content.body().length);
+    headers.put("Cache-Control", "no-store");
+    headers.put("X-Content-Type-Options", "nosniff");
+    content.headers().forEach(headers::put);
+    if (!request.getMethod().equals("HEAD")) {
+      try (OutputStream out = Content.Sink.asOutputStream(response)) {
+        out.write(content.body());
+      }
+    }
   }
 }

@@ -1,12 +1,10 @@
 package io.nightjar.http;
 
-import com.sun.net.httpserver.Headers;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.HashSet;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -14,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * Lets in who holds the token, and no browser: a page from elsewhere could reach a loopback port by
  * a name that it re-binds, so the Host header must name this machine and Origin must be absent.
  */
-final class Doorkeeper {
+final class Doorkeeper implements Door {
 
   private static final String SCHEME = "bearer ";
 
@@ -39,18 +37,24 @@ final class Doorkeeper {
     return all;
   }
 
-  /** Why the request must stay outside, or nothing. */
-  Optional<Problem> refuse(Headers headers) {
-    String host = headers.getFirst("Host");
-    if (host == null || !hosts.contains(host.toLowerCase(Locale.ROOT))) {
-      return Optional.of(Problem.forbidden("the Host header does not name this machine"));
+  @Override
+  public Caller let(Incoming incoming) {
+    if (!names(hosts, incoming)) {
+      throw new Rejection(Problem.forbidden("the Host header does not name this machine"));
     }
-    if (headers.containsKey("Origin")) {
-      return Optional.of(Problem.forbidden("requests of web pages are not served"));
+    if (incoming.header("Origin") != null) {
+      throw new Rejection(Problem.forbidden("requests of web pages are not served"));
     }
-    return holdsToken(headers.getFirst("Authorization"))
-        ? Optional.empty()
-        : Optional.of(Problem.unauthorized());
+    if (!holdsToken(incoming.header("Authorization"))) {
+      throw new Rejection(Problem.unauthorized());
+    }
+    return Caller.OWNER;
+  }
+
+  /** Whether the Host header is one of these. */
+  static boolean names(Set<String> hosts, Incoming incoming) {
+    String host = incoming.header("Host");
+    return host != null && hosts.contains(host.toLowerCase(Locale.ROOT));
   }
 
   // hashes are compared, so that the time tells neither the content nor the length

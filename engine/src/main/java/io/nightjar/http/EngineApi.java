@@ -19,12 +19,12 @@ final class EngineApi {
 
   List<Route> routes() {
     return List.of(
-        Route.get("/status", call -> Reply.ok(backend.status())),
-        Route.get("/detections", this::detections),
-        Route.get("/killswitch", call -> Reply.ok(backend.killSwitch())),
-        Route.post("/killswitch", this::turn),
-        Route.post("/reload", this::reload),
-        Route.get("/events", this::events));
+        Route.get("/status", Permission.VIEW, call -> Reply.ok(backend.status())),
+        Route.get("/detections", Permission.VIEW, this::detections),
+        Route.get("/killswitch", Permission.VIEW, call -> Reply.ok(backend.killSwitch())),
+        Route.post("/killswitch", Permission.STOP, this::turn),
+        Route.post("/reload", Permission.AUTHOR, this::reload),
+        Route.get("/events", Permission.VIEW, this::events));
   }
 
   private Reply detections(Call call) {
@@ -36,12 +36,12 @@ final class EngineApi {
     if (!on.isBoolean()) {
       throw new Rejection(Problem.badRequest("on must be true or false"));
     }
-    String who = call.required("who");
+    String who = call.who();
     return Reply.ok(backend.turnKillSwitch(on.booleanValue(), who, call.required("reason")));
   }
 
   private Reply reload(Call call) {
-    ReloadReport report = backend.reload(call.required("who"));
+    ReloadReport report = backend.reload(call.who());
     if (!report.problems().isEmpty()) {
       throw new Rejection(Problem.invalid(String.join("\n", report.problems())));
     }

@@ -1,6 +1,5 @@
 package io.nightjar.http;
 
-import com.sun.net.httpserver.HttpExchange;
 import io.nightjar.store.Json;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -8,6 +7,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Semaphore;
+import org.eclipse.jetty.io.Content;
+import org.eclipse.jetty.server.Response;
 
 /** Sends the feed as server-sent events until the client leaves. */
 final class EventStream {
@@ -22,22 +23,25 @@ final class EventStream {
     this.feed = feed;
   }
 
-  /** Blocks its virtual thread until the client leaves or the server stops. */
-  void send(HttpExchange exchange, long since) throws IOException {
+  /**
+   * Blocks its virtual thread until the client leaves or the server stops; false, and nothing is
+   * sent, where too many follow already.
+   */
+  boolean send(Response response, long since) throws IOException {
     if (!free.tryAcquire()) {
-      throw new Rejection(Problem.busy("at most " + STREAMS_AT_MOST + " clients may follow"));
+      return false;
     }
-    try {
-      exchange.getResponseHeaders().set("Content-Type", "text/event-stream");
-      exchange.getResponseHeaders().set("Cache-Control", "no-store");
-      exchange.sendResponseHeaders(200, 0);
-      follow(exchange.getResponseBody(), since);
+    response.setStatus(200);
+    response.getHeaders().put("Content-Type", "text/event-stream");
+    response.getHeaders().put("Cache-Control", "no-store");
+    try (OutputStream out = Content.Sink.asOutputStream(response)) {
+      follow(out, since);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } finally {
       free.release();
-      exchange.close();
     }
+    return true;
   }
 
   private void follow(OutputStream out, long since) throws IOException, InterruptedException {

@@ -17,9 +17,9 @@ final class IncidentsApi {
 
   List<Route> routes() {
     return List.of(
-        Route.get("/incidents", this::list),
-        Route.get("/incidents/{id}", this::show),
-        Route.post("/incidents/{id}/{verb}", this::change));
+        Route.get("/incidents", Permission.VIEW, this::list),
+        Route.get("/incidents/{id}", Permission.VIEW, this::show),
+        Route.post("/incidents/{id}/{verb}", Permission.INCIDENTS, this::change));
   }
 
   private Reply list(Call call) {
@@ -42,7 +42,7 @@ final class IncidentsApi {
     IncidentVerb verb =
         IncidentVerb.of(call.variable("verb"))
             .orElseThrow(() -> new Rejection(Problem.notFound("no such path")));
-    String who = call.required("who");
+    String who = call.who();
     String comment = call.text("comment");
     return switch (backend.change(
         verb, call.theOne("incident", backend::incidentIds), who, comment)) {

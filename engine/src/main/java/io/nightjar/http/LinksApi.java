@@ -20,11 +20,11 @@ final class LinksApi {
   }
 
   List<Route> routes() {
-    return List.of(Route.post("/responses/{id}/links", this::issue));
+    return List.of(Route.post("/responses/{id}/links", Permission.OPERATE, this::issue));
   }
 
   private Reply issue(Call call) {
-    String who = call.required("who");
+    String who = call.who();
     String person = call.required("for");
     Duration within = within(call.required("within"));
     String id = call.theOne("response", backend::responseIds);

@@ -21,31 +21,50 @@ public record Problem(
     return new Problem(PREFIX + type, title, status, detail, List.of());
   }
 
-  static Problem badRequest(String detail) {
+  public static Problem badRequest(String detail) {
     return of(400, "bad-request", "The request makes no sense", detail);
   }
 
-  static Problem unauthorized() {
+  public static Problem unauthorized() {
     return of(401, "unauthorized", "The access token is missing or wrong", "");
   }
 
-  static Problem forbidden(String detail) {
+  public static Problem forbidden(String detail) {
     return of(403, "forbidden", "Not from here", detail);
   }
 
-  static Problem notEntitled(String detail) {
+  public static Problem notEntitled(String detail) {
     return of(403, "not-entitled", "That person may not do this", detail);
   }
 
-  static Problem notFound(String detail) {
+  public static Problem notPermitted(String who, Permission permission, String namespace) {
+    String resource =
+        permission.subresource().isEmpty()
+            ? permission.resource()
+            : permission.resource() + "/" + permission.subresource();
+    return of(
+        403,
+        "not-permitted",
+        "That is not permitted",
+        (who.isEmpty() ? "nobody in particular" : who)
+            + " may not "
+            + permission.verb()
+            + " "
+            + resource
+            + "."
+            + Permission.GROUP
+            + (namespace.isEmpty() ? "" : " in namespace " + namespace));
+  }
+
+  public static Problem notFound(String detail) {
     return of(404, "not-found", "There is no such thing", detail);
   }
 
-  static Problem methodNotAllowed(String method) {
+  public static Problem methodNotAllowed(String method) {
     return of(405, "method-not-allowed", "This cannot be done here", method);
   }
 
-  static Problem ambiguous(String prefix, List<String> candidates) {
+  public static Problem ambiguous(String prefix, List<String> candidates) {
     return new Problem(
         PREFIX + "ambiguous-id",
         "More than one id starts so",
@@ -54,31 +73,31 @@ public record Problem(
         candidates);
   }
 
-  static Problem refused(String detail) {
+  public static Problem refused(String detail) {
     return of(409, "refused", "Not done", detail);
   }
 
-  static Problem gone(String detail) {
+  public static Problem gone(String detail) {
     return of(410, "gone", "This link is no longer good", detail);
   }
 
-  static Problem tooLarge(int limitBytes) {
+  public static Problem tooLarge(int limitBytes) {
     return of(413, "too-large", "The body is too large", "at most " + limitBytes + " bytes");
   }
 
-  static Problem unsupportedType() {
+  public static Problem unsupportedType() {
     return of(415, "unsupported-type", "Only application/json is read", "");
   }
 
-  static Problem invalid(String detail) {
+  public static Problem invalid(String detail) {
     return of(422, "invalid", "The new state is broken; the last good one stays in force", detail);
   }
 
-  static Problem busy(String detail) {
+  public static Problem busy(String detail) {
     return of(503, "busy", "Too many at once", detail);
   }
 
-  static Problem internal() {
+  public static Problem internal() {
     return of(500, "internal", "Nightjar failed to answer", "its log says why");
   }
 }

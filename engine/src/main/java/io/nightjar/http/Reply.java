@@ -1,10 +1,46 @@
 package io.nightjar.http;
 
-/** What a handler answers. */
-sealed interface Reply {
+import com.fasterxml.jackson.core.JsonProcessingException;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
 
-  /** One JSON value. */
-  record Json(int status, Object body) implements Reply {}
+/** What a handler answers. */
+public sealed interface Reply {
+
+  /** One body, whole. None is kept by caches, and none is taken for another type. */
+  final class Content implements Reply {
+    private final int status;
+    private final String type;
+    private final byte[] body;
+    private final Map<String, String> headers;
+
+    /**
+     * @param type value of Content-Type
+     * @param headers beside it
+     */
+    public Content(int status, String type, byte[] body, Map<String, String> headers) {
+      this.status = status;
+      this.type = type;
+      this.body = body;
+      this.headers = Map.copyOf(headers);
+    }
+
+    int status() {
+      return status;
+    }
+
+    String type() {
+      return type;
+    }
+
+    byte[] body() {
+      return body;
+    }
+
+    Map<String, String> headers() {
+      return headers;
+    }
+  }
 
   /**
    * The feed of events from {@code since} on, until the client leaves.
@@ -13,7 +49,32 @@ sealed interface Reply {
    */
   record Events(long since) implements Reply {}
 
+  /** 200 with one JSON value. */
   static Reply ok(Object body) {
-    return new Json(200, body);
+    return json(200, body);
+  }
+
+  static Reply json(int status, Object body) {
+    return new Content(status, "application/json", bytes(body), Map.of());
+  }
+
+  /** One page, whose headers say what it may load and who may frame it. */
+  static Reply html(int status, String page, Map<String, String> headers) {
+    return new Content(
+        status, "text/html; charset=utf-8", page.getBytes(StandardCharsets.UTF_8), headers);
+  }
+
+  /** To another place, by GET (303). */
+  static Reply seeOther(String location) {
+    return new Content(303, "text/plain", new byte[0], Map.of("Location", location));
+  }
+
+  /** As JSON. */
+  static byte[] bytes(Object body) {
+    try {
+      return io.nightjar.store.Json.MAPPER.writeValueAsBytes(body);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("what is answered is always JSON", e);
+    }
   }
 }

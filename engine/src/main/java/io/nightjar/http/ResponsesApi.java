@@ -26,13 +26,21 @@ final class ResponsesApi {
 
   List<Route> routes() {
     return List.of(
-        Route.get("/responses", this::list),
-        Route.post("/responses", this::request),
-        Route.get("/responses/{id}", this::show),
-        Route.post("/responses/{id}/approve", call -> act(call, backend::approve)),
-        Route.post("/responses/{id}/deny", call -> act(call, backend::deny)),
-        Route.post("/responses/{id}/acknowledge", call -> act(call, backend::acknowledge)),
-        Route.post("/responses/{id}/undo", call -> act(call, backend::undo)));
+        Route.get("/responses", Permission.VIEW, this::list),
+        Route.post("/responses", Permission.REQUEST, this::request),
+        Route.get("/responses/{id}", Permission.VIEW, this::show),
+        Route.post(
+            "/responses/{id}/approve",
+            null,
+            call -> act(call, Permission.ANSWER, backend::approve)),
+        Route.post(
+            "/responses/{id}/deny", null, call -> act(call, Permission.ANSWER, backend::deny)),
+        Route.post(
+            "/responses/{id}/acknowledge",
+            null,
+            call -> act(call, Permission.ANSWER, backend::acknowledge)),
+        Route.post(
+            "/responses/{id}/undo", null, call -> act(call, Permission.UNDO, backend::undo)));
   }
 
   private Reply list(Call call) {
@@ -68,11 +76,19 @@ final class ResponsesApi {
         backend.story(id).orElseThrow(() -> new Rejection(Problem.notFound("no response " + id))));
   }
 
-  private Reply act(Call call, Verb verb) {
-    String who = call.required("who");
+  private Reply act(Call call, Permission permission, Verb verb) {
+    String who = call.who();
     String comment = call.text("comment");
     String id = call.theOne("response", backend::responseIds);
+    call.demand(permission, namespace(id));
     return reply(verb.apply(id, who, comment));
+  }
+
+  private String namespace(String id) {
+    return backend
+        .story(id)
+        .map(story -> story.response().request().target().namespace())
+        .orElse("");
   }
 
   private Reply request(Call call) {
@@ -84,7 +100,7 @@ final class ResponsesApi {
                 call.parameters("parameters"),
                 call.required("because"),
                 call.duration("undoAfter"),
-                call.required("who"))));
+                call.who())));
   }
 
   private static Reply reply(DeskReply reply) {

@@ -4,25 +4,36 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
-/** One method on one path template such as {@code /responses/{id}/approve}. */
-record Route(String method, List<String> template, Handler handler) {
+/**
+ * One method on one path template such as {@code /responses/{id}/approve}, below its section.
+ *
+ * @param permission that the caller must have in all namespaces; null where it needs none, or where
+ *     the handler asks {@link Call#demand} for the namespace that it is about
+ */
+public record Route(
+    String method, List<String> template, @Nullable Permission permission, Handler handler) {
+
+  public Route {
+    template = List.copyOf(template);
+  }
 
   /** Answers a request that matched. */
   @FunctionalInterface
-  interface Handler {
+  public interface Handler {
     /**
      * @throws Rejection instead of an answer
      */
     Reply handle(Call call);
   }
 
-  static Route get(String template, Handler handler) {
-    return new Route("GET", segments(template), handler);
+  public static Route get(String template, @Nullable Permission permission, Handler handler) {
+    return new Route("GET", segments(template), permission, handler);
   }
 
-  static Route post(String template, Handler handler) {
-    return new Route("POST", segments(template), handler);
+  public static Route post(String template, @Nullable Permission permission, Handler handler) {
+    return new Route("POST", segments(template), permission, handler);
   }
 
   /** The variables of {@code path}, or nothing when it is another one. */
@@ -42,7 +53,8 @@ record Route(String method, List<String> template, Handler handler) {
     return Optional.of(variables);
   }
 
+  /** The path's parts; none for the section's own address. */
   static List<String> segments(String path) {
-    return List.of(path.substring(1).split("/", -1));
+    return path.isEmpty() ? List.of() : List.of(path.substring(1).split("/", -1));
   }
 }

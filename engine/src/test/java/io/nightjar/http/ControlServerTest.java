@@ -227,7 +227,7 @@ class ControlServerTest {
 
   @Test
   void refusesABodyThatIsTooLargeOrNoJson() throws Exception {
-    String large = "{\"who\":\"" + "k".repeat(Dispatcher.BODY_BYTES_AT_MOST) + "\"}";
+    String large = "{\"who\":\"" + "k".repeat(ControlServer.API_BODY_BYTES_AT_MOST) + "\"}";
     assertThat(send(post("/responses/r-77ab00/approve", large)).statusCode()).isEqualTo(413);
     assertThat(send(post("/responses/r-77ab00/approve", "who=kim")).statusCode()).isEqualTo(400);
     assertThat(send(post("/responses/r-77ab00/approve", "{\"who\":{}}")).statusCode())

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +29,11 @@ public final class TestServers {
       throws IOException {
     InstantSource clock = () -> SampleResponses.THREE;
     return ControlServer.start(
-        address, state, backend, feed, AnswerLinks.open(state, Map.of(), publicUrl, clock));
+        address,
+        state,
+        backend,
+        feed,
+        AnswerLinks.open(state, Map.of(), publicUrl, clock),
+        List.of());
   }
 }
