@@ -1,15 +1,13 @@
 package io.nightjar.driver;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.DirectoryIteratorException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
 
 /**
  * Finds the control groups of containers below the root of a hierarchy, by the ids in the names
@@ -22,6 +20,8 @@ final class ContainerGroups {
   private static final int MAX_DEPTH = 16;
   private static final int MAX_FOLDERS = 100_000;
   private static final String PROCESSES = "cgroup.procs";
+  private static final Pattern CONTROLLER_FILE =
+      Pattern.compile("(cgroup|cpu|cpuacct|cpuset|memory|pids|io|blkio|hugetlb|rdma|misc)\\.");
 
   private final Path root;
 
@@ -104,15 +104,43 @@ final class ContainerGroups {
     }
   }
 
+  /**
+   * A folder of control groups holds some forty files, so those that hold no folders are not read,
+   * and of the others what is called as a controller's file is looked at last, if at all.
+   */
   private static List<Path> folders(Path folder) {
     List<Path> folders = new ArrayList<>();
-    try (DirectoryStream<Path> entries =
-        Files.newDirectoryStream(
-            folder, entry -> Files.isDirectory(entry, LinkOption.NOFOLLOW_LINKS))) {
-      entries.forEach(folders::add);
-    } catch (IOException | DirectoryIteratorException | UncheckedIOException gone) {
+    int all = foldersIn(folder);
+    String[] names = all == 0 ? null : folder.toFile().list();
+    if (names == null) {
       return folders;
     }
+    collect(folder, names, name -> !CONTROLLER_FILE.matcher(name).lookingAt(), all, folders);
+    collect(folder, names, name -> CONTROLLER_FILE.matcher(name).lookingAt(), all, folders);
     return folders;
+  }
+
+  private static void collect(
+      Path folder, String[] names, Predicate<String> now, int all, List<Path> folders) {
+    for (String name : names) {
+      if (folders.size() == all) {
+        return;
+      }
+      if (now.test(name)) {
+        Path entry = folder.resolve(name);
+        if (Files.isDirectory(entry, LinkOption.NOFOLLOW_LINKS)) {
+          folders.add(entry);
+        }
+      }
+    }
+  }
+
+  private static int foldersIn(Path folder) {
+    try {
+      int links = (int) Files.getAttribute(folder, "unix:nlink", LinkOption.NOFOLLOW_LINKS);
+      return links < 2 ? -1 : links - 2;
+    } catch (IOException | UnsupportedOperationException gone) {
+      return -1;
+    }
   }
 }

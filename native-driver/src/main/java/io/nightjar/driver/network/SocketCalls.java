@@ -15,6 +15,7 @@ import jnr.ffi.annotations.Out;
  * right after: what it opened there stays there, whoever uses it.
  */
 final class SocketCalls {
+  static final int AF_UNIX = 1;
   static final int AF_NETLINK = 16;
   static final int AF_PACKET = 17;
   static final int SOCK_RAW = 3;
@@ -26,6 +27,7 @@ final class SocketCalls {
   private static final int CLONE_NEWNET = 0x40000000;
   private static final int SOL_SOCKET = 1;
   private static final int SO_RCVTIMEO = 20;
+  private static final int SO_SNDTIMEO = 21;
   private static final int SO_RCVBUF = 8;
 
   private final Calls calls = LibraryLoader.create(Calls.class).load("c");
@@ -42,6 +44,8 @@ final class SocketCalls {
     int socket(int domain, int type, int protocol);
 
     int bind(int fd, @In byte[] address, int length);
+
+    int connect(int fd, @In byte[] address, int length);
 
     int setsockopt(int fd, int level, int option, @In long[] value, int length);
 
@@ -98,9 +102,21 @@ final class SocketCalls {
     check("bind a socket", calls.bind(fd, address, address.length));
   }
 
+  void connect(int fd, byte[] address) throws IOException {
+    check("reach it", calls.connect(fd, address, address.length));
+  }
+
   void receiveTimeout(int fd, long millis) throws IOException {
+    timeout(fd, SO_RCVTIMEO, millis);
+  }
+
+  void sendTimeout(int fd, long millis) throws IOException {
+    timeout(fd, SO_SNDTIMEO, millis);
+  }
+
+  private void timeout(int fd, int which, long millis) throws IOException {
     long[] time = {millis / 1000, millis % 1000 * 1000};
-    check("limit a wait", calls.setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, time, 16));
+    check("limit a wait", calls.setsockopt(fd, SOL_SOCKET, which, time, 16));
   }
 
   void receiveBuffer(int fd, int bytes) throws IOException {
@@ -108,7 +124,7 @@ final class SocketCalls {
   }
 
   void send(int fd, byte[] message) throws IOException {
-    check("send to the kernel", calls.send(fd, message, message.length, 0));
+    check("send", calls.send(fd, message, message.length, 0));
   }
 
   /** How many bytes, or a negative errno. */
