@@ -34,7 +34,7 @@ public final class PracticeCluster implements AutoCloseable {
 
   private final @Nullable ChangeLog log;
   private final Registry registry;
-  private final AccessTable access = new AccessTable();
+  private final AccessTable access;
   private final Faults faults = new Faults();
   private final ControllerLoop controllers;
   private final HttpFront front;
@@ -45,6 +45,7 @@ public final class PracticeCluster implements AutoCloseable {
     InstantSource clock = InstantSource.system();
     SecureRandom random = new SecureRandom();
     this.log = log;
+    this.access = new AccessTable(clock);
     ObjectStore store =
         log == null ? new ObjectStore(1, event -> {}) : new ObjectStore(log.revision(), log);
     this.registry = new Registry(store, new Identifiers(random), clock);

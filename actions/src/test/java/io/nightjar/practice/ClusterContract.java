@@ -15,9 +15,15 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
+import io.fabric8.kubernetes.api.model.authentication.TokenRequestBuilder;
+import io.fabric8.kubernetes.api.model.authentication.TokenReviewBuilder;
+import io.fabric8.kubernetes.api.model.authentication.TokenReviewStatus;
 import io.fabric8.kubernetes.api.model.authorization.v1.SelfSubjectAccessReviewBuilder;
+import io.fabric8.kubernetes.api.model.authorization.v1.SubjectAccessReviewBuilder;
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudgetBuilder;
+import io.fabric8.kubernetes.api.model.rbac.RoleBindingBuilder;
+import io.fabric8.kubernetes.api.model.rbac.RoleBuilder;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -34,6 +40,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -709,6 +716,116 @@ abstract class ClusterContract {
                     .build());
 
     assertThat(review.getStatus().getAllowed()).isTrue();
+  }
+
+  @Test
+  void aTokenIsGoodForItsAudienceAlone() {
+    String token =
+        client
+            .serviceAccounts()
+            .inNamespace(namespace)
+            .withName("default")
+            .tokenRequest(
+                new TokenRequestBuilder()
+                    .withNewSpec()
+                    .withAudiences("nightjar")
+                    .withExpirationSeconds(600L)
+                    .endSpec()
+                    .build())
+            .getStatus()
+            .getToken();
+
+    TokenReviewStatus ours = review(token, "nightjar");
+    assertThat(ours.getAuthenticated()).isTrue();
+    assertThat(ours.getAudiences()).containsExactly("nightjar");
+    assertThat(ours.getUser().getUsername())
+        .isEqualTo("system:serviceaccount:" + namespace + ":default");
+    assertThat(ours.getUser().getGroups()).contains("system:serviceaccounts:" + namespace);
+    assertThat(review(token, "elsewhere").getAuthenticated()).isNull();
+    assertThat(review(token).getAuthenticated()).isNull();
+    assertThat(review("no.such.token", "nightjar").getAuthenticated()).isNull();
+  }
+
+  private TokenReviewStatus review(String token, String... audiences) {
+    return client
+        .tokenReviews()
+        .create(
+            new TokenReviewBuilder()
+                .withNewSpec()
+                .withToken(token)
+                .withAudiences(audiences)
+                .endSpec()
+                .build())
+        .getStatus();
+  }
+
+  @Test
+  void rolesOfAGroupThatNobodyServesAreReviewedAllTheSame() {
+    create(
+        new RoleBuilder()
+            .withNewMetadata()
+            .withName("approver")
+            .withNamespace(namespace)
+            .endMetadata()
+            .addNewRule()
+            .withApiGroups("nightjar.io")
+            .withResources("responses/approve")
+            .withVerbs("create")
+            .endRule()
+            .build());
+    create(
+        new RoleBindingBuilder()
+            .withNewMetadata()
+            .withName("approver")
+            .withNamespace(namespace)
+            .endMetadata()
+            .withNewRoleRef("rbac.authorization.k8s.io", "Role", "approver")
+            .addNewSubject("rbac.authorization.k8s.io", "User", "kim", null)
+            .addNewSubject("rbac.authorization.k8s.io", "Group", "on-call", null)
+            .build());
+
+    // the authorizer learns of a role by a watch
+    await().atMost(PATIENCE).until(() -> mayApprove("kim", "", namespace));
+    assertThat(mayApprove("lee", "on-call", namespace)).isTrue();
+    assertThat(mayApprove("lee", "staff", namespace)).isFalse();
+    assertThat(mayApprove("kim", "", "default")).isFalse();
+    assertThat(mayApprove("kim", "", null)).isFalse();
+    assertThat(may("kim", "", "create", "responses", null, namespace)).isFalse();
+    assertThat(may("kim", "", "delete", "responses", "approve", namespace)).isFalse();
+    assertThat(may("x", "system:masters", "update", "playbooks", null, null)).isTrue();
+  }
+
+  private boolean mayApprove(String user, String group, @Nullable String in) {
+    return may(user, group, "create", "responses", "approve", in);
+  }
+
+  private boolean may(
+      String user,
+      String group,
+      String verb,
+      String resource,
+      @Nullable String subresource,
+      @Nullable String in) {
+    return client
+        .authorization()
+        .v1()
+        .subjectAccessReview()
+        .create(
+            new SubjectAccessReviewBuilder()
+                .withNewSpec()
+                .withUser(user)
+                .withGroups(group)
+                .withNewResourceAttributes()
+                .withGroup("nightjar.io")
+                .withVerb(verb)
+                .withResource(resource)
+                .withSubresource(subresource)
+                .withNamespace(in)
+                .endResourceAttributes()
+                .endSpec()
+                .build())
+        .getStatus()
+        .getAllowed();
   }
 
   // what the tests are made of

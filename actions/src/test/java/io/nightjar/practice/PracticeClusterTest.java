@@ -154,6 +154,7 @@ class PracticeClusterTest {
             new SubjectAccessReviewBuilder()
                 .withNewSpec()
                 .withUser(user)
+                .withGroups("system:masters")
                 .withNewResourceAttributes()
                 .withVerb("delete")
                 .withResource("pods")

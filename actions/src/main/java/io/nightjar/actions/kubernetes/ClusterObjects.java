@@ -3,12 +3,14 @@ package io.nightjar.actions.kubernetes;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fabric8.kubernetes.api.model.APIResourceList;
 import io.fabric8.kubernetes.api.model.DeleteOptions;
 import io.fabric8.kubernetes.api.model.DeleteOptionsBuilder;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.KubernetesResourceList;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.policy.v1.Eviction;
 import io.fabric8.kubernetes.api.model.policy.v1.EvictionBuilder;
@@ -17,6 +19,9 @@ import io.fabric8.kubernetes.client.dsl.MixedOperation;
 import io.fabric8.kubernetes.client.dsl.Resource;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import io.nightjar.actions.ChangeWatch;
+import io.nightjar.actions.ObjectChange;
+import io.nightjar.actions.ObjectChange.What;
 import io.nightjar.actions.SecretTarget;
 import io.nightjar.actions.cluster.ObjectNames;
 import java.util.List;
@@ -84,17 +89,38 @@ final class ClusterObjects {
   }
 
   <T extends HasMetadata> T create(T wanted, boolean dryRun) {
-    return client.resource(wanted).dryRun(dryRun).create();
+    T made = client.resource(wanted).dryRun(dryRun).create();
+    ChangeWatch.note(
+        () ->
+            ObjectChange.between(
+                describe(wanted), What.CREATED, MissingNode.getInstance(), json(wanted)));
+    return made;
   }
 
   /** The object as the server has it after the patch (or would have it, in a dry run). */
   <T extends HasMetadata> T patch(T read, ObjectPatch patch, boolean dryRun) {
-    return client.resource(read).patch(context(dryRun), patch.json());
+    return patched(read, client.resource(read).patch(context(dryRun), patch.json()));
   }
 
   /** The same through a subresource that takes and gives the whole object. */
   <T extends HasMetadata> T patch(T read, String subresource, ObjectPatch patch, boolean dryRun) {
-    return client.resource(read).subresource(subresource).patch(context(dryRun), patch.json());
+    return patched(
+        read, client.resource(read).subresource(subresource).patch(context(dryRun), patch.json()));
+  }
+
+  private <T extends HasMetadata> T patched(T read, T after) {
+    ChangeWatch.note(
+        () -> ObjectChange.between(describe(read), What.CHANGED, json(read), json(after)));
+    return after;
+  }
+
+  private static String describe(HasMetadata object) {
+    ObjectMeta metadata = object.getMetadata();
+    return describe(object.getKind(), metadata.getNamespace(), metadata.getName());
+  }
+
+  private static String describe(String kind, @Nullable String namespace, String name) {
+    return kind + " " + (namespace == null || namespace.isEmpty() ? "" : namespace + "/") + name;
   }
 
   private static PatchContext context(boolean dryRun) {
@@ -113,6 +139,7 @@ final class ClusterObjects {
     } else {
       client.resource(read).lockResourceVersion().delete();
     }
+    ChangeWatch.note(() -> ObjectChange.gone(describe(read), What.DELETED));
   }
 
   /**
@@ -120,6 +147,7 @@ final class ClusterObjects {
    */
   void deletePod(Pod read, @Nullable Long graceSeconds, boolean dryRun) {
     client.raw(podPath(read), "DELETE", byUid(read, graceSeconds, dryRun));
+    ChangeWatch.note(() -> ObjectChange.gone(describe(read), What.DELETED));
   }
 
   /** Asks for its eviction, which disruption budgets may refuse with 429. */
@@ -133,6 +161,7 @@ final class ClusterObjects {
             .withDeleteOptions(byUid(read, graceSeconds, dryRun))
             .build();
     client.raw(podPath(read) + "/eviction", "POST", eviction);
+    ChangeWatch.note(() -> ObjectChange.gone(describe(read), What.EVICTED));
   }
 
   /** The metadata of a Secret; its content is not read. */
@@ -142,8 +171,13 @@ final class ClusterObjects {
 
   /** The metadata of a Secret after the patch, or as it would be. */
   JsonNode patchSecret(SecretTarget secret, ObjectPatch patch, boolean dryRun) {
-    return new ObjectNames(client)
-        .patchSecret(secret.namespace(), secret.name(), patch.json(), Marks.NIGHTJAR, dryRun);
+    ObjectNames names = new ObjectNames(client);
+    JsonNode after =
+        names.patchSecret(secret.namespace(), secret.name(), patch.json(), Marks.NIGHTJAR, dryRun);
+    ChangeWatch.note(
+        () ->
+            ObjectChange.gone(describe("Secret", secret.namespace(), secret.name()), What.CHANGED));
+    return after;
   }
 
   /** Deletes exactly the version of the Secret whose metadata was read. */
@@ -166,6 +200,12 @@ final class ClusterObjects {
             + metadata.path("name").asText(),
         "DELETE",
         options.build());
+    ChangeWatch.note(
+        () ->
+            ObjectChange.gone(
+                describe(
+                    "Secret", metadata.path("namespace").asText(), metadata.path("name").asText()),
+                What.DELETED));
   }
 
   private static DeleteOptions byUid(Pod read, @Nullable Long graceSeconds, boolean dryRun) {

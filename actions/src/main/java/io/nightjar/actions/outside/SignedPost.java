@@ -5,8 +5,6 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HexFormat;
@@ -15,8 +13,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
+import javax.net.ssl.SSLHandshakeException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,13 +25,24 @@ public final class SignedPost {
   /** So much of an answer is read. */
   static final int MOST_OF_ANSWER = 1_024;
 
+  private static final String DISTRUSTED = "its certificate is not trusted, or not for that name";
+
   private final Address address;
   private final InstantSource clock;
+  private final int mostOfAnswer;
   private final HttpClient client;
 
   public SignedPost(Address address, InstantSource clock) {
+    this(address, clock, MOST_OF_ANSWER);
+  }
+
+  /**
+   * @param mostOfAnswer so many bytes of an answer are read
+   */
+  public SignedPost(Address address, InstantSource clock, int mostOfAnswer) {
     this.address = address;
     this.clock = clock;
+    this.mostOfAnswer = mostOfAnswer;
     // a redirect could carry what is signed to somebody else
     this.client =
         HttpClient.newBuilder()
@@ -78,7 +86,8 @@ public final class SignedPost {
    * What came back.
    *
    * @param status of HTTP, or 0 when there was no answer
-   * @param start of its body, as UTF-8; whoever answers may have chosen it to deceive
+   * @param start of its body, as UTF-8; whoever answers may have chosen it to deceive. Without an
+   *     answer, why there is none, or empty
    * @param retryAfter how long the other side wants to be left alone; null when it did not say
    */
   public record Answer(int status, String start, @Nullable Duration retryAfter) {
@@ -95,7 +104,10 @@ public final class SignedPost {
 
     /** Why it was not taken, for people. */
     public String problem() {
-      return status == 0 ? "it cannot be reached" : "it answered " + status;
+      if (status != 0) {
+        return "it answered " + status;
+      }
+      return start.isEmpty() ? "it cannot be reached" : start;
     }
   }
 
@@ -111,7 +123,7 @@ public final class SignedPost {
       request.header("Nightjar-Signature", signature(body));
     }
     CompletableFuture<HttpResponse<String>> sent =
-        client.sendAsync(request.build(), info -> new StartOfBody(MOST_OF_ANSWER));
+        client.sendAsync(request.build(), info -> new StartOfBody(mostOfAnswer));
     try {
       // the request's own time limit ends with the headers; a body can drip for ever
       HttpResponse<String> response = sent.get(address.timeout().toMillis(), TimeUnit.MILLISECONDS);
@@ -121,6 +133,9 @@ public final class SignedPost {
           response.headers().firstValue("Retry-After").map(SignedPost::seconds).orElse(null));
     } catch (ExecutionException e) {
       // dropped, because its message holds the address
+      if (e.getCause() instanceof SSLHandshakeException) {
+        return new Answer(0, DISTRUSTED, null);
+      }
       if (e.getCause() instanceof IOException) {
         return Answer.NONE;
       }
@@ -143,12 +158,6 @@ public final class SignedPost {
 
   /** HMAC-SHA-256 (RFC 2104) of both as UTF-8, in hex. */
   public static String hmac(String key, String text) {
-    try {
-      Mac mac = Mac.getInstance("HmacSHA256");
-      mac.init(new SecretKeySpec(key.getBytes(StandardCharsets.UTF_8), "HmacSHA256"));
-      return HexFormat.of().formatHex(mac.doFinal(text.getBytes(StandardCharsets.UTF_8)));
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("every JDK has HmacSHA256", e);
-    }
+    return HexFormat.of().formatHex(Hmac.of(key, text));
   }
 }

@@ -38,6 +38,11 @@ final class Discovery {
     if (type.has(Trait.SCALE)) {
       all.add(new Subresource("scale", "autoscaling", "v1", "Scale", READ_WRITE));
     }
+    if (type.equals(StandardTypes.SERVICE_ACCOUNTS)) {
+      all.add(
+          new Subresource(
+              "token", "authentication.k8s.io", "v1", "TokenRequest", List.of("create")));
+    }
     if (type.equals(StandardTypes.PODS)) {
       all.add(new Subresource("eviction", "policy", "v1", "Eviction", List.of("create")));
       all.add(new Subresource("ephemeralcontainers", "", "v1", "Pod", READ_WRITE));

@@ -75,10 +75,16 @@ final class ProtobufSchema {
           "Eviction",
               with(with(Map.of(), 1, "metadata", METADATA), 2, "deleteOptions", DELETE_OPTIONS));
 
+  /** What goes with service accounts. */
+  private static final Map<String, Map<Integer, Field>> ACCOUNTS =
+      Map.of(
+          "ServiceAccount", object(Map.of()),
+          "TokenRequest", object(fields("1 audiences[]", "4 expirationSeconds#")));
+
   private ProtobufSchema() {}
 
   static Optional<Map<Integer, Field>> of(String kind) {
-    return Optional.ofNullable(KINDS.get(kind));
+    return Optional.ofNullable(KINDS.getOrDefault(kind, ACCOUNTS.get(kind)));
   }
 
   private static Map<Integer, Field> object(Map<Integer, Field> spec) {

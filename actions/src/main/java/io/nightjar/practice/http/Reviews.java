@@ -5,16 +5,18 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.nightjar.practice.model.ApiError;
 import io.nightjar.practice.model.Json;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.StreamSupport;
 
-/** Answers token, access and rules reviews from the access table. */
+/** Answers token, access and rules reviews from the access table and the granted roles. */
 final class Reviews {
-  private static final String AUDIENCE = "https://kubernetes.default.svc";
-
   private final AccessTable access;
+  private final Rbac rbac;
 
-  Reviews(AccessTable access) {
+  Reviews(AccessTable access, Rbac rbac) {
     this.access = access;
+    this.rbac = rbac;
   }
 
   ObjectNode answer(ResourcePath path, ObjectNode review, User user) {
@@ -24,9 +26,8 @@ final class Reviews {
         switch (path.type().kind()) {
           case "TokenReview" -> token(review);
           case "SelfSubjectReview" -> self(user);
-          case "SelfSubjectAccessReview" -> access(review, user.name());
-          case "SubjectAccessReview", "LocalSubjectAccessReview" ->
-              access(review, Json.text(review, "spec.user"));
+          case "SelfSubjectAccessReview" -> told(access.allows(asked(review, user.name())));
+          case "SubjectAccessReview", "LocalSubjectAccessReview" -> access(review);
           case "SelfSubjectRulesReview" -> rules();
           case String other -> throw ApiError.methodNotAllowed(other);
         };
@@ -35,18 +36,18 @@ final class Reviews {
   }
 
   private ObjectNode token(ObjectNode review) {
-    Optional<User> user = access.byToken(Json.text(review, "spec.token"));
-    JsonNode audiences = Json.at(review, "spec.audiences");
-    boolean meant = audiences.isEmpty();
-    for (JsonNode audience : audiences) {
-      meant |= audience.asText().equals(AUDIENCE);
-    }
-    if (user.isEmpty() || !meant) {
+    Optional<AccessTable.Token> token = access.token(Json.text(review, "spec.token"));
+    List<String> wanted = texts(Json.at(review, "spec.audiences"));
+    List<String> asked = wanted.isEmpty() ? List.of(AccessTable.OWN_AUDIENCE) : wanted;
+    List<String> meant =
+        token.stream().flatMap(it -> asked.stream().filter(it.audiences()::contains)).toList();
+    if (token.isEmpty() || meant.isEmpty()) {
       return Json.object();
     }
     ObjectNode status = Json.object().put("authenticated", true);
-    status.set("user", userInfo(user.get()));
-    status.putArray("audiences").add(AUDIENCE);
+    status.set("user", userInfo(token.get().user()));
+    ArrayNode audiences = status.putArray("audiences");
+    meant.forEach(audiences::add);
     return status;
   }
 
@@ -64,24 +65,34 @@ final class Reviews {
     return info;
   }
 
-  private ObjectNode access(ObjectNode review, String user) {
+  private ObjectNode access(ObjectNode review) {
+    RequestInfo asked = asked(review, Json.text(review, "spec.user"));
+    return told(access.allows(asked) && rbac.grants(asked, texts(Json.at(review, "spec.groups"))));
+  }
+
+  private static List<String> texts(JsonNode list) {
+    return StreamSupport.stream(list.spliterator(), false).map(JsonNode::asText).toList();
+  }
+
+  private static RequestInfo asked(ObjectNode review, String user) {
     JsonNode resource = Json.at(review, "spec.resourceAttributes");
     JsonNode other = Json.at(review, "spec.nonResourceAttributes");
     boolean onResource = !resource.isMissingNode();
-    RequestInfo asked =
-        new RequestInfo(
-            user,
-            (onResource ? resource : other).path("verb").asText(),
-            resource.path("group").asText(),
-            resource.path("resource").asText(),
-            resource.path("subresource").asText(),
-            resource.path("namespace").asText(),
-            resource.path("name").asText(),
-            other.path("path").asText(),
-            false);
-    boolean allowed = access.allows(asked);
+    return new RequestInfo(
+        user,
+        (onResource ? resource : other).path("verb").asText(),
+        resource.path("group").asText(),
+        resource.path("resource").asText(),
+        resource.path("subresource").asText(),
+        resource.path("namespace").asText(),
+        resource.path("name").asText(),
+        other.path("path").asText(),
+        false);
+  }
+
+  private static ObjectNode told(boolean allowed) {
     ObjectNode status = Json.object().put("allowed", allowed);
-    return allowed ? status : status.put("reason", "denied in the access table");
+    return allowed ? status : status.put("reason", "not granted, or denied in the access table");
   }
 
   /** Rules can only grant, so any denial makes the list incomplete. */

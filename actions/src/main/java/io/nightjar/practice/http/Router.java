@@ -25,9 +25,9 @@ final class Router {
     this.catalog = catalog;
     this.discovery = new Discovery(catalog);
     this.openApi = new OpenApi(catalog);
-    this.reviews = new Reviews(access);
+    this.reviews = new Reviews(access, new Rbac(registry.store()));
     this.resources = new ResourceEndpoint(registry, tables);
-    this.subresources = new SubresourceEndpoint(registry, resources);
+    this.subresources = new SubresourceEndpoint(registry, resources, access);
   }
 
   Reply answer(ResourcePath path, ApiRequest request) {

@@ -11,16 +11,24 @@ import io.nightjar.practice.registry.Disruptions;
 import io.nightjar.practice.registry.Registry;
 import io.nightjar.practice.registry.Registry.Part;
 import io.nightjar.practice.registry.Scaling;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.LinkedHashSet;
+import java.util.Set;
 
-/** The verbs on status, scale, eviction, resize and ephemeral containers. */
+/** The verbs on status, scale, eviction, resize, ephemeral containers and tokens. */
 final class SubresourceEndpoint {
+  private static final long TOKEN_SECONDS = 3_600;
+
   private final Registry registry;
+  private final AccessTable access;
   private final ResourceEndpoint resources;
   private final Scaling scaling;
   private final Disruptions disruptions;
 
-  SubresourceEndpoint(Registry registry, ResourceEndpoint resources) {
+  SubresourceEndpoint(Registry registry, ResourceEndpoint resources, AccessTable access) {
     this.registry = registry;
+    this.access = access;
     this.resources = resources;
     this.scaling = new Scaling(registry);
     this.disruptions = new Disruptions(registry);
@@ -36,6 +44,7 @@ final class SubresourceEndpoint {
       case "resize" -> part(path, request, Part.RESIZE);
       case "scale" -> scale(path.key(), request);
       case "eviction" -> evict(path.key(), request);
+      case "token" -> token(path.key(), request);
       case "log" -> throw noLog(path.key());
       default -> throw ApiError.noSuchPath();
     };
@@ -80,6 +89,27 @@ final class SubresourceEndpoint {
     ObjectNode status = Json.object().put("kind", "Status").put("apiVersion", "v1");
     status.putObject("metadata");
     return Reply.json(201, status.put("status", "Success").put("code", 201));
+  }
+
+  /** A token of a service account, as {@code kubectl create token} asks for it. */
+  private Reply token(ObjectKey key, ApiRequest request) {
+    if (!request.method().equals("POST")) {
+      throw ApiError.methodNotAllowed(request.method());
+    }
+    registry.get(key);
+    ObjectNode asked = request.object();
+    asked.put("kind", "TokenRequest").put("apiVersion", "authentication.k8s.io/v1");
+    long wanted = Json.at(asked, "spec.expirationSeconds").asLong(0);
+    long seconds = wanted > 0 ? wanted : TOKEN_SECONDS;
+    Instant until = registry.clock().instant().plusSeconds(seconds);
+    Set<String> audiences = new LinkedHashSet<>();
+    Json.at(asked, "spec.audiences").forEach(each -> audiences.add(each.asText()));
+    String token = registry.identifiers().containerId();
+    access.addServiceAccount(token, key, audiences, until);
+    Json.under(asked, "status")
+        .put("token", token)
+        .put("expirationTimestamp", until.truncatedTo(ChronoUnit.SECONDS).toString());
+    return Reply.json(201, asked);
   }
 
   private ApiError noLog(ObjectKey key) {

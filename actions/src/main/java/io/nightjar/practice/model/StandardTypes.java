@@ -82,6 +82,15 @@ public final class StandardTypes {
   public static final ResourceType ENDPOINT_SLICES =
       namespaced("discovery.k8s.io/v1", "endpointslices", "EndpointSlice").with(GENERATION);
 
+  public static final ResourceType ROLES =
+      namespaced("rbac.authorization.k8s.io/v1", "roles", "Role");
+  public static final ResourceType ROLE_BINDINGS =
+      namespaced("rbac.authorization.k8s.io/v1", "rolebindings", "RoleBinding");
+  public static final ResourceType CLUSTER_ROLES =
+      clusterWide("rbac.authorization.k8s.io/v1", "clusterroles", "ClusterRole");
+  public static final ResourceType CLUSTER_ROLE_BINDINGS =
+      clusterWide("rbac.authorization.k8s.io/v1", "clusterrolebindings", "ClusterRoleBinding");
+
   public static final ResourceType TOKEN_REVIEWS =
       clusterWide("authentication.k8s.io/v1", "tokenreviews", "TokenReview").with(REVIEW);
   public static final ResourceType SELF_SUBJECT_REVIEWS =
@@ -130,10 +139,10 @@ public final class StandardTypes {
           POD_DISRUPTION_BUDGETS,
           ENDPOINT_SLICES,
           namespaced("coordination.k8s.io/v1", "leases", "Lease"),
-          namespaced("rbac.authorization.k8s.io/v1", "roles", "Role"),
-          namespaced("rbac.authorization.k8s.io/v1", "rolebindings", "RoleBinding"),
-          clusterWide("rbac.authorization.k8s.io/v1", "clusterroles", "ClusterRole"),
-          clusterWide("rbac.authorization.k8s.io/v1", "clusterrolebindings", "ClusterRoleBinding"),
+          ROLES,
+          ROLE_BINDINGS,
+          CLUSTER_ROLES,
+          CLUSTER_ROLE_BINDINGS,
           clusterWide(
                   "admissionregistration.k8s.io/v1",
                   "validatingadmissionpolicies",
