@@ -16,6 +16,7 @@ import io.nightjar.http.IncidentVerb;
 import io.nightjar.http.KillSwitchState;
 import io.nightjar.http.ReloadReport;
 import io.nightjar.http.ResponseStory;
+import io.nightjar.http.Route;
 import io.nightjar.http.Status;
 import io.nightjar.http.StoredFacts;
 import io.nightjar.incident.Incident;
@@ -27,7 +28,11 @@ import io.nightjar.respond.LinkReply;
 import io.nightjar.respond.Response;
 import io.nightjar.respond.ResponseDesk;
 import io.nightjar.respond.ResponseFilter;
+import io.nightjar.respond.Speaker;
 import io.nightjar.respond.Word;
+import io.nightjar.search.Found;
+import io.nightjar.search.StoredSearch;
+import io.nightjar.search.Wanted;
 import io.nightjar.store.AuditKeeping;
 import io.nightjar.store.StoreException;
 import java.io.IOException;
@@ -43,6 +48,7 @@ import java.util.function.Supplier;
 /** What the control API serves, from the parts of the running engine. */
 record EngineBackend(
     StoredFacts facts,
+    StoredSearch search,
     VerifierKey auditKey,
     Path auditHead,
     AuditKeeping keeping,
@@ -51,12 +57,28 @@ record EngineBackend(
     IncidentDesk incidentDesk,
     KillSwitch switchboard,
     Supplier<Status> statusNow,
-    Function<String, ReloadReport> reloadAll)
+    Function<String, ReloadReport> reloadAll,
+    List<Route> furtherRoutes)
     implements ControlBackend {
 
   @Override
   public List<Response> responses(ResponseFilter filter, String playbook) {
     return facts.responses(filter, playbook);
+  }
+
+  @Override
+  public Found<Response> responses(Wanted wanted, String after, int limit) {
+    return search.responses(wanted, after, limit);
+  }
+
+  @Override
+  public Found<Incident> incidents(Wanted wanted, String after, int limit) {
+    return search.incidents(wanted, after, limit);
+  }
+
+  @Override
+  public Found<Detection> detections(Wanted wanted, String after, int limit) {
+    return search.detections(wanted, after, limit);
   }
 
   @Override
@@ -75,22 +97,22 @@ record EngineBackend(
   }
 
   @Override
-  public DeskReply approve(String responseId, String who, String comment) {
+  public DeskReply approve(String responseId, Speaker who, String comment) {
     return desk.approve(responseId, who, comment);
   }
 
   @Override
-  public DeskReply deny(String responseId, String who, String comment) {
+  public DeskReply deny(String responseId, Speaker who, String comment) {
     return desk.deny(responseId, who, comment);
   }
 
   @Override
-  public DeskReply acknowledge(String responseId, String who, String comment) {
+  public DeskReply acknowledge(String responseId, Speaker who, String comment) {
     return desk.acknowledge(responseId, who, comment);
   }
 
   @Override
-  public DeskReply undo(String responseId, String who, String comment) {
+  public DeskReply undo(String responseId, Speaker who, String comment) {
     return desk.undo(responseId, who, comment);
   }
 
@@ -137,6 +159,11 @@ record EngineBackend(
   @Override
   public List<Detection> detections(int limit) {
     return facts.detections(limit);
+  }
+
+  @Override
+  public List<Detection> detectionsOf(String idOrPrefix) {
+    return facts.detectionsOf(idOrPrefix);
   }
 
   @Override

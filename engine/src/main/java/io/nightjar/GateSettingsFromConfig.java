@@ -32,11 +32,13 @@ public final class GateSettingsFromConfig {
 
   /**
    * @param self where this Nightjar runs
+   * @param practice whether nothing real is touched, as in a rehearsal or the practice cluster
    */
-  public static GateSettings of(Configuration configuration, Self self, Times calendars) {
+  public static GateSettings of(
+      Configuration configuration, Self self, Times calendars, boolean practice) {
     RateLimitConfig limit = configuration.rateLimit();
     return new GateSettings(
-        configuration.mode(),
+        configuration.modeOn(practice),
         configuration.namespaceModes(),
         new Protection(
             Set.copyOf(configuration.protection().namespaces()),

@@ -17,10 +17,10 @@ import io.nightjar.cli.LiveOutput;
 import io.nightjar.cli.RunOptions;
 import io.nightjar.cli.Shell;
 import io.nightjar.cluster.ClusterConnection;
+import io.nightjar.cluster.IdentityReviews;
 import io.nightjar.cluster.KillSwitchMap;
 import io.nightjar.cluster.TargetFinder;
 import io.nightjar.config.Configuration;
-import io.nightjar.config.NotifyConfig;
 import io.nightjar.crash.CrashPoint;
 import io.nightjar.detect.DetectionBuilder;
 import io.nightjar.detect.Detector;
@@ -35,13 +35,20 @@ import io.nightjar.gate.TargetLookup;
 import io.nightjar.http.AnswerLinks;
 import io.nightjar.http.ControlServer;
 import io.nightjar.http.EventFeed;
+import io.nightjar.http.KeptAnswers;
+import io.nightjar.http.Refusals;
+import io.nightjar.http.Served;
 import io.nightjar.http.StoredFacts;
 import io.nightjar.incident.IncidentDesk;
 import io.nightjar.node.NodeParts;
 import io.nightjar.node.NodeSensor;
 import io.nightjar.notify.Notices;
-import io.nightjar.notify.Notifiers;
+import io.nightjar.notify.NoticesApi;
+import io.nightjar.notify.Outbox;
 import io.nightjar.notify.Telling;
+import io.nightjar.outputs.FurtherOutputs;
+import io.nightjar.page.playbooks.PolicyNow;
+import io.nightjar.page.work.Kept;
 import io.nightjar.playbook.CompiledPlaybooks;
 import io.nightjar.playbook.PlaybookSession;
 import io.nightjar.playbook.SessionLimits;
@@ -55,6 +62,7 @@ import io.nightjar.respond.ResponderSettings;
 import io.nightjar.respond.ResponseDesk;
 import io.nightjar.rules.RuleEvaluator;
 import io.nightjar.rules.RuleSet;
+import io.nightjar.search.StoredSearch;
 import io.nightjar.store.AuditKeeping;
 import io.nightjar.store.Database;
 import io.nightjar.store.Journal;
@@ -62,8 +70,6 @@ import io.nightjar.store.StateDirectory;
 import io.nightjar.upkeep.Retention;
 import io.nightjar.upkeep.RetentionSchedule;
 import io.nightjar.upkeep.SealingSchedule;
-import java.io.FileDescriptor;
-import java.io.FileOutputStream;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
@@ -72,6 +78,8 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -86,11 +94,14 @@ public final class Nightjar implements AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(Nightjar.class);
   private static final Duration CLUSTER_PATIENCE = Duration.ofSeconds(20);
+  private static final Duration ASKED_EVERY = Duration.ofSeconds(10);
+  private static final Duration ASKED_WITHIN = Duration.ofSeconds(1);
   private static final Duration EVIDENCE_MARGIN = Duration.ofSeconds(15);
   private static final int FEED_CAPACITY = 4_096;
 
   private final Closing closing = new Closing();
   private final EventFeed feed = new EventFeed(FEED_CAPACITY);
+  private final Refusals refusals = new Refusals();
   private final RunOptions options;
   private final Configuration configuration;
   private final InstantSource clock;
@@ -104,11 +115,14 @@ public final class Nightjar implements AutoCloseable {
   private final ClusterConnection cluster;
   private final PodIndex pods;
   private final PlaceIndex places;
-  private final Notifiers notifiers;
+  private final Outbox outbox;
   private final Telling telling;
   private final Alerts alerts;
+  private final OutputWiring outputs;
+  private final ObserveWiring observe;
   private final Pipeline pipeline;
   private final KillSwitch killSwitch;
+  private final ActionRegistry registry;
   private final Map<String, ActionDescriptor> actions;
   private final Gate gate;
   private final ResponseDesk desk;
@@ -116,6 +130,9 @@ public final class Nightjar implements AutoCloseable {
   private final StatusReport status;
   private final RetentionSchedule retention;
   private final SealingSchedule sealing;
+  private final SignInParts signIn;
+  private final KubernetesSources kubernetes;
+  private final Ingestion ingestion;
   private final ControlServer control;
 
   private Nightjar(RunOptions options) throws Exception {
@@ -141,21 +158,25 @@ public final class Nightjar implements AutoCloseable {
       policy.playbooks().distrusted().forEach((name, why) -> log.warn("playbook {} {}", name, why));
       names = closing.add(ResolvedNames.start(policy.rules().hostNames()));
       database = closing.add(Database.open(directory, configuration.store().address()));
+      observe = closing.add(ObserveWiring.start(options, database, feed));
       SegmentFolder segments =
           SegmentFolder.of(configuration.retention().audit().directory(), state);
       keeping = new AuditKeeping(database, segments, clock);
       cluster = connecting.get();
       pods = closing.add(PodIndex.start(cluster.client(), clock));
       places = closing.add(PlaceIndex.start(cluster.client()));
-      notifiers = closing.add(notifiers());
-      telling = new Telling(new Notices(options.around().zone()), notifiers, feed, database, clock);
+      outbox = closing.add(outbox());
+      telling = new Telling(new Notices(options.around().zone()), outbox, feed, database, clock);
       alerts = closing.add(Alerts.start(outputs(configuration), clock, telling::alertsLost));
       pipeline = new Pipeline(new Journal(database, clock), feed, telling, clock);
       closing.add(pipeline);
       killSwitch = new KillSwitch(state, configuration.killSwitch(), database, clock);
       watchKillSwitch();
-      ActionRegistry registry = registry();
+      registry = registry();
       actions = descriptors(registry);
+      outputs =
+          closing.add(
+              OutputWiring.start(options, database, segments, state, registry.descriptors()));
       gate =
           new Gate(
               guards(configuration), killSwitch, actions, TargetLookup.of(pods, places), clock);
@@ -169,10 +190,20 @@ public final class Nightjar implements AutoCloseable {
                       Duration.ofSeconds(configuration.evidence().maxSeconds())
                           .plus(EVIDENCE_MARGIN)),
                   clock));
+      kubernetes =
+          closing.add(
+              new KubernetesSources(
+                  new KubernetesSources.Parts(
+                      cluster, pods, places, pipeline, alerts, clock, options.clockOffset()),
+                  policy.rules()));
       session =
           closing.add(
               new PlaybookSession(
-                  policy.playbooks(), calendars, clock, pipeline, SessionLimits.DEFAULT));
+                  policy.playbooks(),
+                  calendars,
+                  clock,
+                  pipeline,
+                  SessionLimits.forHeap(Runtime.getRuntime().maxMemory())));
       decide();
       retention =
           closing.add(
@@ -199,25 +230,43 @@ public final class Nightjar implements AutoCloseable {
                   telling,
                   clock));
       Reloading reloading = closing.add(reloading(detector, sensor));
+      ingestion =
+          closing.add(
+              Ingestion.start(
+                  options,
+                  new Ingestion.Parts(pipeline, telling, database, pods, places, writes),
+                  List.of(kubernetes.judging(() -> reloading.inForce().rules()).route())));
       status =
           new StatusReport(
               options,
               clock.instant(),
               cluster,
+              reachable(),
               sensor,
               session,
               reloading,
               calendars,
               killSwitch,
               desk,
-              notifiers,
+              outbox,
               alerts,
-              pipeline);
+              outputs,
+              observe,
+              pipeline,
+              ingestion,
+              kubernetes,
+              refusals);
       AnswerLinks links = AnswerLinks.open(state, actions, configuration.http().publicUrl(), clock);
-      control = closing.add(control(reloading, links));
-      inviteToAnswer(links);
-      Signals.on("HUP", () -> reloading.reload("signal:HUP"));
-      Signals.on("USR1", alerts::reopen);
+      signIn = closing.add(signIn());
+      control = closing.add(control(sensor, reloading, links));
+      outbox.start(new AnswerInvitations(gate, desk, links));
+      Signals.on(
+          "HUP",
+          () -> {
+            reopen();
+            reloading.reload("signal:HUP");
+          });
+      Signals.on("USR1", this::reopen);
     } catch (Exception | Error e) {
       closing.close();
       throw e;
@@ -239,25 +288,24 @@ public final class Nightjar implements AutoCloseable {
     }
   }
 
-  private void inviteToAnswer(AnswerLinks links) {
-    NotifyConfig.Webhook webhook = configuration.notices().webhook();
-    if (webhook != null && webhook.answerLinks()) {
-      telling.askWithLinks(new AnswerInvitations(gate, desk, links)::to);
-    }
-  }
-
   /** Takes up what was left, in this order: nothing is decided before the past is known. */
   private void decide() throws InterruptedException {
     if (!pods.awaitReady(CLUSTER_PATIENCE)) {
       telling.record("cluster.slow", "engine", "no list of pods yet from " + cluster.server());
     }
     desk.listen(pipeline);
+    desk.listen(FurtherOutputs.telling(alerts::offer));
+    desk.listen(observe.listener());
     pipeline.connect(session, desk);
-    telling.record("nightjar.started", "engine", policy.describe(configuration.mode().name()));
+    telling.record(
+        "nightjar.started",
+        "engine",
+        policy.describe(configuration.modeOn(cluster.isPractice()).name()));
     register(configuration, policy.playbooks());
     session.start(new Replay(database, clock.instant().minus(SessionLimits.PAST))).join();
     CrashPoint.REPLAYED_BEFORE_TAKING_UP.reached();
     desk.start();
+    NoticeDelivery.catchUp(desk, telling, clock.instant());
   }
 
   private RuleEvaluator evaluator(RuleSet rules) {
@@ -294,6 +342,12 @@ public final class Nightjar implements AutoCloseable {
 
   private void register(Configuration wanted, CompiledPlaybooks playbooks) {
     new PlaybookRegister(database, clock).note(playbooks, wanted.playbookSettings().gateStages());
+    kubernetes.follow(playbooks);
+  }
+
+  private void reopen() {
+    alerts.reopen();
+    outputs.reopen();
   }
 
   private void reconfigure(Configuration changed) {
@@ -301,14 +355,26 @@ public final class Nightjar implements AutoCloseable {
     killSwitch.configure(changed.killSwitch());
     retention.configure(changed.retention().settings());
     sealing.configure(changed.retention().audit().sealAfter());
+    signIn.configure(changed.http().signIn());
+    outputs.follow(changed);
   }
 
-  private ControlServer control(Reloading reloading, AnswerLinks links) throws IOException {
-    return ControlServer.start(
-        configuration.http().listen(),
-        state,
+  private SignInParts signIn() {
+    return new SignInParts(
+        configuration.http(),
+        audience -> new IdentityReviews(cluster.client(), audience),
+        options.around().environment(),
+        leaf -> database.record(leaf),
+        clock,
+        () -> clock.instant().minus(options.clockOffset()));
+  }
+
+  private ControlServer control(NodeSensor sensor, Reloading reloading, AnswerLinks links)
+      throws IOException {
+    EngineBackend backend =
         new EngineBackend(
             new StoredFacts(database),
+            new StoredSearch(database),
             CheckpointSigner.open(state).firstKey(),
             state.resolve(AuditLog.HEAD_FILE),
             keeping,
@@ -318,10 +384,65 @@ public final class Nightjar implements AutoCloseable {
             new IncidentDesk(database, clock, StoredIncidents.tell(pipeline::said)),
             killSwitch,
             status::now,
-            reloading::reload),
-        feed,
-        links,
-        List.of());
+            reloading::reload,
+            new NoticesApi(outbox, database).routes());
+    WebPages pages =
+        closing.add(
+            new WebPages(
+                backend,
+                feed,
+                links,
+                registry.byId(),
+                gate,
+                options.around().zone(),
+                new EnginePages.Engine(
+                    database,
+                    state,
+                    () -> now(reloading),
+                    calendars,
+                    new GivenUpNotices(database, outbox),
+                    clock),
+                signIn.desk()));
+    return ControlServer.start(
+        configuration.http(),
+        state,
+        observe.served(
+            ingestion.into(
+                Served.of(backend, feed, links)
+                    .with(refusals)
+                    .with(resources(reloading))
+                    .with(KeptAnswers.of(database, state, clock))
+                    .with(signIn.desk())
+                    .with(pages.sections())
+                    .with(
+                        NoticeDelivery.sections(
+                            configuration.notices(), options.around().environment(), desk))),
+            status,
+            sensor,
+            session,
+            pipeline));
+  }
+
+  /** Whoever looks at a page does not wait for a cluster that does not answer. */
+  private Kept<Boolean> reachable() {
+    return closing.add(
+        new Kept<>("cluster-answers", cluster::reachable, ASKED_EVERY, ASKED_WITHIN, clock));
+  }
+
+  private EngineResources resources(Reloading reloading) {
+    return new EngineResources(
+        () -> now(reloading),
+        database,
+        calendars,
+        actions.values(),
+        NodeParts.evidenceFolder(configuration.evidence(), state),
+        clock);
+  }
+
+  private PolicyNow now(Reloading reloading) {
+    Configuration inForce = reloading.configuration();
+    return new PolicyNow(
+        inForce, reloading.inForce().playbooks(), calendarSpecs(inForce), session.takenOut());
   }
 
   /**
@@ -336,8 +457,10 @@ public final class Nightjar implements AutoCloseable {
     try (Stopping stopping = new Stopping();
         Nightjar nightjar = start(options)) {
       // where alerts are printed, standard output is theirs alone
-      Shell told = options.configuration().falco().stdoutOutput().enabled() ? shell.aside() : shell;
+      Shell told = OutputWiring.printed(options.configuration()) ? shell.aside() : shell;
       told.out().print(nightjar.banner(told));
+      // a link in a log would be one for whoever reads the log
+      nightjar.invite(told, told.equals(shell) && Shell.printsOnTerminal());
       told.out().flush();
       nightjar.closing.add(
           LiveOutput.start(nightjar.feed, told, nightjar.configuration.notices().console()));
@@ -349,16 +472,16 @@ public final class Nightjar implements AutoCloseable {
   }
 
   private AlertOutputs outputs(Configuration wanted) {
-    Map<String, String> environment = options.around().environment();
-    return AlertOutputs.of(
-        wanted.falco(),
-        environment.getOrDefault("FALCO_HOSTNAME", wanted.node()),
-        environment,
-        new FileOutputStream(FileDescriptor.out));
+    return OutputWiring.plan(options, wanted);
   }
 
-  private Notifiers notifiers() {
-    return Notifiers.of(configuration.notices(), options.around().environment(), clock);
+  private Outbox outbox() {
+    return NoticeDelivery.open(
+        configuration, options.around().environment(), this::approvers, calendars, database, clock);
+  }
+
+  private Map<String, Set<String>> approvers() {
+    return gate.settings().asking().approvers();
   }
 
   private ActionRegistry registry() {
@@ -383,7 +506,8 @@ public final class Nightjar implements AutoCloseable {
   }
 
   private GateSettings guards(Configuration wanted) {
-    return GateSettingsFromConfig.of(wanted, GateSettingsFromConfig.self(options), this::isOn);
+    return GateSettingsFromConfig.of(
+        wanted, GateSettingsFromConfig.self(options), this::isOn, cluster.isPractice());
   }
 
   /**
@@ -402,6 +526,16 @@ public final class Nightjar implements AutoCloseable {
         .collect(Collectors.toMap(ActionDescriptor::id, Function.identity()));
   }
 
+  private void invite(Shell shell, boolean terminal) {
+    String how =
+        terminal
+            ? signInLink().map(link -> link + " (once, within 10 minutes)").orElse("")
+            : "./nightjar sign-in";
+    if (configuration.http().signIn().links()) {
+      shell.out().print("  sign in    " + how + "\n");
+    }
+  }
+
   private String banner(Shell shell) {
     return Banner.render(
         status.now(),
@@ -418,6 +552,11 @@ public final class Nightjar implements AutoCloseable {
     return control.url();
   }
 
+  /** An address of the pages that lets whoever has it sign in once. */
+  public Optional<URI> signInLink() {
+    return signIn.oneTimeLink(control.url());
+  }
+
   /** The cluster that it acts on. */
   public ClusterConnection cluster() {
     return cluster;
@@ -425,6 +564,14 @@ public final class Nightjar implements AutoCloseable {
 
   public ResponseDesk desk() {
     return desk;
+  }
+
+  Pipeline pipeline() {
+    return pipeline;
+  }
+
+  ControlServer server() {
+    return control;
   }
 
   public EventFeed feed() {

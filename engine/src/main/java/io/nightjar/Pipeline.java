@@ -22,7 +22,9 @@ import io.nightjar.respond.ResponseRequest;
 import io.nightjar.respond.ResponseState;
 import io.nightjar.respond.Stage;
 import io.nightjar.store.DetectionIntake;
+import io.nightjar.store.DurableEntrance;
 import io.nightjar.store.Journal;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -43,10 +45,14 @@ public final class Pipeline implements ResponseListener, DecisionListener, AutoC
 
   private static final Logger log = LoggerFactory.getLogger(Pipeline.class);
 
+  /** Below Falco's {@code output_timeout} of two seconds, after which it may send again. */
+  private static final Duration ENTRANCE_PATIENCE = Duration.ofMillis(1_500);
+
   private final EventFeed feed;
   private final Telling telling;
   private final InstantSource clock;
   private final DetectionIntake intake;
+  private final DurableEntrance entrance;
   private volatile @Nullable PlaybookSession session;
   private volatile @Nullable ResponseDesk desk;
 
@@ -55,6 +61,7 @@ public final class Pipeline implements ResponseListener, DecisionListener, AutoC
     this.telling = telling;
     this.clock = clock;
     this.intake = new DetectionIntake(journal::append, this::accepted, telling::shed);
+    this.entrance = new DurableEntrance(journal::append, this::accepted, ENTRANCE_PATIENCE);
   }
 
   /** From now on detections are decided by {@code session} and requests go to {@code desk}. */
@@ -62,11 +69,29 @@ public final class Pipeline implements ResponseListener, DecisionListener, AutoC
     this.session = session;
     this.desk = desk;
     intake.start();
+    entrance.start();
   }
 
   /** A rule matched; returns at once. */
   public void detected(Detection detection) {
     intake.offer(detection);
+  }
+
+  /**
+   * Others detected these. Waits for room for a second or two at most; the answer comes once all of
+   * them are durable, with those that were not known before. What is decided of them is not waited
+   * for.
+   *
+   * @throws io.nightjar.store.StoreException when none was accepted; the answer fails with the same
+   *     where that shows later
+   */
+  public CompletableFuture<List<Detection>> accept(List<Detection> detections) {
+    return entrance.accept(detections);
+  }
+
+  /** These could not be accepted: they are counted, and raised as one detection of each kind. */
+  public void givenUp(List<Detection> detections) {
+    intake.giveUp(detections);
   }
 
   /** These are durable and were not known before. */
@@ -160,7 +185,7 @@ public final class Pipeline implements ResponseListener, DecisionListener, AutoC
   @Override
   public void changed(Response response, @Nullable ResponseState previous) {
     feed.publish(new FeedItem.Changed(response));
-    telling.changed(response);
+    telling.changed(response, previous);
     PlaybookSession decider = session;
     if (decider != null) {
       Detection cause = cause(response, decider);
@@ -181,6 +206,11 @@ public final class Pipeline implements ResponseListener, DecisionListener, AutoC
   }
 
   @Override
+  public void acknowledged(Response response) {
+    telling.acknowledged(response);
+  }
+
+  @Override
   public void troubled(Response response, String words) {
     feed.publish(new FeedItem.Changed(response));
     telling.troubled(response, words);
@@ -195,7 +225,12 @@ public final class Pipeline implements ResponseListener, DecisionListener, AutoC
 
   /** Detections that wait for the journal. */
   public int waiting() {
-    return intake.waiting();
+    return intake.waiting() + entrance.waiting();
+  }
+
+  /** How long the thread before the journal has been on what it does. */
+  public Duration busy() {
+    return intake.busy();
   }
 
   /** Detections that were counted and not stored, because they came too fast. */
@@ -206,6 +241,7 @@ public final class Pipeline implements ResponseListener, DecisionListener, AutoC
   /** Works off what was detected, then stops. */
   @Override
   public void close() {
+    entrance.close();
     intake.close();
   }
 }

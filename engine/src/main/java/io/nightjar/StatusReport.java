@@ -7,14 +7,18 @@ import io.nightjar.cluster.ClusterConnection;
 import io.nightjar.gate.KillSwitch;
 import io.nightjar.gate.Mode;
 import io.nightjar.http.KillSwitchState;
+import io.nightjar.http.Refusals;
 import io.nightjar.http.Status;
 import io.nightjar.node.NodeSensor;
-import io.nightjar.notify.Notifier;
+import io.nightjar.notify.Outbox;
+import io.nightjar.page.work.Background;
+import io.nightjar.page.work.Kept;
 import io.nightjar.playbook.PlaybookSession;
 import io.nightjar.playbook.calendar.Calendars;
 import io.nightjar.policy.Reloading;
 import io.nightjar.respond.ResponseDesk;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -26,34 +30,50 @@ record StatusReport(
     RunOptions options,
     Instant startedAt,
     ClusterConnection cluster,
+    Kept<Boolean> reachable,
     NodeSensor sensor,
     PlaybookSession session,
     Reloading reloading,
     Calendars calendars,
     KillSwitch killSwitch,
     ResponseDesk desk,
-    Notifier notifier,
+    Outbox outbox,
     Alerts alerts,
-    Pipeline pipeline) {
+    OutputWiring outputs,
+    ObserveWiring observe,
+    Pipeline pipeline,
+    Ingestion ingestion,
+    KubernetesSources kubernetes,
+    Refusals refusals) {
 
   Status now() {
+    return now(answers());
+  }
+
+  /** The same for one who knows already whether the API server answers. */
+  Status now(boolean reachable) {
     Instant now = options.clock().instant();
     String why = killSwitch.engaged();
     return new Status(
         VersionCommand.version(),
-        text(options.configuration().mode()),
+        text(options.configuration().modeOn(cluster.isPractice())),
         startedAt,
         now,
         options.configuration().node(),
-        new Status.Cluster(
-            cluster.name(), cluster.server(), cluster.isPractice(), cluster.reachable()),
-        List.of(new Status.Source("kernel", sensor.on(), sensor.detail())),
+        new Status.Cluster(cluster.name(), cluster.server(), cluster.isPractice(), reachable),
+        sources(),
         reloading.inForce().rules().rules().size(),
         List.copyOf(session.playbooks().names()),
         calendarsAt(now),
         new KillSwitchState(why != null, why == null ? "" : why),
         with(
-            alerts.counters(),
+            all(
+                alerts.counters(),
+                outputs.counters(),
+                ingestion.counters(),
+                kubernetes.counters(),
+                refusals.counts(),
+                outbox.counters()),
             Map.of(
                 "events",
                 sensor.events(),
@@ -68,15 +88,40 @@ record StatusReport(
                 "session.passed over",
                 session.counts().passedOver())),
         with(
-            alerts.losses(),
+            all(
+                alerts.losses(),
+                outputs.losses(),
+                observe.losses(),
+                ingestion.losses(),
+                kubernetes.losses()),
             Map.of(
                 "kernel ring", sensor.losses(),
                 "events not judged", sensor.failures(),
                 "detections not stored one by one", pipeline.shed(),
                 "session facts", session.counts().evicted(),
                 "announcements", desk.lostAnnouncements(),
-                "notices", notifier.lost())),
+                "notices", outbox.lost())),
         broken());
+  }
+
+  private boolean answers() {
+    return reachable.get().map(Background.Done::result).orElse(false);
+  }
+
+  private List<Status.Source> sources() {
+    List<Status.Source> sources = new ArrayList<>();
+    sources.add(new Status.Source("kernel", sensor.on(), sensor.detail()));
+    sources.addAll(kubernetes.sources());
+    return sources;
+  }
+
+  @SafeVarargs
+  private static SortedMap<String, Long> all(Map<String, Long>... parts) {
+    SortedMap<String, Long> all = new TreeMap<>();
+    for (Map<String, Long> part : parts) {
+      all.putAll(part);
+    }
+    return all;
   }
 
   private static SortedMap<String, Long> with(

@@ -54,6 +54,7 @@ final class StoredIncidents {
         queries.story(stored.id()).flatMap(this::fact).ifPresent(before::add);
       }
     }
+    before.sort(Comparator.comparing(Incident::time));
     return before;
   }
 

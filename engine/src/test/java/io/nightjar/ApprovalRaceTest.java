@@ -25,6 +25,7 @@ import io.nightjar.respond.Requests;
 import io.nightjar.respond.ResponderSettings;
 import io.nightjar.respond.ResponseDesk;
 import io.nightjar.respond.ResponseState;
+import io.nightjar.search.StoredSearch;
 import io.nightjar.store.AuditKeeping;
 import io.nightjar.store.Json;
 import io.nightjar.store.TestState;
@@ -105,6 +106,7 @@ class ApprovalRaceTest {
     EngineBackend backend =
         new EngineBackend(
             new StoredFacts(state.database()),
+            new StoredSearch(state.database()),
             CheckpointSigner.open(state.path()).verifierKey(),
             state.path().resolve(AuditLog.HEAD_FILE),
             new AuditKeeping(state.database(), SegmentFolder.in(state.path()), clock),
@@ -123,7 +125,8 @@ class ApprovalRaceTest {
             },
             who -> {
               throw new IllegalStateException("nobody asks");
-            });
+            },
+            List.of());
     server = closing.add(TestServers.start(state.path(), backend, new EventFeed(10)));
     token = Files.readString(state.path().resolve("token")).strip();
   }

@@ -76,6 +76,15 @@ final class Watch implements AutoCloseable {
    * @param playbooks null for those of the repository
    */
   static Watch at(Instant time, Path state, @Nullable Path playbooks) throws Exception {
+    return at(time, state, playbooks, null);
+  }
+
+  /**
+   * @param playbooks null for those of the repository
+   * @param config a nightjar.yaml, or null for none
+   */
+  static Watch at(Instant time, Path state, @Nullable Path playbooks, @Nullable Path config)
+      throws Exception {
     Surroundings process = Surroundings.ofThisProcess();
     Surroundings around =
         new Surroundings(
@@ -88,11 +97,12 @@ final class Watch implements AutoCloseable {
             UTC);
     Overrides overrides =
         new Overrides(state, null, List.of(), playbooks, null, Practice.ALWAYS, 0);
-    ConfigLoader.Reading configuration = new ConfigLoader(around).read(Optional.empty(), overrides);
+    ConfigLoader.Reading configuration =
+        new ConfigLoader(around).read(Optional.ofNullable(config), overrides);
     Duration offset = Duration.between(Instant.now(), time);
     RunOptions options =
         new RunOptions(
-            Optional.empty(),
+            Optional.ofNullable(config),
             configuration,
             overrides,
             InstantSource.offset(InstantSource.system(), offset),

@@ -1,7 +1,10 @@
 package io.nightjar.alert;
 
 import io.nightjar.detect.Detection;
+import io.nightjar.respond.Response;
+import io.nightjar.respond.ResponseState;
 import io.nightjar.rules.Match;
+import org.jspecify.annotations.Nullable;
 
 /** Something that goes out by the outputs; immutable. */
 public sealed interface Alert {
@@ -11,4 +14,11 @@ public sealed interface Alert {
 
   /** Nightjar found out something about itself. */
   record Internal(Detection detection) implements Alert {}
+
+  /**
+   * A response is in another state.
+   *
+   * @param previous null for a new one
+   */
+  record Changed(Response response, @Nullable ResponseState previous) implements Alert {}
 }

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -21,51 +22,85 @@ public final class AlertOutputs {
 
   private static final Duration PROGRAM_PATIENCE = Duration.ofSeconds(10);
 
-  /** One output that waits to be started. */
-  record Planned(String name, AlertOutput output) {}
+  /**
+   * One output that waits to be started.
+   *
+   * @param name for people: {@code http}
+   * @param place under which it counts: {@code alerts http}
+   * @param capacity how many alerts may wait for it
+   */
+  public record Planned(
+      String name, String place, AlertOutput output, AlertLines lines, int capacity) {}
 
   private final FalcoConfig config;
-  private final AlertWriter writer;
+  private final List<Object> settings;
   private final List<Planned> planned;
 
-  private AlertOutputs(FalcoConfig config, AlertWriter writer, List<Planned> planned) {
+  private AlertOutputs(FalcoConfig config, Object more, List<Planned> planned) {
     this.config = config;
-    this.writer = writer;
+    this.settings = List.of(config, more);
     this.planned = List.copyOf(planned);
   }
 
   /**
    * @param hostname what alerts give as theirs
    * @param standardOutput for {@code stdout_output}
+   * @param clock for the time of syslog messages
    * @throws IllegalStateException naming the key or the file that cannot be used; tells no secret
    */
   public static AlertOutputs of(
       FalcoConfig config,
       String hostname,
       Map<String, String> environment,
-      OutputStream standardOutput) {
+      OutputStream standardOutput,
+      InstantSource clock) {
     AlertWriter writer = new AlertWriter(AlertShape.of(config), hostname);
     boolean buffered = config.bufferedOutputs();
-    List<Planned> all = new ArrayList<>();
+    Map<String, AlertOutput> all = new LinkedHashMap<>();
     if (config.stdoutOutput().enabled()) {
-      all.add(new Planned("stdout", new StreamOutput(standardOutput, buffered)));
+      all.put("stdout", new StreamOutput(standardOutput, buffered));
     }
     Path file = config.fileOutput().filename();
     if (config.fileOutput().enabled() && file != null) {
-      all.add(new Planned("file", file(file, config.fileOutput().keepAlive(), buffered)));
+      all.put("file", file(file, config.fileOutput().keepAlive(), buffered));
     }
     FalcoConfig.Program program = config.programOutput();
     if (program.enabled()) {
-      all.add(
-          new Planned(
-              "program",
-              new ProgramOutput(program.program(), program.keepAlive(), patience(config))));
+      all.put(
+          "program", new ProgramOutput(program.program(), program.keepAlive(), patience(config)));
     }
     Secret url = config.httpOutput().url();
     if (config.httpOutput().enabled() && url != null) {
-      all.add(new Planned("http", http(config, writer, url.reveal(environment))));
+      all.put("http", http(config, writer, url.reveal(environment)));
     }
-    return new AlertOutputs(config, writer, all);
+    if (config.syslogOutput().enabled()) {
+      all.put("syslog", SyslogOutput.ofThisMachine(clock));
+    }
+    int capacity = config.outputsQueue().bound();
+    return new AlertOutputs(
+        config,
+        "",
+        all.entrySet().stream()
+            .map(
+                each ->
+                    new Planned(
+                        each.getKey(),
+                        "alerts " + each.getKey(),
+                        each.getValue(),
+                        writer,
+                        capacity))
+            .toList());
+  }
+
+  /**
+   * These and others.
+   *
+   * @param settings what the others are made from; equal ones are not started anew
+   */
+  public AlertOutputs with(List<Planned> others, Object settings) {
+    List<Planned> all = new ArrayList<>(planned);
+    all.addAll(others);
+    return new AlertOutputs(config, settings, all);
   }
 
   private static FileOutput file(Path file, boolean keepOpen, boolean buffered) {
@@ -95,7 +130,10 @@ public final class AlertOutputs {
         Thread::sleep);
   }
 
-  private static URI address(String text) {
+  /**
+   * @throws IllegalStateException that does not tell the text
+   */
+  public static URI address(String text) {
     @Nullable URI uri;
     try {
       uri = URI.create(text);
@@ -120,13 +158,13 @@ public final class AlertOutputs {
     return config;
   }
 
+  /** Two with equal ones do the same. */
+  Object settings() {
+    return settings;
+  }
+
   /** Starts a thread for each. */
   List<QueuedOutput> start(InstantSource clock) {
-    return planned.stream()
-        .map(
-            each ->
-                new QueuedOutput(
-                    each.name(), each.output(), writer, config.outputsQueue().bound(), clock))
-        .toList();
+    return planned.stream().map(each -> new QueuedOutput(each, clock)).toList();
   }
 }

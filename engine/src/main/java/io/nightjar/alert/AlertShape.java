@@ -20,6 +20,7 @@ public record AlertShape(
     boolean tags,
     boolean isoTime) {
 
+  public static final AlertShape JSON = new AlertShape(true, true, false, true, true, false);
   public static final AlertShape TEXT = new AlertShape(false, true, false, true, true, false);
 
   static AlertShape of(FalcoConfig config) {

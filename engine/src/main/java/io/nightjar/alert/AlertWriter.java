@@ -19,7 +19,7 @@ import java.util.stream.Collectors;
  * Writes an alert as one line without its end. The plain JSON is {@link FalcoJson}'s; what the
  * configuration wants different is changed in it. Safe for several threads.
  */
-final class AlertWriter {
+public final class AlertWriter implements AlertLines {
 
   private static final long NANOS = 1_000_000_000L;
   private static final ObjectMapper MAPPER = new ObjectMapper();
@@ -33,7 +33,7 @@ final class AlertWriter {
   /**
    * @param hostname what alerts give as theirs
    */
-  AlertWriter(AlertShape shape, String hostname) {
+  public AlertWriter(AlertShape shape, String hostname) {
     this.shape = shape;
     this.hostname = hostname;
   }
@@ -46,11 +46,32 @@ final class AlertWriter {
     return shape.json() ? "application/json" : "text/plain";
   }
 
-  String line(Alert alert) {
+  /** All but responses: Falco knows none. */
+  @Override
+  public boolean takes(Alert alert) {
+    return !(alert instanceof Alert.Changed);
+  }
+
+  @Override
+  public RulePriority priority(Alert alert) {
+    return switch (alert) {
+      case Alert.Matched matched -> matched.match().rule().priority();
+      case Alert.Internal internal -> RulePriority.valueOf(internal.detection().priority().name());
+      case Alert.Changed changed -> throw noResponse();
+    };
+  }
+
+  private static IllegalArgumentException noResponse() {
+    return new IllegalArgumentException("Falco has no alerts of responses");
+  }
+
+  @Override
+  public String line(Alert alert) {
     return switch (alert) {
       case Alert.Matched matched -> shape.json() ? json(matched.match()) : text(matched.match());
       case Alert.Internal internal ->
           shape.json() ? json(internal.detection()) : text(internal.detection());
+      case Alert.Changed changed -> throw noResponse();
     };
   }
 

@@ -96,7 +96,8 @@ public final class Alerts implements AutoCloseable {
     if (now.outputs().isEmpty()) {
       return;
     }
-    if (!now.bucket().take()) {
+    // what people decide is no flood, and must not drown in one
+    if (!(alert instanceof Alert.Changed) && !now.bucket().take()) {
       overRate.incrementAndGet();
       return;
     }
@@ -112,7 +113,7 @@ public final class Alerts implements AutoCloseable {
   public void use(AlertOutputs next) {
     List<QueuedOutput> old;
     synchronized (this) {
-      if (next.config().equals(inForce.plan().config())) {
+      if (next.settings().equals(inForce.plan().settings())) {
         next.discard();
         return;
       }
@@ -124,15 +125,11 @@ public final class Alerts implements AutoCloseable {
     old.parallelStream().forEach(QueuedOutput::close);
     synchronized (this) {
       for (QueuedOutput output : old) {
-        lostBefore.merge(place(output), output.lost(), Long::sum);
-        deliveredBefore.merge(place(output), output.delivered(), Long::sum);
+        lostBefore.merge(output.place(), output.lost(), Long::sum);
+        deliveredBefore.merge(output.place(), output.delivered(), Long::sum);
       }
       leaving.removeAll(old);
     }
-  }
-
-  private static String place(QueuedOutput output) {
-    return "alerts " + output.name();
   }
 
   /** Opens files and kept programs anew. */
@@ -148,10 +145,10 @@ public final class Alerts implements AutoCloseable {
   /** What each output took and what waits for it, by a name for people. */
   public synchronized SortedMap<String, Long> counters() {
     SortedMap<String, Long> counters = new TreeMap<>(deliveredBefore);
-    leaving.forEach(output -> counters.merge(place(output), output.delivered(), Long::sum));
+    leaving.forEach(output -> counters.merge(output.place(), output.delivered(), Long::sum));
     for (QueuedOutput output : inForce.outputs()) {
-      counters.merge(place(output), output.delivered(), Long::sum);
-      counters.put(place(output) + " waiting", (long) output.waiting());
+      counters.merge(output.place(), output.delivered(), Long::sum);
+      counters.put(output.place() + " waiting", (long) output.waiting());
     }
     return counters;
   }
@@ -159,8 +156,8 @@ public final class Alerts implements AutoCloseable {
   /** What was lost since the start, by the place where it was lost. */
   public synchronized SortedMap<String, Long> losses() {
     SortedMap<String, Long> losses = new TreeMap<>(lostBefore);
-    leaving.forEach(output -> losses.merge(place(output), output.lost(), Long::sum));
-    inForce.outputs().forEach(output -> losses.merge(place(output), output.lost(), Long::sum));
+    leaving.forEach(output -> losses.merge(output.place(), output.lost(), Long::sum));
+    inForce.outputs().forEach(output -> losses.merge(output.place(), output.lost(), Long::sum));
     if (inForce.plan().config().outputs().rate() > 0 || overRate.get() > 0) {
       losses.put("alerts " + RATE, overRate.get());
     }
@@ -202,7 +199,7 @@ public final class Alerts implements AutoCloseable {
 
   private String why(String place) {
     return inForce.outputs().stream()
-        .filter(output -> place.equals(place(output)))
+        .filter(output -> place.equals(output.place()))
         .map(QueuedOutput::why)
         .filter(why -> !why.isEmpty())
         .map(why -> " (" + why + ")")

@@ -17,28 +17,41 @@ import org.slf4j.LoggerFactory;
  * Appends alerts to a file. A file that stays open is opened anew when it was moved or removed, so
  * that a rotation needs no signal; with one, it is opened anew at once.
  */
-final class FileOutput implements AlertOutput {
+public final class FileOutput implements AlertOutput {
 
   private static final Logger log = LoggerFactory.getLogger(FileOutput.class);
 
   private final Path file;
   private final boolean keepOpen;
   private final boolean buffered;
+  private final @Nullable Rotation rotation;
   private @Nullable OutputStream stream;
   private @Nullable Object openKey;
 
   /**
    * @param buffered whether lines are held back while more of them wait
    */
-  FileOutput(Path file, boolean keepOpen, boolean buffered) {
+  public FileOutput(Path file, boolean keepOpen, boolean buffered) {
+    this(file, keepOpen, buffered, null);
+  }
+
+  /**
+   * @param rotation when a new file is begun; null for never
+   */
+  public FileOutput(Path file, boolean keepOpen, boolean buffered, @Nullable Rotation rotation) {
     this.file = file;
     this.keepOpen = keepOpen;
     this.buffered = buffered;
+    this.rotation = rotation;
   }
 
   @Override
   public synchronized void write(String line) throws IOException {
     byte[] bytes = (line + "\n").getBytes(StandardCharsets.UTF_8);
+    if (rotation != null && rotation.isDue(file, bytes.length)) {
+      reopen();
+      rotation.rotate(file);
+    }
     if (!keepOpen) {
       Files.write(file, bytes, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
       return;

@@ -10,6 +10,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Set;
 import java.util.zip.GZIPOutputStream;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
@@ -19,15 +20,18 @@ import org.jspecify.annotations.Nullable;
  * Posts each alert to an address, as Falco does, and looks at the answer, which Falco does not. The
  * address is a secret: no message tells it.
  */
-final class HttpOutput implements AlertOutput {
+public final class HttpOutput implements AlertOutput {
 
   private static final Duration FIRST_PAUSE = Duration.ofMillis(500);
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(8);
   private static final int NO_ANSWER = 0;
 
+  /** What these answer of a line they would answer again: it is malformed, or too large. */
+  private static final Set<Integer> NEVER_TAKEN = Set.of(400, 413, 422);
+
   /** Waits between tries; tests do not. */
   @FunctionalInterface
-  interface Pause {
+  public interface Pause {
     void sleep(Duration duration) throws InterruptedException;
   }
 
@@ -35,14 +39,27 @@ final class HttpOutput implements AlertOutput {
    * @param timeout of one try
    * @param retries after the first try
    * @param compress whether bodies are packed until the receiver refuses one
+   * @param authorization value of that header; null for none
    */
-  record Settings(
+  public record Settings(
       URI url,
       String userAgent,
       String contentType,
       Duration timeout,
       int retries,
-      boolean compress) {
+      boolean compress,
+      @Nullable String authorization) {
+
+    Settings(
+        URI url,
+        String userAgent,
+        String contentType,
+        Duration timeout,
+        int retries,
+        boolean compress) {
+      this(url, userAgent, contentType, timeout, retries, compress, null);
+    }
+
     @Override
     public String toString() {
       return "[secret]";
@@ -58,7 +75,7 @@ final class HttpOutput implements AlertOutput {
   /**
    * @param trust for https; null for this machine's
    */
-  HttpOutput(Settings settings, @Nullable SSLContext trust, Pause pause) {
+  public HttpOutput(Settings settings, @Nullable SSLContext trust, Pause pause) {
     this.settings = settings;
     this.pause = pause;
     this.compress = settings.compress();
@@ -79,6 +96,7 @@ final class HttpOutput implements AlertOutput {
     byte[] body = line.getBytes(StandardCharsets.UTF_8);
     Duration wait = FIRST_PAUSE;
     String problem = "";
+    int lastStatus = NO_ANSWER;
     for (int attempt = 0; attempt <= settings.retries(); attempt++) {
       if (attempt > 0) {
         pause.sleep(wait);
@@ -94,13 +112,15 @@ final class HttpOutput implements AlertOutput {
       if (status >= 200 && status < 300) {
         return;
       }
+      lastStatus = status;
       problem = status == NO_ANSWER ? lastFailure : "it answered " + status;
       boolean mayPass = status == NO_ANSWER || status == 408 || status == 429 || status >= 500;
       if (!mayPass) {
         break;
       }
     }
-    throw new IOException("the receiver did not take it: " + problem);
+    String words = "the receiver did not take it: " + problem;
+    throw NEVER_TAKEN.contains(lastStatus) ? new RefusedLine(words) : new IOException(words);
   }
 
   // the exception is not passed on because its message may hold the address
@@ -110,6 +130,9 @@ final class HttpOutput implements AlertOutput {
             .timeout(settings.timeout())
             .header("Content-Type", settings.contentType())
             .header("User-Agent", settings.userAgent());
+    if (settings.authorization() != null) {
+      request.header("Authorization", settings.authorization());
+    }
     if (compress) {
       request.header("Content-Encoding", "gzip");
     }

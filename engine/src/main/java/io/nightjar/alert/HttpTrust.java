@@ -1,19 +1,14 @@
 package io.nightjar.alert;
 
 import io.nightjar.config.FalcoConfig;
-import java.io.ByteArrayInputStream;
+import io.nightjar.tls.PemCertificates;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
-import java.security.KeyStore;
-import java.security.PrivateKey;
 import java.security.cert.Certificate;
-import java.security.cert.CertificateFactory;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 import javax.net.ssl.KeyManager;
@@ -26,9 +21,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Whom {@code http_output} trusts, and with what it shows itself; read from the files now. */
-final class HttpTrust {
+public final class HttpTrust {
 
   private static final Logger log = LoggerFactory.getLogger(HttpTrust.class);
+
+  private static final String SETTING = "http_output";
 
   private HttpTrust() {}
 
@@ -37,7 +34,7 @@ final class HttpTrust {
    *
    * @throws IllegalStateException naming the file that cannot be used; never what is in it
    */
-  static @Nullable SSLContext of(FalcoConfig.Http config) {
+  public static @Nullable SSLContext of(FalcoConfig.Http config) {
     boolean own = config.caCert() != null || config.caBundle() != null || config.caPath() != null;
     if (!config.insecure() && !own && !config.mtls()) {
       return null;
@@ -61,15 +58,10 @@ final class HttpTrust {
       return null;
     }
     Collection<? extends Certificate> certificates =
-        one != null ? certificates(one) : folder(config.caPath());
-    KeyStore store = emptyStore();
-    int number = 0;
-    for (Certificate certificate : certificates) {
-      store.setCertificateEntry("ca-" + number++, certificate);
-    }
+        one != null ? PemCertificates.read(one, SETTING) : folder(config.caPath());
     TrustManagerFactory factory =
         TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-    factory.init(store);
+    factory.init(PemCertificates.trusting(certificates));
     return factory.getTrustManagers();
   }
 
@@ -80,41 +72,10 @@ final class HttpTrust {
     if (!config.mtls() || certificateFile == null || keyFile == null) {
       return null;
     }
-    List<? extends Certificate> chain = certificates(certificateFile);
-    PrivateKey key = PemKey.read(keyFile, chain.getFirst().getPublicKey());
-    KeyStore store = emptyStore();
-    store.setKeyEntry("client", key, new char[0], chain.toArray(Certificate[]::new));
     KeyManagerFactory factory =
         KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-    factory.init(store, new char[0]);
+    factory.init(PemCertificates.showing(certificateFile, keyFile, SETTING), new char[0]);
     return factory.getKeyManagers();
-  }
-
-  private static KeyStore emptyStore() throws GeneralSecurityException {
-    KeyStore store = KeyStore.getInstance("PKCS12");
-    try {
-      store.load(null, null);
-    } catch (IOException e) {
-      throw new GeneralSecurityException("an empty store needs no file", e);
-    }
-    return store;
-  }
-
-  private static List<? extends Certificate> certificates(Path file) {
-    try {
-      List<? extends Certificate> all =
-          new ArrayList<>(
-              CertificateFactory.getInstance("X.509")
-                  .generateCertificates(new ByteArrayInputStream(Files.readAllBytes(file))));
-      if (all.isEmpty()) {
-        throw new IllegalStateException("http_output: there is no certificate in " + file);
-      }
-      return all;
-    } catch (IOException e) {
-      throw new IllegalStateException("http_output: " + file + " cannot be read", e);
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("http_output: " + file + " holds no PEM certificate", e);
-    }
   }
 
   /** Every certificate in a folder; what holds none is passed over, as OpenSSL does. */
@@ -126,7 +87,7 @@ final class HttpTrust {
     try (Stream<Path> files = Files.list(folder)) {
       for (Path file : files.filter(Files::isRegularFile).sorted().toList()) {
         try {
-          all.addAll(certificates(file));
+          all.addAll(PemCertificates.read(file, SETTING));
         } catch (IllegalStateException e) {
           log.debug("{} is passed over", file, e);
         }

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * exactly as the configuration writes it; nothing of an alert ever stands in it, in its arguments
  * or in its environment.
  */
-final class ProgramOutput implements AlertOutput {
+public final class ProgramOutput implements AlertOutput {
 
   private final String command;
   private final boolean keepRunning;
@@ -26,7 +26,7 @@ final class ProgramOutput implements AlertOutput {
    * @param keepRunning whether one program takes all alerts, a line each
    * @param patience how long a program for one alert may run
    */
-  ProgramOutput(String command, boolean keepRunning, Duration patience) {
+  public ProgramOutput(String command, boolean keepRunning, Duration patience) {
     this.command = command;
     this.keepRunning = keepRunning;
     this.patience = patience;

@@ -24,8 +24,9 @@ final class QueuedOutput implements AutoCloseable {
   private static final long LOOK_MILLIS = 100;
 
   private final String name;
+  private final String place;
   private final AlertOutput output;
-  private final AlertWriter writer;
+  private final AlertLines lines;
   private final InstantSource clock;
   private final BlockingQueue<Alert> queue;
   private final AtomicLong delivered = new AtomicLong();
@@ -38,16 +39,15 @@ final class QueuedOutput implements AutoCloseable {
   private volatile boolean closed;
 
   /**
-   * @param name for people: {@code http}
-   * @param capacity how many alerts may wait
+   * @param plan what it is made of
    */
-  QueuedOutput(
-      String name, AlertOutput output, AlertWriter writer, int capacity, InstantSource clock) {
-    this.name = name;
-    this.output = output;
-    this.writer = writer;
+  QueuedOutput(AlertOutputs.Planned plan, InstantSource clock) {
+    this.name = plan.name();
+    this.place = plan.place();
+    this.output = plan.output();
+    this.lines = plan.lines();
     this.clock = clock;
-    this.queue = new ArrayBlockingQueue<>(capacity);
+    this.queue = new ArrayBlockingQueue<>(plan.capacity());
     this.worker = Thread.ofPlatform().daemon().name("alerts-" + name).start(this::work);
   }
 
@@ -55,8 +55,16 @@ final class QueuedOutput implements AutoCloseable {
     return name;
   }
 
-  /** Never waits. */
+  /** Under which it counts. */
+  String place() {
+    return place;
+  }
+
+  /** Never waits; what is not for this output is passed over. */
   void offer(Alert alert) {
+    if (!lines.takes(alert)) {
+      return;
+    }
     if (closed || !queue.offer(alert)) {
       dropped.incrementAndGet();
     }
@@ -123,7 +131,7 @@ final class QueuedOutput implements AutoCloseable {
   private void deliver(Alert alert) throws InterruptedException {
     busySince = clock.instant();
     try {
-      output.write(writer.line(alert));
+      output.write(lines.line(alert), lines.priority(alert));
       if (queue.isEmpty()) {
         output.idle();
       }

@@ -5,7 +5,7 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 
 /** Prints alerts to a stream that is not its own to close, standard output for instance. */
-final class StreamOutput implements AlertOutput {
+public final class StreamOutput implements AlertOutput {
 
   private final OutputStream stream;
   private final boolean buffered;
@@ -13,7 +13,7 @@ final class StreamOutput implements AlertOutput {
   /**
    * @param buffered whether lines are held back while more of them wait
    */
-  StreamOutput(OutputStream stream, boolean buffered) {
+  public StreamOutput(OutputStream stream, boolean buffered) {
     this.stream = stream;
     this.buffered = buffered;
   }

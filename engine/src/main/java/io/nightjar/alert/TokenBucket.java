@@ -5,7 +5,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 
 /** Lets so much through over time, and so much at once after a quiet time. */
-final class TokenBucket {
+public final class TokenBucket {
 
   private static final double NANOS = 1_000_000_000;
 
@@ -18,7 +18,7 @@ final class TokenBucket {
   /**
    * @param perSecond 0 lets everything through
    */
-  TokenBucket(int perSecond, int burst, InstantSource clock) {
+  public TokenBucket(int perSecond, int burst, InstantSource clock) {
     this.perSecond = perSecond;
     this.most = burst;
     this.clock = clock;
@@ -27,7 +27,7 @@ final class TokenBucket {
   }
 
   /** Whether one more may go. */
-  synchronized boolean take() {
+  public synchronized boolean take() {
     if (perSecond == 0) {
       return true;
     }

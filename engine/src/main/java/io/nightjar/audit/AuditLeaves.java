@@ -58,6 +58,66 @@ public final class AuditLeaves {
     return absent;
   }
 
+  /**
+   * Reads some leaves, for those who follow the log.
+   *
+   * @param from index of the first
+   * @return index of the leaf to go on with; the leaves of a segment that is not at hand are left
+   *     out
+   * @throws UncheckedIOException when a segment file is damaged
+   */
+  public static long some(
+      Connection connection, SegmentFolder folder, long from, int limit, Taker taker)
+      throws SQLException {
+    for (Segment segment : SegmentTable.all(connection)) {
+      if (from >= segment.first() && from < segment.end()) {
+        return folder.has(segment) ? sealed(segment, folder, from, limit, taker) : segment.end();
+      }
+    }
+    long next = from;
+    try (PreparedStatement select =
+        connection.prepareStatement(
+            "SELECT idx, hash, leaf FROM audit_leaves WHERE idx >= ? ORDER BY idx LIMIT ?")) {
+      select.setLong(1, from);
+      select.setInt(2, limit);
+      try (ResultSet rows = select.executeQuery()) {
+        while (rows.next()) {
+          next = rows.getLong(1) + 1;
+          taker.take(new Leaf(rows.getLong(1), Hash.of(rows.getBytes(2)), rows.getBytes(3)));
+        }
+      }
+    }
+    return next;
+  }
+
+  /** How many leaves there are. */
+  public static long size(Connection connection) throws SQLException {
+    try (PreparedStatement select =
+            connection.prepareStatement("SELECT coalesce(max(idx) + 1, 0) FROM audit_leaves");
+        ResultSet row = select.executeQuery()) {
+      return Math.max(row.next() ? row.getLong(1) : 0, SegmentTable.end(connection));
+    }
+  }
+
+  private static long sealed(
+      Segment segment, SegmentFolder folder, long from, int limit, Taker taker)
+      throws SQLException {
+    long next = from;
+    try (SegmentReader reader = SegmentReader.open(folder.file(segment))) {
+      for (SegmentLine line = reader.next();
+          line != null && next < from + limit;
+          line = reader.next()) {
+        if (line instanceof SegmentLine.Leaf leaf && leaf.index() >= from) {
+          next = leaf.index() + 1;
+          taker.take(new Leaf(leaf.index(), leaf.hash(), leaf.bytes()));
+        }
+      }
+      return next == from ? segment.end() : next;
+    } catch (IOException e) {
+      throw new UncheckedIOException(folder.file(segment) + ": " + e.getMessage(), e);
+    }
+  }
+
   private static void sealed(Segment segment, SegmentFolder folder, Taker taker)
       throws SQLException {
     try (SegmentReader reader = SegmentReader.open(folder.file(segment))) {

@@ -10,6 +10,9 @@ public final class Hash {
 
   public static final int LENGTH = 32;
 
+  /** Copied for each use: looking for the provider takes longer than a short text's hash. */
+  private static final MessageDigest FRESH = made();
+
   private final byte[] bytes;
 
   private Hash(byte[] bytes) {
@@ -52,7 +55,16 @@ public final class Hash {
     return prefixed((byte) 1, left.bytes, right.bytes);
   }
 
-  static MessageDigest digest() {
+  /** A fresh SHA-256. */
+  public static MessageDigest digest() {
+    try {
+      return (MessageDigest) FRESH.clone();
+    } catch (CloneNotSupportedException impossible) {
+      throw new IllegalStateException("the platform's own SHA-256 can be copied", impossible);
+    }
+  }
+
+  private static MessageDigest made() {
     try {
       return MessageDigest.getInstance("SHA-256");
     } catch (NoSuchAlgorithmException impossible) {

@@ -15,11 +15,15 @@ public record InclusionProof(long index, String leaf, List<Hash> path, Checkpoin
     path = List.copyOf(path);
   }
 
+  /** What stands for the leaf in the tree. */
+  public Hash leafHash() {
+    return Merkle.leaf(leaf.getBytes(StandardCharsets.UTF_8));
+  }
+
   /** Whether the path leads from the leaf to the checkpoint's root. */
   public boolean holds() {
-    Hash hash = Merkle.leaf(leaf.getBytes(StandardCharsets.UTF_8));
     try {
-      return checkpoint.root().equals(Merkle.rootOf(index, checkpoint.size(), hash, path));
+      return checkpoint.root().equals(Merkle.rootOf(index, checkpoint.size(), leafHash(), path));
     } catch (IllegalArgumentException wrongLength) {
       return false;
     }

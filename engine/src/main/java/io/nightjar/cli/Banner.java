@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 public final class Banner {
 
   private static final int LABEL = 11;
+  private static final int NAMED_AT_MOST = 6;
 
   private Banner() {}
 
@@ -47,8 +48,8 @@ public final class Banner {
             + status.rules()
             + " rules, "
             + status.playbooks().size()
-            + " playbooks: "
-            + PlainText.of(String.join(", ", status.playbooks()))
+            + " playbooks"
+            + names(status.playbooks())
             + "; "
             + made.words());
     if (!clockOffset.isZero()) {
@@ -85,7 +86,17 @@ public final class Banner {
           + ": "
           + PlainText.of(status.killSwitch().why());
     }
-    return status.mode();
+    return status.mode().equals("enforce")
+        ? status.mode()
+        : paint.yellow(status.mode())
+            + ": nothing is executed; mode: enforce in nightjar.yaml, or --mode enforce, acts";
+  }
+
+  /** A few are named; of many, {@code playbook list} tells more. */
+  private static String names(List<String> playbooks) {
+    return playbooks.isEmpty() || playbooks.size() > NAMED_AT_MOST
+        ? ""
+        : ": " + PlainText.of(String.join(", ", playbooks));
   }
 
   private static String calendars(Map<String, Boolean> calendars) {

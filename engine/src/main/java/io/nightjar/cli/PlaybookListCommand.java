@@ -6,23 +6,16 @@ import io.nightjar.gate.Stages;
 import io.nightjar.playbook.PlaybookShelf;
 import io.nightjar.playbook.cases.CaseFile;
 import io.nightjar.playbook.dialect.Problem;
-import io.nightjar.policy.PlaybookRegister;
-import io.nightjar.respond.Edition;
+import io.nightjar.policy.PlaybookRow;
+import io.nightjar.policy.PlaybookRows;
 import io.nightjar.respond.PlaybookCounts;
-import io.nightjar.respond.PlaybookTally;
-import io.nightjar.respond.Stage;
 import io.nightjar.store.ReadOnlyDatabase;
-import io.nightjar.store.Reads;
 import io.nightjar.store.StoreException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.List;
-import java.util.Map;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -71,62 +64,21 @@ final class PlaybookListCommand implements Callable<Integer> {
     Stages stages = configuration.playbookSettings().gateStages();
     Path state = configured.folder(shell.around());
     List<PlaybookRow> rows = new ArrayList<>();
-    try (Store store = Store.open(state, shell)) {
+    Instant now = shell.clock().instant();
+    Instant from = now.minus(length());
+    try (Store store = Store.open(state, stages, shell)) {
       for (PlaybookShelf.Shelved playbook : shelf) {
         int cases =
             CaseFile.readAll(folder.resolve(playbook.name()), problems).stream()
                 .mapToInt(file -> file.cases().size())
                 .sum();
-        rows.addAll(rows(playbook, cases, stages, store));
+        rows.addAll(store.rows().of(playbook, cases, from, now));
       }
     }
     shell.out().print(output.render(rows, () -> page(rows)));
     shell.out().flush();
     problems.forEach(problem -> shell.err().println(PlainText.lines(problem.render())));
     return problems.isEmpty() ? ExitCode.OK : ExitCode.NEGATIVE;
-  }
-
-  private List<PlaybookRow> rows(
-      PlaybookShelf.Shelved playbook, int cases, Stages stages, Store store) throws UsageFailure {
-    Edition main = stages.of(playbook.edition(), playbook.name(), "");
-    Instant now = shell.clock().instant();
-    Map<Stage, PlaybookCounts> counts =
-        store.counts(playbook.name(), main.version(), now.minus(length()));
-    PlaybookRegister.Entry entry = store.inForce().get(playbook.name());
-    counts.putIfAbsent(main.stage(), PlaybookCounts.NONE);
-    List<PlaybookRow> rows = new ArrayList<>();
-    counts.forEach(
-        (stage, counted) -> {
-          boolean isMain = stage == main.stage();
-          Edition edition =
-              isMain
-                  ? main
-                  : main.at(stage, "what it asked for while it was there, or in single namespaces");
-          Instant begun = begun(entry, edition, isMain);
-          List<String> against = Readiness.against(edition, counted, begun, cases, now);
-          rows.add(
-              new PlaybookRow(
-                  playbook.name(),
-                  playbook.manifest().title(),
-                  edition,
-                  isMain,
-                  begun,
-                  cases,
-                  counted,
-                  against,
-                  Readiness.sentence(playbook.name(), stage, against)));
-        });
-    rows.sort((a, b) -> Boolean.compare(b.main(), a.main()));
-    return rows;
-  }
-
-  private static @Nullable Instant begun(
-      PlaybookRegister.@Nullable Entry entry, Edition edition, boolean main) {
-    return entry != null
-            && entry.edition().version().equals(edition.version())
-            && (!main || entry.edition().stage() == edition.stage())
-        ? entry.since()
-        : null;
   }
 
   private Duration length() throws UsageFailure {
@@ -190,31 +142,21 @@ final class PlaybookListCommand implements Callable<Integer> {
   }
 
   /** The store of a Nightjar that runs or ran; empty where none ever did, or it cannot be read. */
-  private record Store(
-      @Nullable ReadOnlyDatabase database, SortedMap<String, PlaybookRegister.Entry> inForce)
+  private record Store(@Nullable ReadOnlyDatabase database, PlaybookRows rows)
       implements AutoCloseable {
 
-    static Store open(Path state, Shell shell) {
+    static Store open(Path state, Stages stages, Shell shell) {
       if (!ReadOnlyDatabase.exists(state)) {
         shell.err().println("there is no store in " + state + " yet, so nothing was counted");
-        return new Store(null, new TreeMap<>());
+        return new Store(null, PlaybookRows.uncounted(stages));
       }
       try {
         ReadOnlyDatabase database = ReadOnlyDatabase.open(state);
-        return new Store(database, PlaybookRegister.read(database));
+        return new Store(database, PlaybookRows.of(stages, database));
       } catch (StoreException e) {
         shell.err().println(PlainText.lines("nothing was counted: " + e.getMessage()));
-        return new Store(null, new TreeMap<>());
+        return new Store(null, PlaybookRows.uncounted(stages));
       }
-    }
-
-    Map<Stage, PlaybookCounts> counts(String playbook, String version, Instant since) {
-      Map<Stage, PlaybookCounts> counts = new EnumMap<>(Stage.class);
-      Reads reads = database;
-      if (reads != null) {
-        counts.putAll(PlaybookTally.of(reads, playbook, version, since));
-      }
-      return counts;
     }
 
     @Override

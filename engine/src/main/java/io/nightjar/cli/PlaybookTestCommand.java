@@ -1,24 +1,15 @@
 package io.nightjar.cli;
 
-import io.nightjar.GateSettingsFromConfig;
-import io.nightjar.actions.ActionDescriptor;
-import io.nightjar.actions.ActionRegistry;
+import io.nightjar.RehearsalFromConfig;
 import io.nightjar.config.ConfigErrors;
-import io.nightjar.gate.GateSettings;
-import io.nightjar.gate.GateSettings.Self;
-import io.nightjar.gate.StageRule;
-import io.nightjar.gate.Stages;
 import io.nightjar.playbook.CompiledPlaybooks;
 import io.nightjar.playbook.CompiledPlaybooks.Playbook;
 import io.nightjar.playbook.calendar.CalendarSpec;
-import io.nightjar.playbook.calendar.Calendars;
 import io.nightjar.playbook.cases.CaseResult;
 import io.nightjar.playbook.cases.CaseRunner;
 import io.nightjar.playbook.cases.Coverage;
 import io.nightjar.playbook.dialect.Problem;
 import io.nightjar.playbook.dialect.Suggestion;
-import io.nightjar.rehearse.JudgedCase;
-import io.nightjar.respond.Stage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,8 +19,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.SortedMap;
-import java.util.function.Function;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -149,23 +138,8 @@ final class PlaybookTestCommand extends PlaybookCommand.Base {
 
   private CaseRunner runner(CompiledPlaybooks playbooks, List<CalendarSpec> calendars)
       throws ConfigErrors {
-    Calendars there =
-        new Calendars(
-            calendars.stream()
-                .map(spec -> new CalendarSpec(spec.name(), zone, spec.rule()))
-                .toList());
-    // a case is about the rules and means the same at every stage
-    Stages enforced = new Stages(List.of(new StageRule(null, null, Stage.ENFORCE)));
-    GateSettings settings =
-        GateSettingsFromConfig.of(
-                configured.configuration(shell.around()), Self.UNKNOWN, there::includes)
-            .with(enforced);
-    JudgedCase judging =
-        new JudgedCase(
-            settings,
-            ActionRegistry.standardDescriptors().stream()
-                .collect(Collectors.toMap(ActionDescriptor::id, Function.identity())));
-    return new CaseRunner(playbooks, there, judging);
+    return RehearsalFromConfig.cases(
+        configured.configuration(shell.around()), playbooks, calendars, zone);
   }
 
   private static Summary summary(

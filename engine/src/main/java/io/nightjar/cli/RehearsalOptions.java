@@ -1,13 +1,10 @@
 package io.nightjar.cli;
 
-import io.nightjar.GateSettingsFromConfig;
-import io.nightjar.actions.ActionDescriptor;
-import io.nightjar.actions.ActionRegistry;
+import io.nightjar.RehearsalFromConfig;
 import io.nightjar.cli.capture.CapturePast;
 import io.nightjar.config.Configuration;
 import io.nightjar.config.Durations;
 import io.nightjar.config.Overrides;
-import io.nightjar.gate.GateSettings;
 import io.nightjar.gate.Mode;
 import io.nightjar.playbook.CompiledPlaybooks;
 import io.nightjar.playbook.calendar.Calendars;
@@ -25,8 +22,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -134,17 +129,7 @@ final class RehearsalOptions {
   /** The playbooks before the gate as it is configured. */
   Rehearsal.Rehearsing rehearsing(
       CompiledPlaybooks playbooks, Configuration configuration, Calendars calendars) {
-    GateSettings settings =
-        GateSettingsFromConfig.of(
-            configuration,
-            GateSettings.Self.UNKNOWN,
-            (name, at) -> !calendars.names().contains(name) || calendars.includes(name, at));
-    return new Rehearsal.Rehearsing(
-        playbooks,
-        calendars,
-        settings,
-        ActionRegistry.standardDescriptors().stream()
-            .collect(Collectors.toMap(ActionDescriptor::id, Function.identity())));
+    return RehearsalFromConfig.past(configuration, playbooks, calendars);
   }
 
   /**

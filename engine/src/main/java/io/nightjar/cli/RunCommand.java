@@ -2,8 +2,10 @@ package io.nightjar.cli;
 
 import io.nightjar.config.ClusterConfig.Practice;
 import io.nightjar.config.ConfigLoader;
+import io.nightjar.config.ObserveConfig;
 import io.nightjar.config.Overrides;
 import io.nightjar.gate.Mode;
+import io.nightjar.observe.JsonLog;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -26,6 +28,7 @@ import picocli.CommandLine.Option;
       "  nightjar run",
       "  nightjar run --mode dry-run --kubeconfig ~/.kube/staging",
       "  nightjar run --falco-config /etc/falco/falco.yaml -o json_output=true",
+      "  falco -o json_output=true | nightjar run --ingest -",
       "  nightjar run --practice --at 2026-11-20T03:00   try a night without a cluster",
     })
 final class RunCommand implements Callable<Integer> {
@@ -99,6 +102,14 @@ final class RunCommand implements Callable<Integer> {
       description = "One key of falco.yaml instead of the file, such as json_output=true.")
   List<String> falcoKeys = List.of();
 
+  @Option(
+      names = "--ingest",
+      paramLabel = "-",
+      description =
+          "Read alerts of Falco from standard input, one JSON object on a line. Files and ports are"
+              + " the configuration's.")
+  @Nullable String ingest;
+
   RunCommand(Shell shell, Engine engine) {
     this.shell = shell;
     this.engine = engine;
@@ -112,10 +123,14 @@ final class RunCommand implements Callable<Integer> {
     if (port != null && (port < 0 || port > 65_535)) {
       throw new UsageFailure("--port must be between 0 and 65535");
     }
+    if (ingest != null && !ingest.equals("-")) {
+      throw new UsageFailure("--ingest takes - for standard input; name files under ingest.files");
+    }
     Optional<Path> file = new ConfigLoader(shell.around()).fileFor(config);
     Overrides overrides =
         new Overrides(state, mode, rules, playbooks, kubeconfig, practice(), port)
-            .withFalco(falcoConfig, falcoKeys);
+            .withFalco(falcoConfig, falcoKeys)
+            .withStandardInput(ingest != null);
     Duration offset = offset();
     InstantSource clock =
         offset.isZero() ? shell.clock() : InstantSource.offset(shell.clock(), offset);
@@ -134,6 +149,9 @@ final class RunCommand implements Callable<Integer> {
   /** What of Falco's keys means nothing here, once and in one list. */
   private void tell(RunOptions options) {
     LogLevel.set(options.configuration().falco().logLevel());
+    if (options.configuration().observe().logs() == ObserveConfig.LogFormat.JSON) {
+      JsonLog.use();
+    }
     List<String> notes = options.reading().notes();
     if (!notes.isEmpty()) {
       shell.err().println("of Falco's configuration this means nothing here:");

@@ -53,6 +53,11 @@ public record Shell(
         && !around.environment().getOrDefault("TERM", "dumb").equals("dumb");
   }
 
+  /** Whether a person sees what this process prints. */
+  public static boolean printsOnTerminal() {
+    return standardOutputIsTerminal();
+  }
+
   // System.console() asks for standard input too, and from Java 22 on it is never null
   private static boolean standardOutputIsTerminal() {
     try {

@@ -2,9 +2,9 @@ package io.nightjar.cli;
 
 import io.nightjar.http.ControlClient;
 import io.nightjar.http.Status;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -16,7 +16,8 @@ import picocli.CommandLine.Mixin;
         "How the running Nightjar is; exit code 1 when it lost events or runs on old policy.")
 final class StatusCommand implements Callable<Integer> {
 
-  private static final int LABEL = 12;
+  private static final int LABEL = 13;
+  private static final int WIDTH = 96;
 
   private final Shell shell;
 
@@ -57,18 +58,41 @@ final class StatusCommand implements Callable<Integer> {
       row(page, source.name(), (source.on() ? "on, " : "OFF, ") + source.detail());
     }
     row(page, "rules", Integer.toString(status.rules()));
-    row(page, "playbooks", String.join(", ", status.playbooks()));
-    row(page, "calendars", pairs(status.calendars()));
-    row(page, "counted", pairs(status.counters()));
-    row(page, "lost", pairs(status.losses()));
-    status.broken().forEach((what, why) -> row(page, "NOT LOADED", what + ": " + why));
+    rows(page, status.playbooks().size() + " playbooks", status.playbooks());
+    rows(page, "calendars", pairs(status.calendars()));
+    rows(page, "counted", pairs(status.counters()));
+    rows(page, "lost", lost(status.losses()));
+    status.broken().forEach((what, why) -> row(page, "LOOK AT", what + ": " + why));
     return page.toString();
   }
 
-  private static String pairs(Map<String, ?> map) {
-    return map.entrySet().stream()
-        .map(entry -> entry.getKey() + " " + entry.getValue())
-        .collect(Collectors.joining(", "));
+  private static List<String> pairs(Map<String, ?> map) {
+    return map.entrySet().stream().map(entry -> entry.getKey() + " " + entry.getValue()).toList();
+  }
+
+  /** What is lost matters; what is not does not, and would hide it. */
+  private static List<String> lost(Map<String, Long> losses) {
+    List<String> lost =
+        losses.entrySet().stream()
+            .filter(entry -> entry.getValue() > 0)
+            .map(entry -> entry.getKey() + " " + entry.getValue())
+            .toList();
+    return lost.isEmpty() ? List.of("nothing") : lost;
+  }
+
+  /** As many on a line as fit, none torn. */
+  private void rows(StringBuilder page, String label, List<String> items) {
+    String line = "";
+    String heading = label;
+    for (String item : items) {
+      if (!line.isEmpty() && line.length() + item.length() > WIDTH) {
+        row(page, heading, line + ",");
+        heading = "";
+        line = "";
+      }
+      line = line.isEmpty() ? item : line + ", " + item;
+    }
+    row(page, heading, line);
   }
 
   private void row(StringBuilder page, String label, String text) {

@@ -111,7 +111,9 @@ public final class ConfigReference {
       case Enum<?> constant -> ScalarReader.word(constant);
       case List<?> list ->
           list.stream().map(ConfigReference::render).collect(Collectors.joining(", ", "[", "]"));
-      case Map<?, ?> map -> new TreeMap<>(map).keySet().toString();
+      case Map<?, ?> map ->
+          new TreeMap<>(map)
+              .keySet().stream().map(String::valueOf).collect(Collectors.joining(", ", "{", "}"));
       case Path path -> path.toString();
       default -> value.toString();
     };

@@ -19,7 +19,10 @@ public record Configuration(
     @Setting("Where detections, responses, incidents, timers and the audit log are.")
         StoreConfig store,
     @Setting("What the store forgets, and when.") RetentionConfig retention,
-    @Setting("`enforce`, or `dry-run` to try everything without effect.") Mode mode,
+    @Setting(
+            "`enforce`, or `dry-run` to try everything without effect; where nothing is said,"
+                + " `enforce` on the practice cluster and `dry-run` on any other.")
+        @Nullable Mode mode,
     @Setting("The mode of single namespaces, where it differs.") Map<String, Mode> namespaceModes,
     @Setting("Stops all acting, as `nightjar killswitch on` does.") boolean killSwitch,
     @Setting(
@@ -46,24 +49,33 @@ public record Configuration(
     @Setting("What is left alone for a while, with a ticket and an end.")
         List<ExceptionConfig> exceptions,
     @Setting("Which cluster to act on.") ClusterConfig cluster,
+    @Setting("Alerts of Falco and others.") IngestConfig ingest,
     @Setting(value = "Whom to tell.", key = "notify") NotifyConfig notices,
     @Setting(
             "Path of a `falco.yaml` that is taken as it is, or Falco's keys as a section: rules,"
                 + " alerts and where they go.")
         FalcoConfig falco,
     @Setting("What is kept of a container before it is gone.") EvidenceConfig evidence,
+    @Setting(
+            "Further places that detections and what becomes of responses go to, by a name of"
+                + " yours.")
+        Map<String, OutputConfig> outputs,
     @Setting("What actions may use that is named here alone.") ActionsConfig actions,
     @Setting("The control API.") HttpConfig http,
+    @Setting("What Nightjar tells of itself: metrics, traces, log.") ObserveConfig observe,
     @Setting("Name of this node.") String node) {
 
   private static final String CONFIG_MAP =
       "[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?/[a-z0-9]([-.a-z0-9]{0,251}[a-z0-9])?";
+
+  private static final String OUTPUT = "[a-z0-9]([-a-z0-9]{0,38}[a-z0-9])?";
 
   public Configuration {
     namespaceModes = Map.copyOf(namespaceModes);
     rules = List.copyOf(rules);
     calendars = Map.copyOf(calendars);
     exceptions = List.copyOf(exceptions);
+    outputs = Map.copyOf(outputs);
     InvalidSettings.Check check =
         InvalidSettings.check()
             .that(!rules.isEmpty(), "rules", "names no rules, so nothing would ever be detected")
@@ -94,11 +106,23 @@ public record Configuration(
             "names a calendar \"" + part + "\" that is not there");
       }
     }
+    for (String output : outputs.keySet()) {
+      check.that(
+          output.matches(OUTPUT),
+          "outputs." + output,
+          "an output's name is lower-case letters, digits and dashes, at most 40");
+    }
     for (ApprovalPolicyConfig policy : approvals.policies()) {
       check.that(
           policy.calendar() == null || calendars.containsKey(policy.calendar()),
           "approvals.policies",
           "policy \"" + policy.name() + "\" names a calendar that is not there");
+    }
+    for (String calendar : notices.calendars()) {
+      check.that(
+          calendars.containsKey(calendar),
+          "notify",
+          "names a calendar \"" + calendar + "\" that is not there");
     }
     check.done();
   }
@@ -109,7 +133,7 @@ public record Configuration(
         stateFolder(around),
         StoreConfig.defaults(),
         RetentionConfig.defaults(),
-        Mode.ENFORCE,
+        null,
         Map.of(),
         false,
         ownConfigMap(around),
@@ -129,11 +153,14 @@ public record Configuration(
         Duration.ofMinutes(10),
         List.of(),
         ClusterConfig.defaults(),
+        IngestConfig.defaults(),
         NotifyConfig.defaults(),
         FalcoConfig.defaults(),
         EvidenceConfig.defaults(),
+        Map.of(),
         ActionsConfig.defaults(),
         HttpConfig.defaults(),
+        ObserveConfig.defaults(),
         around.environment().getOrDefault("NODE_NAME", around.hostName()));
   }
 
@@ -156,8 +183,17 @@ public record Configuration(
     return playbookSettings.folder();
   }
 
-  public Mode modeOf(String namespace) {
-    return namespaceModes.getOrDefault(namespace, mode);
+  /**
+   * The mode where a namespace has none of its own. Nobody acts on a real cluster for having been
+   * started.
+   *
+   * @param practice whether nothing real is touched
+   */
+  public Mode modeOn(boolean practice) {
+    if (mode != null) {
+      return mode;
+    }
+    return practice ? Mode.ENFORCE : Mode.DRY_RUN;
   }
 
   /**
@@ -197,26 +233,29 @@ public record Configuration(
         coolDown,
         exceptions,
         cluster,
+        ingest,
         notices,
         newFalco,
         evidence,
+        outputs,
         actions,
         http,
+        observe,
         node);
   }
 
   /** The same with what the command line says instead. */
   public Configuration with(Overrides overrides) {
     Path state = overrides.state();
-    Mode mode = overrides.mode();
+    @Nullable Mode said = overrides.mode();
     Path playbooks = overrides.playbooks();
     Integer port = overrides.port();
     return new Configuration(
         state == null ? this.state : state,
         store,
         retention,
-        mode == null ? this.mode : mode,
-        mode == null ? namespaceModes : Map.of(),
+        said == null ? mode : said,
+        said == null ? namespaceModes : Map.of(),
         killSwitch,
         killSwitchConfigMap,
         protection,
@@ -229,11 +268,14 @@ public record Configuration(
         coolDown,
         exceptions,
         cluster.with(overrides.kubeconfig(), overrides.practice()),
+        overrides.standardInput() ? ingest.withStandardInput() : ingest,
         notices,
         falco,
         evidence,
+        outputs,
         actions,
         port == null ? http : http.withPort(port),
+        observe,
         node);
   }
 }

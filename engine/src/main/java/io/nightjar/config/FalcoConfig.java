@@ -71,6 +71,8 @@ public record FalcoConfig(
         Program programOutput,
     @Setting(value = "Alerts posted to an address, such as Falcosidekick's.", key = "http_output")
         Http httpOutput,
+    @Setting(value = "Alerts to the syslog of this machine.", key = "syslog_output")
+        Syslog syslogOutput,
     @Setting(
             value = "What Nightjar says of itself on standard error: this level and above.",
             key = "log_level")
@@ -287,6 +289,9 @@ public record FalcoConfig(
     }
   }
 
+  /** The syslog of this machine. */
+  public record Syslog(@Setting("Whether alerts go to `/dev/log`.") boolean enabled) {}
+
   public FalcoConfig {
     rulesFiles = List.copyOf(rulesFiles);
     rules = List.copyOf(rules);
@@ -317,6 +322,7 @@ public record FalcoConfig(
         new File(false, false, null),
         new Program(false, false, ""),
         new Http(false, null, "nightjar", false, null, null, null, false, null, null, false, 5),
+        new Syslog(false),
         RulePriority.WARNING,
         true);
   }

@@ -39,11 +39,11 @@ final class FalcoKeys {
     reasons.put(
         "syscall_event_drops", "every loss is raised as the detection \"Sensor lost events\"");
     reasons.put("syscall_event_timeouts", "a quiet machine is no fault of the driver");
-    reasons.put("metrics", "nightjar status and the control API tell the counters");
-    reasons.put("webserver", "the control API listens as http.listen says, on this machine only");
+    reasons.put("metrics", "/metrics, nightjar status and the control API tell the counters");
+    reasons.put(
+        "webserver", "the control API listens as http.listen says, with /healthz and /metrics");
     reasons.put("grpc", "there is no gRPC; use http_output");
     reasons.put("grpc_output", "there is no gRPC; use http_output");
-    reasons.put("syslog_output", "not spoken directly; use program_output with logger -t nightjar");
     reasons.put("log_stderr", "the log goes to standard error");
     reasons.put("log_syslog", "the log goes to standard error, where a service manager takes it");
     reasons.put("libs_logger", "there are no libs to log for");
@@ -67,7 +67,7 @@ final class FalcoKeys {
 
   /** Keys that only say "off" need not be told. */
   static boolean saysOff(String path, String value) {
-    return List.of("syslog_output", "grpc_output", "webserver", "metrics", "grpc").contains(path)
+    return List.of("grpc_output", "webserver", "metrics", "grpc").contains(path)
         && value.equals("false");
   }
 }

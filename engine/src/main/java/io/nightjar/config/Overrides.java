@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param port of the control API; 0 takes any free one
  * @param falco a {@code falco.yaml} that takes the place of what the file says under {@code falco}
  * @param falcoKeys single keys of it, as {@code key=value}
+ * @param standardInput whether alerts are read from there
  */
 public record Overrides(
     @Nullable Path state,
@@ -23,7 +24,8 @@ public record Overrides(
     @Nullable Practice practice,
     @Nullable Integer port,
     @Nullable Path falco,
-    List<String> falcoKeys) {
+    List<String> falcoKeys,
+    boolean standardInput) {
 
   public static final Overrides NONE = new Overrides(null, null, List.of(), null, null, null, null);
 
@@ -41,11 +43,18 @@ public record Overrides(
       @Nullable Path kubeconfig,
       @Nullable Practice practice,
       @Nullable Integer port) {
-    this(state, mode, rules, playbooks, kubeconfig, practice, port, null, List.of());
+    this(state, mode, rules, playbooks, kubeconfig, practice, port, null, List.of(), false);
   }
 
   /** The same with a {@code falco.yaml} and single keys over it. */
   public Overrides withFalco(@Nullable Path file, List<String> keys) {
-    return new Overrides(state, mode, rules, playbooks, kubeconfig, practice, port, file, keys);
+    return new Overrides(
+        state, mode, rules, playbooks, kubeconfig, practice, port, file, keys, standardInput);
+  }
+
+  /** The same with alerts from standard input, too, or without. */
+  public Overrides withStandardInput(boolean read) {
+    return new Overrides(
+        state, mode, rules, playbooks, kubeconfig, practice, port, falco, falcoKeys, read);
   }
 }

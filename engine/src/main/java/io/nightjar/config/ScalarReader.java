@@ -71,6 +71,8 @@ final class ScalarReader {
       return DailyWindow.parse(text);
     } else if (type == ListenAddress.class) {
       return ListenAddress.parse(text);
+    } else if (type == SyslogAddress.class) {
+      return SyslogAddress.parse(text);
     } else if (type == RulePriority.class && text.equalsIgnoreCase("info")) {
       return RulePriority.INFORMATIONAL;
     } else if (type.isEnum()) {
@@ -169,7 +171,10 @@ final class ScalarReader {
 
   /** Whether the type is a mapping with keys of its own; some records are written as one text. */
   static boolean isSection(Class<?> type) {
-    return type.isRecord() && type != DailyWindow.class && type != ListenAddress.class;
+    return type.isRecord()
+        && type != DailyWindow.class
+        && type != ListenAddress.class
+        && type != SyslogAddress.class;
   }
 
   /** An enum constant as the file writes it: {@code dry-run}. */

@@ -1,8 +1,8 @@
 package io.nightjar.detect;
 
+import io.nightjar.audit.Hash;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.util.HexFormat;
 
@@ -14,19 +14,11 @@ final class DetectionId {
   private DetectionId() {}
 
   static String of(String node, String rule, String source, Instant time, int tid, String output) {
-    MessageDigest digest = sha256();
+    MessageDigest digest = Hash.digest();
     for (String part : new String[] {node, rule, source, time.toString(), "" + tid, output}) {
       digest.update(part.getBytes(StandardCharsets.UTF_8));
       digest.update((byte) 0);
     }
     return "d-" + HexFormat.of().formatHex(digest.digest()).substring(0, HEX_DIGITS);
-  }
-
-  private static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JDK has SHA-256", e);
-    }
   }
 }

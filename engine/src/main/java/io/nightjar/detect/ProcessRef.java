@@ -5,7 +5,8 @@ import java.util.List;
 /**
  * The process of a detection; every text in it may come from an attacker.
  *
- * @param startTimeTicks field 22 of {@code /proc/PID/stat}
+ * @param pid 0 where it is not known
+ * @param startTimeTicks field 22 of {@code /proc/PID/stat}; 0 where it is not known
  * @param ancestors names, the parent first
  */
 public record ProcessRef(
@@ -18,5 +19,10 @@ public record ProcessRef(
     List<String> ancestors) {
   public ProcessRef {
     ancestors = List.copyOf(ancestors);
+  }
+
+  /** Whether it is known which process it is; an id alone is soon another's. */
+  public boolean identified() {
+    return pid > 0 && startTimeTicks > 0;
   }
 }

@@ -4,6 +4,7 @@ import io.nightjar.driver.EventSource;
 import io.nightjar.driver.EventView;
 import io.nightjar.driver.ProcessInfo;
 import io.nightjar.driver.ProcessTable;
+import java.time.Duration;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -38,6 +39,7 @@ public final class Sensor implements AutoCloseable {
   private final Queue<Runnable> errands = new ConcurrentLinkedQueue<>();
   private volatile boolean closed;
   private volatile long failures;
+  private volatile long turnedNanos = System.nanoTime();
   private long knownLosses;
   private long reseededNanos = System.nanoTime() - RESEED_PAUSE_NANOS;
 
@@ -81,6 +83,7 @@ public final class Sensor implements AutoCloseable {
 
   private void run() {
     while (!closed) {
+      turnedNanos = System.nanoTime();
       source.poll(this::on, POLL_MILLIS);
       for (Runnable errand = errands.poll(); errand != null; errand = errands.poll()) {
         errand.run();
@@ -111,6 +114,11 @@ public final class Sensor implements AutoCloseable {
         log.error("an event could not be judged; later ones are only counted", e);
       }
     }
+  }
+
+  /** How long it has been on what it does; well under a second where all is well. */
+  public Duration busy() {
+    return Duration.ofNanos(System.nanoTime() - turnedNanos);
   }
 
   /** Events that the kernel or its ring lost. */

@@ -8,12 +8,14 @@ import io.nightjar.audit.AuditLeaves.Leaf;
 import io.nightjar.audit.AuditRecord;
 import io.nightjar.audit.SegmentFolder;
 import io.nightjar.store.Json;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -71,6 +73,47 @@ public final class AuditExport {
     } finally {
       connection.rollback();
       connection.setAutoCommit(ownTransaction);
+    }
+  }
+
+  /** One leaf in the words of the other system. */
+  public record Line(long index, String text) {}
+
+  /**
+   * Some leaves, for those who follow the log.
+   *
+   * @param lines of those that are leaves and pass the filter
+   * @param next index of the leaf to go on with
+   */
+  public record Some(List<Line> lines, long next) {
+    public Some {
+      lines = List.copyOf(lines);
+    }
+  }
+
+  /**
+   * @param from index of the first
+   */
+  public Some some(Connection connection, SegmentFolder folder, long from, int limit)
+      throws SQLException {
+    List<Line> lines = new ArrayList<>();
+    try (FactFinder finder = new FactFinder(connection)) {
+      ByteArrayOutputStream out = new ByteArrayOutputStream();
+      Run run = new Run(finder, out);
+      long next =
+          AuditLeaves.some(
+              connection,
+              folder,
+              from,
+              limit,
+              leaf -> {
+                run.take(leaf);
+                if (out.size() > 0) {
+                  lines.add(new Line(leaf.index(), out.toString(StandardCharsets.UTF_8).strip()));
+                  out.reset();
+                }
+              });
+      return new Some(lines, next);
     }
   }
 

@@ -116,6 +116,11 @@ public final class Gate {
     return reach.place(request);
   }
 
+  /** How many pods of each workload stay ready when it acts, a line each; empty for none taken. */
+  public List<String> staysReady(ResponseRequest request) {
+    return reach.staysReady(request);
+  }
+
   /** The same target with its UID, where a playbook knew only the name of a namespace or a node. */
   public Target identified(Target target) {
     return targets.identified(target);

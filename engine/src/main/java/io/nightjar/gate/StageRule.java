@@ -14,9 +14,13 @@ import org.jspecify.annotations.Nullable;
 public record StageRule(@Nullable String playbook, @Nullable String namespace, Stage stage) {
 
   boolean covers(String name, String targetNamespace) {
-    return (playbook == null || Glob.of(playbook, false).matches(name))
+    return names(name)
         && (namespace == null
             || (!targetNamespace.isEmpty() && Glob.of(namespace, false).matches(targetNamespace)));
+  }
+
+  boolean names(String name) {
+    return playbook == null || Glob.of(playbook, false).matches(name);
   }
 
   String describe() {

@@ -42,6 +42,11 @@ public record Stages(List<StageRule> rules) {
     return strictest.map(rule -> own.at(rule.stage(), rule.describe())).orElse(own);
   }
 
+  /** The rules that put a playbook at a stage in some namespaces alone. */
+  public List<StageRule> inNamespaces(String playbook) {
+    return rules.stream().filter(rule -> rule.namespace() != null && rule.names(playbook)).toList();
+  }
+
   /** In force for a request; people and the kernel act at none, which stands in no one's way. */
   Stage stage(ResponseRequest request) {
     Edition edition = settle(request).edition();

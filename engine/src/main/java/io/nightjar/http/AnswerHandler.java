@@ -4,12 +4,12 @@ import io.nightjar.respond.AnswerLink;
 import io.nightjar.respond.DeskReply;
 import io.nightjar.respond.Response;
 import io.nightjar.respond.Word;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /**
  * Serves answer links. Following one only shows the question, since mail and chat programs follow
@@ -24,27 +24,19 @@ final class AnswerHandler {
 
   private final ControlBackend backend;
   private final AnswerTokens tokens;
-  private final AnswerPage pages;
+  private final Supplier<AnswerView> view;
   private final Set<String> hosts;
-  private final InstantSource clock;
 
   /**
    * @param hosts values of the Host header that are served
    */
   AnswerHandler(
-      ControlBackend backend,
-      AnswerTokens tokens,
-      AnswerPage pages,
-      Set<String> hosts,
-      InstantSource clock) {
+      ControlBackend backend, AnswerTokens tokens, Supplier<AnswerView> view, Set<String> hosts) {
     this.backend = backend;
     this.tokens = tokens;
-    this.pages = pages;
+    this.view = view;
     this.hosts = Set.copyOf(hosts);
-    this.clock = clock;
   }
-
-  private record Page(int status, String html) {}
 
   /** Where links are served; the link itself is what lets in. */
   Section section() {
@@ -53,9 +45,8 @@ final class AnswerHandler {
         this::let,
         FORM_BYTES_AT_MOST,
         List.of(
-            Route.get("/{link}", null, call -> reply(question(call))),
-            Route.post("/{link}", null, call -> reply(answer(call)))),
-        problem -> reply(page(problem)));
+            Route.get("/{link}", null, this::question), Route.post("/{link}", null, this::answer)),
+        this::page);
   }
 
   private Caller let(Incoming incoming) {
@@ -65,14 +56,7 @@ final class AnswerHandler {
     return Caller.NOBODY;
   }
 
-  private static Reply reply(Page page) {
-    return Reply.html(
-        page.status(),
-        page.html(),
-        Map.of("Content-Security-Policy", Html.POLICY, "Referrer-Policy", "same-origin"));
-  }
-
-  private Page page(Problem problem) {
+  private Reply page(Problem problem) {
     String words =
         switch (problem.status()) {
           case 403 -> "Not from here";
@@ -88,22 +72,22 @@ final class AnswerHandler {
           case 500 -> "Its log says why.";
           default -> "Nothing was done.";
         };
-    return new Page(problem.status(), pages.nothing(words, more));
+    return view.get().nothing(problem.status(), words, more);
   }
 
-  private Page noLink() {
-    return new Page(
-        404,
-        pages.nothing(
+  private Reply noLink() {
+    return view.get()
+        .nothing(
+            404,
             "This is no link of this Nightjar",
-            "It may have been cut short on its way. Nothing was done."));
+            "It may have been cut short on its way. Nothing was done.");
   }
 
-  private Page question(Call call) {
+  private Reply question(Call call) {
     return tokens.open(call.variable("link")).map(this::question).orElseGet(this::noLink);
   }
 
-  private Page question(AnswerLink link) {
+  private Reply question(AnswerLink link) {
     ResponseStory story = backend.story(link.responseId()).orElse(null);
     if (story == null) {
       return gone();
@@ -111,26 +95,25 @@ final class AnswerHandler {
     Optional<DeskReply.Refused> refusal = backend.refusal(link);
     return refusal.isPresent()
         ? refused(story.response(), refusal.get())
-        : new Page(200, pages.question(story, link, clock.instant()));
+        : view.get().question(story, link);
   }
 
-  private Page answer(Call call) {
+  private Reply answer(Call call) {
     return tokens
         .open(call.variable("link"))
         .map(link -> answer(call.form(), link))
         .orElseGet(this::noLink);
   }
 
-  private Page answer(Map<String, String> form, AnswerLink link) {
+  private Reply answer(Map<String, String> form, AnswerLink link) {
     String comment = form.getOrDefault("comment", "").strip();
     Optional<Word> word = word(form.getOrDefault("answer", ""));
     if (word.isEmpty() || comment.length() > COMMENT_AT_MOST) {
-      return new Page(
-          400, pages.nothing("That is no answer", "Go back and press one of the buttons."));
+      return view.get().nothing(400, "That is no answer", "Go back and press one of the buttons.");
     }
     return switch (backend.answer(link, word.get(), comment)) {
       case DeskReply.Done done ->
-          new Page(200, pages.result(done.response(), true, said(word.get(), done.response())));
+          view.get().result(200, done.response(), true, said(word.get(), done.response()));
       case DeskReply.Refused refused ->
           backend
               .story(link.responseId())
@@ -139,11 +122,11 @@ final class AnswerHandler {
     };
   }
 
-  private Page gone() {
-    return new Page(404, pages.nothing("There is no such response", "Nothing was done."));
+  private Reply gone() {
+    return view.get().nothing(404, "There is no such response", "Nothing was done.");
   }
 
-  private Page refused(Response response, DeskReply.Refused refused) {
+  private Reply refused(Response response, DeskReply.Refused refused) {
     int status =
         switch (refused.cause()) {
           case NOT_FOUND -> 404;
@@ -154,7 +137,7 @@ final class AnswerHandler {
         };
     String words = refused.why();
     String sentence = words.substring(0, 1).toUpperCase(Locale.ROOT) + words.substring(1);
-    return new Page(status, pages.result(response, false, sentence));
+    return view.get().result(status, response, false, sentence);
   }
 
   private static String said(Word word, Response response) {

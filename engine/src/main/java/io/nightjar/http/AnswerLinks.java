@@ -7,15 +7,15 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Answer links as people get them. Thread safe. */
 public final class AnswerLinks {
 
   private final AnswerTokens tokens;
-  private final Map<String, ActionDescriptor> actions;
   private final @Nullable URI publicUrl;
-  private final InstantSource clock;
+  private volatile AnswerView view;
   private volatile @Nullable URI listening;
 
   private AnswerLinks(
@@ -24,9 +24,8 @@ public final class AnswerLinks {
       @Nullable URI publicUrl,
       InstantSource clock) {
     this.tokens = tokens;
-    this.actions = Map.copyOf(actions);
     this.publicUrl = publicUrl;
-    this.clock = clock;
+    this.view = new AnswerPage(actions, clock);
   }
 
   /**
@@ -53,19 +52,36 @@ public final class AnswerLinks {
    * @throws IllegalStateException while nothing serves it
    */
   public URI url(AnswerLink link) {
+    return page(AnswerHandler.PATH + "/" + tokens.seal(link));
+  }
+
+  /** Shows them in another frame from now on. */
+  public void showWith(AnswerView other) {
+    view = other;
+  }
+
+  /**
+   * The address of a page, for people.
+   *
+   * @param path begins with a slash, and is no secret
+   * @throws IllegalStateException while nothing serves it
+   */
+  public URI page(String path) {
     URI base = publicUrl == null ? listening : publicUrl;
     if (base == null) {
       throw new IllegalStateException("nothing serves links yet");
     }
     String text = base.toString();
     String start = text.endsWith("/") ? text.substring(0, text.length() - 1) : text;
-    return URI.create(start + AnswerHandler.PATH + "/" + tokens.seal(link));
+    return URI.create(start + path);
   }
 
-  /** Where they are served. */
-  Section section(ControlBackend backend, Doorkeeper doorkeeper) {
-    return new AnswerHandler(
-            backend, tokens, new AnswerPage(actions), doorkeeper.hostsWith(publicUrl), clock)
-        .section();
+  /**
+   * Where they are served.
+   *
+   * @param hosts values of the Host header that are
+   */
+  Section section(ControlBackend backend, Set<String> hosts) {
+    return new AnswerHandler(backend, tokens, () -> view, hosts).section();
   }
 }

@@ -10,27 +10,43 @@ import io.nightjar.respond.ResponseRequest;
 import io.nightjar.respond.ResponseState;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** What a person sees who follows an answer link: what, on what, why, and three buttons. */
-final class AnswerPage {
+/** What a person sees who follows an answer link, where no other page shows it. */
+final class AnswerPage implements AnswerView {
 
   private static final int DETECTIONS_SHOWN = 5;
 
   private final Map<String, ActionDescriptor> actions;
 
+  private final InstantSource clock;
+
   /**
    * @param actions by id
    */
-  AnswerPage(Map<String, ActionDescriptor> actions) {
+  AnswerPage(Map<String, ActionDescriptor> actions, InstantSource clock) {
     this.actions = Map.copyOf(actions);
+    this.clock = clock;
   }
 
-  String question(ResponseStory story, AnswerLink link, Instant now) {
+  private static Reply reply(int status, String html) {
+    return Reply.html(
+        status,
+        html,
+        Map.of("Content-Security-Policy", Html.POLICY, "Referrer-Policy", "same-origin"));
+  }
+
+  @Override
+  public Reply question(ResponseStory story, AnswerLink link) {
+    return reply(200, page(story, link, clock.instant()));
+  }
+
+  private String page(ResponseStory story, AnswerLink link, Instant now) {
     Response response = story.response();
     String what = what(response);
     return Html.page(
@@ -60,25 +76,30 @@ final class AnswerPage {
     """;
   }
 
-  /** What became of it, or how it stands where nothing more can be said. */
-  String result(Response response, boolean good, String words) {
-    return Html.page(
-        words,
-        "<h1 class=\""
-            + (good ? "good" : "bad")
-            + "\">"
-            + Html.text(words)
-            + "</h1>\n<dl>\n"
-            + Html.fact("What", what(response))
-            + Html.fact("Now", response.state().words() + ": " + response.reason())
-            + command("More", "./nightjar responses show " + response.id())
-            + "</dl>\n");
+  @Override
+  public Reply result(int status, Response response, boolean good, String words) {
+    String html =
+        Html.page(
+            words,
+            "<h1 class=\""
+                + (good ? "good" : "bad")
+                + "\">"
+                + Html.text(words)
+                + "</h1>\n<dl>\n"
+                + Html.fact("What", what(response))
+                + Html.fact("Now", response.state().words() + ": " + response.reason())
+                + command("More", "./nightjar responses show " + response.id())
+                + "</dl>\n");
+    return reply(status, html);
   }
 
-  /** Where there is nothing to show. */
-  String nothing(String words, String more) {
-    return Html.page(
-        words, "<h1 class=\"bad\">" + Html.text(words) + "</h1>\n<p>" + Html.text(more) + "</p>\n");
+  @Override
+  public Reply nothing(int status, String words, String more) {
+    return reply(
+        status,
+        Html.page(
+            words,
+            "<h1 class=\"bad\">" + Html.text(words) + "</h1>\n<p>" + Html.text(more) + "</p>\n"));
   }
 
   private static String what(Response response) {

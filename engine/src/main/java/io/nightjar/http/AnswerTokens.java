@@ -1,20 +1,18 @@
 package io.nightjar.http;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import io.nightjar.actions.outside.Hmac;
 import io.nightjar.respond.AnswerLink;
 import io.nightjar.store.Json;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.Optional;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 
 /**
  * Links as they stand in an address: the link as JSON and its HMAC-SHA-256, both base64url, with a
@@ -28,10 +26,10 @@ public final class AnswerTokens {
   private static final int LENGTH_AT_MOST = 2_048;
   private static final Base64.Encoder ENCODER = Base64.getUrlEncoder().withoutPadding();
 
-  private final SecretKeySpec key;
+  private final byte[] key;
 
   private AnswerTokens(byte[] key) {
-    this.key = new SecretKeySpec(key, "HmacSHA256");
+    this.key = key.clone();
   }
 
   /** Takes the key of this state folder; makes one where none is, or where others could read it. */
@@ -80,13 +78,6 @@ public final class AnswerTokens {
   }
 
   private byte[] mac(byte[] content) {
-    try {
-      Mac mac = Mac.getInstance("HmacSHA256");
-      mac.init(key);
-      mac.update(PURPOSE.getBytes(StandardCharsets.UTF_8));
-      return mac.doFinal(content);
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("every JDK has HmacSHA256", e);
-    }
+    return Hmac.of(key, PURPOSE.getBytes(StandardCharsets.UTF_8), content);
   }
 }

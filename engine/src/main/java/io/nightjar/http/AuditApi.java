@@ -1,15 +1,17 @@
 package io.nightjar.http;
 
 import io.nightjar.audit.AuditProofs;
+import io.nightjar.audit.AuditRecord;
+import io.nightjar.audit.Segment;
+import io.nightjar.http.About.Kind;
 import java.io.UncheckedIOException;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 
 /** Routes of the audit log. */
 final class AuditApi {
-
-  private static final int LIMIT_AT_MOST = 1_000;
 
   private final ControlBackend backend;
 
@@ -19,22 +21,46 @@ final class AuditApi {
 
   List<Route> routes() {
     return List.of(
-        Route.get("/audit", Permission.VIEW, this::tail),
+        Route.get("/audit", Permission.VIEW, this::tail)
+            .saying(
+                About.list("audit", "Leaves of the audit log, the oldest first", AuditRecord.class)
+                    .query("from", Kind.NUMBER, "Index of the first one", "0")
+                    .query("limit", Kind.NUMBER, "So many at most; 1000 at the utmost", "100")),
         Route.get(
-            "/audit/verify",
-            Permission.VIEW,
-            call -> Reply.ok(Verification.of(backend.verifyAudit()))),
-        Route.get("/audit/proof/{index}", Permission.VIEW, this::proof),
-        Route.get("/audit/consistency", Permission.VIEW, this::consistency),
-        Route.get("/audit/keys", Permission.VIEW, call -> Reply.ok(backend.auditKeys())),
-        Route.post("/audit/keys/rotate", Permission.OPERATE, this::rotate),
-        Route.post("/audit/seal", Permission.OPERATE, this::seal),
-        Route.get("/audit/checkpoint", Permission.VIEW, this::checkpoint));
+                "/audit/verify",
+                Permission.VIEW,
+                call -> Reply.ok(Verification.of(backend.verifyAudit())))
+            .saying(About.of("audit", "Verifies the whole log", Verification.class)),
+        Route.get("/audit/proof/{index}", Permission.VIEW, this::proof)
+            .saying(About.of("audit", "That a leaf is in the log (RFC 6962)", Proof.class)),
+        Route.get("/audit/consistency", Permission.VIEW, this::consistency)
+            .saying(
+                About.of(
+                        "audit",
+                        "That an older log is the beginning of a newer one",
+                        Consistency.class)
+                    .query("from", Kind.NUMBER, "Size of the older one", "4")
+                    .query("to", Kind.NUMBER, "Size of the newer one; the newest without", "9")),
+        Route.get("/audit/keys", Permission.VIEW, call -> Reply.ok(backend.auditKeys()))
+            .saying(About.of("audit", "The keys and how they follow", AuditKeys.class)),
+        Route.post("/audit/keys/rotate", Permission.OPERATE, this::rotate)
+            .saying(About.of("audit", "Gives the log a new key", AuditKeys.class).who()),
+        Route.post("/audit/seal", Permission.OPERATE, this::seal)
+            .saying(
+                About.list("audit", "Moves old leaves into files", Segment.class)
+                    .body("before", Kind.TIME, "Those before then", "2026-01-01T00:00:00Z")
+                    .who()),
+        Route.get("/audit/checkpoint", Permission.VIEW, this::checkpoint)
+            .saying(About.of("audit", "The newest signed checkpoint", Note.class)));
   }
 
   private Reply tail(Call call) {
     long from = call.number("from", 0, Long.MAX_VALUE);
-    return Reply.ok(backend.audit(from, (int) call.number("limit", 100, LIMIT_AT_MOST)));
+    int limit = (int) call.number("limit", 100, Listing.LIMIT_AT_MOST);
+    List<AuditRecord> leaves = backend.audit(from, limit);
+    return leaves.isEmpty() || leaves.size() < limit
+        ? Reply.ok(leaves)
+        : Listing.next(call, leaves, Map.of("from", Long.toString(leaves.getLast().index() + 1)));
   }
 
   private Reply proof(Call call) {

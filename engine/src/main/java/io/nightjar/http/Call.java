@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.NullNode;
 import io.nightjar.actions.Parameters;
+import io.nightjar.respond.Speaker;
 import io.nightjar.store.Json;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -68,6 +69,11 @@ public final class Call {
    */
   public String who() {
     return caller.name().isEmpty() ? required("who") : caller.name();
+  }
+
+  /** Who does it, with the groups and the proof that count where people answer. */
+  public Speaker speaker() {
+    return new Speaker(who(), caller.groups(), caller.vouchedBy());
   }
 
   /**

@@ -21,6 +21,14 @@ public interface Caller {
    */
   boolean may(Permission permission, String namespace);
 
+  /**
+   * By what Nightjar knows who it is, for the audit log: {@code OIDC issuer and subject} and so on.
+   * Empty where the caller says so.
+   */
+  default String vouchedBy() {
+    return "";
+  }
+
   /** Somebody who may do everything and says in each request who it is. */
   Caller OWNER = of("", Permission.values());
 

@@ -15,7 +15,10 @@ import io.nightjar.respond.DeskReply;
 import io.nightjar.respond.LinkReply;
 import io.nightjar.respond.Response;
 import io.nightjar.respond.ResponseFilter;
+import io.nightjar.respond.Speaker;
 import io.nightjar.respond.Word;
+import io.nightjar.search.Found;
+import io.nightjar.search.Wanted;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -31,6 +34,15 @@ public interface ControlBackend {
    */
   List<Response> responses(ResponseFilter filter, String playbook);
 
+  /** A page of the responses, the newest first; {@code after} as in {@link Found#next}. */
+  Found<Response> responses(Wanted wanted, String after, int limit);
+
+  /** A page of the incidents, the latest first. */
+  Found<Incident> incidents(Wanted wanted, String after, int limit);
+
+  /** A page of the detections, the newest first. */
+  Found<Detection> detections(Wanted wanted, String after, int limit);
+
   /** That id, or a few that start so. */
   List<String> responseIds(String prefix);
 
@@ -39,13 +51,13 @@ public interface ControlBackend {
   /** Asks for a response; the gate judges it. */
   DeskReply request(HandRequest asked);
 
-  DeskReply approve(String responseId, String who, String comment);
+  DeskReply approve(String responseId, Speaker who, String comment);
 
-  DeskReply deny(String responseId, String who, String comment);
+  DeskReply deny(String responseId, Speaker who, String comment);
 
-  DeskReply acknowledge(String responseId, String who, String comment);
+  DeskReply acknowledge(String responseId, Speaker who, String comment);
 
-  DeskReply undo(String responseId, String who, String comment);
+  DeskReply undo(String responseId, Speaker who, String comment);
 
   /**
    * Makes a link with which {@code who} can answer.
@@ -75,6 +87,9 @@ public interface ControlBackend {
 
   /** The newest first. */
   List<Detection> detections(int limit);
+
+  /** The detection of that id, or else those whose id begins so, a few at most. */
+  List<Detection> detectionsOf(String idOrPrefix);
 
   /** Leaves from {@code from} on, oldest first. */
   List<AuditRecord> audit(long from, int limit);
@@ -110,4 +125,9 @@ public interface ControlBackend {
 
   /** Loads configuration, rules and playbooks again. */
   ReloadReport reload(String who);
+
+  /** Routes of the control API that a part of the engine serves itself. */
+  default List<Route> furtherRoutes() {
+    return List.of();
+  }
 }

@@ -7,6 +7,7 @@ import io.nightjar.audit.Segment;
 import io.nightjar.detect.Detection;
 import io.nightjar.incident.Incident;
 import io.nightjar.incident.IncidentStory;
+import io.nightjar.notify.DeliveryView;
 import io.nightjar.respond.Response;
 import io.nightjar.respond.ResponseFilter;
 import io.nightjar.store.Json;
@@ -195,6 +196,11 @@ public final class ControlClient implements AutoCloseable {
         "/killswitch", Map.of("on", on, "who", who, "reason", reason), new TypeReference<>() {});
   }
 
+  /** A link with which one person can sign in once. */
+  public IssuedLink signInLink() throws ControlFailure {
+    return post("/sign-in/links", Map.of(), new TypeReference<>() {});
+  }
+
   public Status status() throws ControlFailure {
     return get("/status", new TypeReference<>() {});
   }
@@ -209,6 +215,39 @@ public final class ControlClient implements AutoCloseable {
   }
 
   private record Reloaded(boolean reloaded, List<String> changes) {}
+
+  /** Sends a test notice to one channel. */
+  public DeliveryView testChannel(String name, String who) throws ControlFailure {
+    return post(
+        "/notices/channels/" + encode(name) + "/test",
+        Map.of("who", who),
+        new TypeReference<>() {});
+  }
+
+  /** Names of the channels of notices. */
+  public List<String> channels() throws ControlFailure {
+    return get("/notices/channels", new TypeReference<Map<String, List<String>>>() {})
+        .getOrDefault("channels", List.of());
+  }
+
+  /**
+   * @param id the whole id or a prefix that only one has
+   */
+  public DeliveryView delivery(String id) throws ControlFailure {
+    return get("/notices/deliveries/" + encode(id), new TypeReference<>() {});
+  }
+
+  /**
+   * Tries one anew that was given up.
+   *
+   * @param id the whole id or a prefix that only one has
+   */
+  public DeliveryView deliverAgain(String id, String who) throws ControlFailure {
+    return post(
+        "/notices/deliveries/" + encode(id) + "/again",
+        Map.of("who", who),
+        new TypeReference<>() {});
+  }
 
   /** Follows what happens from now on; returns once nothing can be missed any more. */
   public EventReader events() throws ControlFailure {

@@ -1,82 +1,164 @@
 package io.nightjar.http;
 
+import io.nightjar.config.HttpConfig;
+import io.nightjar.config.LimitsConfig;
 import io.nightjar.config.ListenAddress;
+import io.nightjar.config.TlsConfig;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.Executors;
-import org.eclipse.jetty.server.HttpConfiguration;
-import org.eclipse.jetty.server.HttpConnectionFactory;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.eclipse.jetty.server.Connector;
 import org.eclipse.jetty.server.Server;
-import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The HTTP server: the control API and what else is served, a virtual thread for each request. */
+/**
+ * The HTTP server: the control API and what else is served, a virtual thread for each request.
+ * Where the control API lies beyond this machine or speaks TLS, the command line has a port of its
+ * own, which this machine alone reaches.
+ */
 public final class ControlServer implements AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(ControlServer.class);
   static final int API_BODY_BYTES_AT_MOST = 64 * 1024;
   private static final int IO_THREADS = 8;
-  private static final long IDLE_MILLIS = 60_000;
+  private static final Duration LAST_ANSWERS_WITHIN = Duration.ofSeconds(3);
+  static final String API = "/api/v1";
+  private static final String LISTEN = "http.listen";
 
-  private final Server server;
-  private final ControlFile file;
+  private static final long LOOK_MILLIS = 500;
+
+  private final Server server = server();
+  private final Refusals refusals;
+  private final Map<String, Port> ports = new LinkedHashMap<>();
+  private final Map<Connector, Reception> receptions = new HashMap<>();
+  private final ScheduledExecutorService watch =
+      Executors.newSingleThreadScheduledExecutor(
+          Thread.ofPlatform().daemon().name("http-watch").factory());
+  private final InFlight inFlight = new InFlight();
+  private final EventStream stream;
   private final Path state;
+  private final ControlFile file;
 
-  private ControlServer(Server server, ControlFile file, Path state) {
-    this.server = server;
-    this.file = file;
+  private ControlServer(HttpConfig config, Path state, Served served) throws IOException {
     this.state = state;
+    this.refusals = served.refusals();
+    this.stream = new EventStream(served.feed(), config.limits().streams());
+    try {
+      Port front = open(LISTEN, config.listen(), config.tls(), config.limits());
+      Port local =
+          config.local()
+              ? front
+              : open("local.listen", ListenAddress.anyLocal(), null, config.limits());
+      for (Listener listener : served.listeners()) {
+        Port port = open(listener.setting(), listener.address(), listener.tls(), listener.limits());
+        receive(port, listener.sections(), listener.limits());
+      }
+      Doorkeeper token = new Doorkeeper(local.url().getPort(), AccessToken.ensure(state));
+      receive(local, control(served, token, Hosts.of(local.url(), config)), config.limits());
+      if (!config.local()) {
+        List<Section> outside = control(served, Hosts.closed(), Hosts.of(front.url(), config));
+        receive(front, outside, config.limits());
+      }
+      file = ControlFile.of(local.url());
+      served.links().listening(front.url());
+      server.setErrorHandler(new BareErrors((at, problem) -> reception(at).count(problem.cause())));
+      server.setHandler(new Dispatcher(receptions, stream, inFlight));
+      server.start();
+      var unused =
+          watch.scheduleWithFixedDelay(this::look, LOOK_MILLIS, LOOK_MILLIS, TimeUnit.MILLISECONDS);
+      file.write(state);
+    } catch (Exception e) {
+      stop();
+      throw e instanceof IOException io ? io : new IOException("the HTTP server did not start", e);
+    }
   }
 
   /**
    * Listens, and writes token and address into the state folder.
    *
-   * @param more what is served beside the control API and answer links
-   * @throws IOException when the port is taken or the state folder cannot be written
+   * @throws IOException when a port is taken, a certificate cannot be used, the state folder cannot
+   *     be written, or nobody could come in from beyond this machine where it listens there
    */
-  public static ControlServer start(
-      ListenAddress address,
-      Path state,
-      ControlBackend backend,
-      EventFeed feed,
-      AnswerLinks links,
-      List<Section> more)
+  public static ControlServer start(HttpConfig config, Path state, Served served)
       throws IOException {
-    Server server = server();
-    ServerConnector connector = connector(server, address);
-    Doorkeeper doorkeeper = new Doorkeeper(connector.getLocalPort(), AccessToken.ensure(state));
-    List<Section> sections = new ArrayList<>();
-    sections.add(api(backend, feed, links, doorkeeper));
-    sections.add(links.section(backend, doorkeeper));
-    sections.addAll(more);
-    server.setHandler(new Dispatcher(sections, new EventStream(feed)));
-    ControlFile file =
-        ControlFile.of(
-            URI.create("http://" + new ListenAddress(address.host(), connector.getLocalPort())));
-    links.listening(file.url());
-    try {
-      server.start();
-      file.write(state);
-    } catch (Exception e) {
-      stop(server);
-      throw e instanceof IOException io ? io : new IOException("the HTTP server did not start", e);
+    if (!config.listen().loopback() && !served.signIn().open()) {
+      throw new IOException(
+          "http.listen is "
+              + config.listen()
+              + ", but nobody could sign in there: set up a sign-in, or listen on 127.0.0.1");
     }
-    return new ControlServer(server, file, state);
+    return new ControlServer(config, state, served);
   }
 
-  private static Section api(
-      ControlBackend backend, EventFeed feed, AnswerLinks links, Doorkeeper doorkeeper) {
-    List<Route> routes = new ArrayList<>(new ResponsesApi(backend).routes());
-    routes.addAll(new LinksApi(backend, links).routes());
-    routes.addAll(new IncidentsApi(backend).routes());
-    routes.addAll(new AuditApi(backend).routes());
-    routes.addAll(new EngineApi(backend, feed).routes());
-    return Section.of("/api/v1", doorkeeper, API_BODY_BYTES_AT_MOST, routes);
+  private Port open(
+      String setting, ListenAddress address, @Nullable TlsConfig tls, LimitsConfig limits)
+      throws IOException {
+    Port port = Port.open(server, new Port.Wanted(setting, address, tls, limits), refusals);
+    ports.put(setting, port);
+    return port;
+  }
+
+  private void receive(Port port, List<Section> sections, LimitsConfig limits) {
+    receptions.put(
+        port.connector(),
+        Reception.of(port.name(), sections, limits, refusals, InstantSource.system()));
+  }
+
+  private Reception reception(Connector at) {
+    return Objects.requireNonNull(receptions.get(at), "every port receives");
+  }
+
+  private void look() {
+    try {
+      ports.values().forEach(port -> port.look(System.nanoTime()));
+    } catch (RuntimeException e) {
+      // the watch must outlive what it meets
+      log.error("slow connections could not be looked for", e);
+    }
+  }
+
+  private static List<Section> control(Served served, Door token, Hosts hosts) {
+    List<Section> all = new ArrayList<>();
+    List<Route> api = api(served);
+    all.add(OpenApi.section(API, api));
+    // the door of the API: the state folder's token, and what the sign-in lets in
+    Door door = served.signIn().door(token, hosts.names());
+    all.add(Section.of(API, door, API_BODY_BYTES_AT_MOST, once(served.answers(), api)));
+    served.guarded().forEach(section -> all.add(section.apply(door)));
+    all.add(served.links().section(served.backend(), hosts.names()));
+    all.addAll(served.more());
+    return all;
+  }
+
+  private static List<Route> once(@Nullable KeptAnswers answers, List<Route> routes) {
+    return answers == null ? routes : routes.stream().map(new OncePerKey(answers)::on).toList();
+  }
+
+  /** What the control API serves. */
+  static List<Route> api(Served served) {
+    List<Route> routes = new ArrayList<>(new ResponsesApi(served.backend()).routes());
+    routes.addAll(new LinksApi(served.backend(), served.links()).routes());
+    routes.addAll(new IncidentsApi(served.backend()).routes());
+    routes.addAll(new AuditApi(served.backend()).routes());
+    routes.addAll(new ResourcesApi(served.resources()).routes());
+    routes.addAll(new EngineApi(served.backend(), served.feed()).routes());
+    routes.addAll(served.backend().furtherRoutes());
+    routes.addAll(served.signIn().routes());
+    return routes;
   }
 
   private static Server server() {
@@ -85,42 +167,55 @@ public final class ControlServer implements AutoCloseable {
     threads.setDaemon(true);
     threads.setVirtualThreadsExecutor(Executors.newVirtualThreadPerTaskExecutor());
     Server server = new Server(threads);
+    // the last answers are awaited here; the server's own way waits for idle connections, too
     server.setStopTimeout(0);
     return server;
   }
 
-  private static ServerConnector connector(Server server, ListenAddress address)
-      throws IOException {
-    HttpConfiguration http = new HttpConfiguration();
-    http.setSendServerVersion(false);
-    http.setSendDateHeader(false);
-    ServerConnector connector = new ServerConnector(server, 0, 1, new HttpConnectionFactory(http));
-    connector.setHost(address.host());
-    connector.setPort(address.port());
-    connector.setIdleTimeout(IDLE_MILLIS);
-    try {
-      connector.open();
-    } catch (IOException e) {
-      throw new IOException(
-          "cannot listen on "
-              + address
-              + ": "
-              + e.getMessage()
-              + "; set http.listen or --port to another port, 0 takes any free one",
-          e);
-    }
-    server.addConnector(connector);
-    return connector;
+  /** All that is served, by the port that does. */
+  Map<URI, List<Section>> sections() {
+    Map<URI, List<Section>> all = new LinkedHashMap<>();
+    ports.values().forEach(port -> all.put(port.url(), reception(port.connector()).sections()));
+    return all;
   }
 
-  /** Where it listens. */
+  /** What was not served, by port and cause. */
+  Refusals refusals() {
+    return refusals;
+  }
+
+  /** How many follow events now. */
+  int followers() {
+    return stream.followers();
+  }
+
+  /** What bodies and large answers hold in memory now. */
+  long bytesInFlight() {
+    return receptions.values().stream().mapToLong(each -> each.budget().held()).sum();
+  }
+
+  /** Where this machine's command line reaches it. */
   public URI url() {
     return file.url();
   }
 
+  /**
+   * Where one of its ports is.
+   *
+   * @param setting such as {@code http.listen}, or that of a {@link Listener}
+   */
+  public URI url(String setting) {
+    Port port = ports.get(setting);
+    if (port == null) {
+      throw new IllegalArgumentException("nothing listens for " + setting);
+    }
+    return port.url();
+  }
+
+  /** Requests in flight are answered yet, for a few seconds; streams of events end at once. */
   @Override
   public void close() {
-    stop(server);
+    stop();
     try {
       file.remove(state);
     } catch (IOException e) {
@@ -128,11 +223,18 @@ public final class ControlServer implements AutoCloseable {
     }
   }
 
-  private static void stop(Server server) {
+  private void stop() {
+    watch.shutdownNow();
+    stream.end();
+    long cut = inFlight.close(LAST_ANSWERS_WITHIN);
+    if (cut > 0) {
+      log.warn("{} requests were not answered when the HTTP server stopped", cut);
+    }
     try {
       server.stop();
     } catch (Exception e) {
       log.warn("the HTTP server did not stop as it should", e);
     }
+    ports.values().forEach(Port::close);
   }
 }

@@ -1,9 +1,7 @@
 package io.nightjar.http;
 
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.util.HashSet;
 import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -20,21 +18,8 @@ final class Doorkeeper implements Door {
   private final byte[] tokenHash;
 
   Doorkeeper(int port, String token) {
-    this.hosts = Set.of("127.0.0.1:" + port, "localhost:" + port, "[::1]:" + port);
+    this.hosts = Hosts.local(port);
     this.tokenHash = AccessToken.hash(token.getBytes(StandardCharsets.UTF_8));
-  }
-
-  /**
-   * The values of the Host header that name this machine, and that of another address for it.
-   *
-   * @param publicUrl null for none
-   */
-  Set<String> hostsWith(@Nullable URI publicUrl) {
-    Set<String> all = new HashSet<>(hosts);
-    if (publicUrl != null) {
-      all.add(publicUrl.getAuthority().toLowerCase(Locale.ROOT));
-    }
-    return all;
   }
 
   @Override

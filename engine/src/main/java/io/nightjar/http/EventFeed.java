@@ -5,8 +5,10 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 
 /**
  * The latest things that happened, numbered from 1. Publishing never blocks: who reads too slowly
@@ -18,6 +20,7 @@ public final class EventFeed {
   private final Deque<Numbered> latest = new ArrayDeque<>();
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition published = lock.newCondition();
+  private final List<Consumer<FeedItem>> watchers = new CopyOnWriteArrayList<>();
   private long last;
 
   /** One item with its number. */
@@ -30,7 +33,13 @@ public final class EventFeed {
     this.capacity = capacity;
   }
 
+  /** From now on gets every item at once, on the thread that publishes it; must not wait. */
+  public void watch(Consumer<FeedItem> watcher) {
+    watchers.add(watcher);
+  }
+
   public void publish(FeedItem item) {
+    watchers.forEach(watcher -> watcher.accept(item));
     lock.lock();
     try {
       last++;

@@ -3,6 +3,7 @@ package io.nightjar.http;
 import io.nightjar.detect.Detection;
 import io.nightjar.notify.Notice;
 import io.nightjar.respond.Response;
+import java.util.Set;
 
 /** Something that happened, as those who watch get it. */
 public sealed interface FeedItem {
@@ -13,6 +14,9 @@ public sealed interface FeedItem {
   record Changed(Response response) implements FeedItem {}
 
   record Told(Notice notice) implements FeedItem {}
+
+  /** The names of all events. */
+  Set<String> EVENTS = Set.of("detection", "response", "notice");
 
   /** Its event name on the wire. */
   default String event() {

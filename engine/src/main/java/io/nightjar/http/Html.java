@@ -25,7 +25,7 @@ public final class Html {
       dd{margin:0;overflow-wrap:anywhere}
       code{font:15px/1.5 ui-monospace,monospace;white-space:pre-wrap}
       label{display:block;color:#aab4c0;font-size:.9rem;margin-bottom:.25rem}
-      textarea{width:100%;font:inherit;color:inherit;background:#1b212a;
+      textarea,input{width:100%;font:inherit;color:inherit;background:#1b212a;
         border:1px solid #6b7787;border-radius:.4rem;padding:.6rem}
       .answers{display:grid;grid-template-columns:1fr 1fr;gap:.75rem;margin:1rem 0 1.75rem}
       button{font:inherit;font-weight:600;min-height:3.25rem;border:2px solid transparent;
@@ -33,13 +33,14 @@ public final class Html {
       .approve{background:#2f9e63;color:#04120a}
       .deny{background:#e5645c;color:#1c0504}
       .acknowledge{grid-column:1/-1;background:transparent;color:#e8ecf1;border-color:#6b7787}
-      textarea:focus-visible,button:focus-visible{outline:3px solid #8ec5ff;outline-offset:2px}
+      textarea:focus-visible,input:focus-visible,button:focus-visible{
+        outline:3px solid #8ec5ff;outline-offset:2px}
       .good{border-left:5px solid #2f9e63;padding-left:.9rem}
       .bad{border-left:5px solid #e5645c;padding-left:.9rem}
       """;
 
   /** Nothing may be loaded, no script may run, nobody may frame it; this style alone is taken. */
-  static final String POLICY =
+  public static final String POLICY =
       "default-src 'none'; style-src 'sha256-"
           + Base64.getEncoder().encodeToString(AccessToken.hash(utf8(STYLE)))
           + "'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
@@ -54,7 +55,7 @@ public final class Html {
    * @param title plain text
    * @param main HTML
    */
-  static String page(String title, String main) {
+  public static String page(String title, String main) {
     return "<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">"
         + "<meta name=\"viewport\" content=\"width=device-width,initial-scale=1\">"
         + "<meta name=\"robots\" content=\"noindex\"><title>"

@@ -1,13 +1,23 @@
 package io.nightjar.http;
 
+import io.nightjar.http.About.Kind;
+import io.nightjar.incident.Incident;
 import io.nightjar.incident.IncidentDesk.Reply.Done;
 import io.nightjar.incident.IncidentDesk.Reply.Refused;
+import io.nightjar.incident.IncidentState;
+import io.nightjar.incident.IncidentStory;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /** Routes of the incidents. */
 final class IncidentsApi {
 
-  private static final int LIMIT_AT_MOST = 1_000;
+  private static final String NOT_CLOSED =
+      Arrays.stream(IncidentState.values())
+          .filter(state -> state != IncidentState.CLOSED)
+          .map(Enum::name)
+          .collect(Collectors.joining(","));
 
   private final ControlBackend backend;
 
@@ -17,17 +27,25 @@ final class IncidentsApi {
 
   List<Route> routes() {
     return List.of(
-        Route.get("/incidents", Permission.VIEW, this::list),
-        Route.get("/incidents/{id}", Permission.VIEW, this::show),
-        Route.post("/incidents/{id}/{verb}", Permission.INCIDENTS, this::change));
+        Route.get("/incidents", Permission.VIEW, this::list)
+            .saying(
+                Listing.ofRules(About.list("incidents", "The latest first", Incident.class))
+                    .query("closed", Kind.TRUTH, "Closed ones, too", "true")),
+        Route.get("/incidents/{id}", Permission.VIEW, this::show)
+            .saying(
+                About.of(
+                    "incidents",
+                    "One with its first and last detections, and its responses",
+                    IncidentStory.class)),
+        Route.post("/incidents/{id}/{verb}", Permission.INCIDENTS, this::change)
+            .saying(
+                About.of("incidents", "Acknowledges, closes or reopens one", Incident.class)
+                    .whoAndComment()));
   }
 
   private Reply list(Call call) {
-    return Reply.ok(
-        backend.incidents(
-            call.query().getOrDefault("closed", "false").equals("true"),
-            call.query().getOrDefault("namespace", ""),
-            (int) call.number("limit", 50, LIMIT_AT_MOST)));
+    boolean closed = call.query().getOrDefault("closed", "false").equals("true");
+    return Listing.page(call, closed ? "" : NOT_CLOSED, backend::incidents);
   }
 
   private Reply show(Call call) {

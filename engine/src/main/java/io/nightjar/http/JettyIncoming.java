@@ -1,19 +1,17 @@
 package io.nightjar.http;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.security.cert.X509Certificate;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.eclipse.jetty.http.HttpCookie;
-import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.server.Request;
 import org.jspecify.annotations.Nullable;
 
 /** A request of the server. */
-record JettyIncoming(Request request) implements Incoming {
+record JettyIncoming(Request request, RequestBody content) implements Incoming {
 
   @Override
   public String method() {
@@ -65,15 +63,6 @@ record JettyIncoming(Request request) implements Incoming {
 
   @Override
   public byte[] body(int bytesAtMost) throws IOException {
-    if (request.getLength() > bytesAtMost) {
-      throw new Rejection(Problem.tooLarge(bytesAtMost));
-    }
-    try (InputStream in = Content.Source.asInputStream(request)) {
-      byte[] bytes = in.readNBytes(bytesAtMost + 1);
-      if (bytes.length > bytesAtMost) {
-        throw new Rejection(Problem.tooLarge(bytesAtMost));
-      }
-      return bytes;
-    }
+    return content.read(bytesAtMost);
   }
 }

@@ -1,6 +1,7 @@
 package io.nightjar.http;
 
 import io.nightjar.config.Durations;
+import io.nightjar.http.About.Kind;
 import io.nightjar.respond.AnswerLink;
 import io.nightjar.respond.LinkReply;
 import java.time.Duration;
@@ -20,12 +21,25 @@ final class LinksApi {
   }
 
   List<Route> routes() {
-    return List.of(Route.post("/responses/{id}/links", Permission.OPERATE, this::issue));
+    return List.of(
+        Route.post("/responses/{id}/links", Permission.OPERATE, this::issue)
+            .saying(
+                About.of("responses", "A link with which one person answers it", GivenLink.class)
+                    .body("for", Kind.TEXT, "Who answers with it", "lee")
+                    .body("within", Kind.TEXT, "For so long it is good", "30m")
+                    .who()));
   }
 
   private Reply issue(Call call) {
     String who = call.who();
     String person = call.required("for");
+    if (!call.caller().equals(Caller.OWNER) && !person.equals(who)) {
+      // whoever gets the link answers as that person
+      throw new Rejection(
+          Problem.forbidden(
+              "only who holds the state folder's token makes links for others; yours is for "
+                  + who));
+    }
     Duration within = within(call.required("within"));
     String id = call.theOne("response", backend::responseIds);
     return switch (backend.link(id, person, "person:" + who, within)) {

@@ -49,4 +49,10 @@ public enum Permission {
   public String subresource() {
     return subresource;
   }
+
+  /** {@code create responses/approve.nightjar.io}. */
+  public String words() {
+    String named = subresource.isEmpty() ? resource : resource + "/" + subresource;
+    return verb + " " + named + "." + GROUP;
+  }
 }

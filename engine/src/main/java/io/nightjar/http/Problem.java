@@ -38,21 +38,13 @@ public record Problem(
   }
 
   public static Problem notPermitted(String who, Permission permission, String namespace) {
-    String resource =
-        permission.subresource().isEmpty()
-            ? permission.resource()
-            : permission.resource() + "/" + permission.subresource();
     return of(
         403,
         "not-permitted",
         "That is not permitted",
         (who.isEmpty() ? "nobody in particular" : who)
             + " may not "
-            + permission.verb()
-            + " "
-            + resource
-            + "."
-            + Permission.GROUP
+            + permission.words()
             + (namespace.isEmpty() ? "" : " in namespace " + namespace));
   }
 
@@ -85,12 +77,58 @@ public record Problem(
     return of(413, "too-large", "The body is too large", "at most " + limitBytes + " bytes");
   }
 
+  public static Problem tooSlow(String detail) {
+    return of(408, "too-slow", "The request came too slowly", detail);
+  }
+
+  public static Problem headersTooLarge() {
+    return of(431, "headers-too-large", "The headers are too large", "");
+  }
+
+  public static Problem tooMany(String detail) {
+    return of(429, "too-many-requests", "Too many tries", detail);
+  }
+
+  /** Any other one by its status, of which nothing more is known. */
+  static Problem bare(int status) {
+    return switch (status) {
+      case 404 -> notFound("");
+      case 408 -> tooSlow("");
+      case 413 -> of(413, "too-large", "The body is too large", "");
+      case 431 -> headersTooLarge();
+      case 503 -> busy("Nightjar stops");
+      case 414 -> of(414, "address-too-long", "The address is too long", "");
+      case 417 -> of(417, "unmet-expectation", "The Expect header asks for what is not done", "");
+      case 505 -> of(505, "http-version", "Only HTTP/1.1 is spoken", "");
+      default ->
+          status >= 500 ? internal() : of(status, "bad-request", "The request makes no sense", "");
+    };
+  }
+
+  /** The last part of the type: {@code too-large}. */
+  public String cause() {
+    return type.substring(PREFIX.length());
+  }
+
   public static Problem unsupportedType() {
     return of(415, "unsupported-type", "Only application/json is read", "");
   }
 
+  /** A body that would have to be unpacked, to who knows how much. */
+  static Problem packed() {
+    return of(415, "unsupported-encoding", "Packed bodies are not read", "");
+  }
+
   public static Problem invalid(String detail) {
     return of(422, "invalid", "The new state is broken; the last good one stays in force", detail);
+  }
+
+  public static Problem keyUsed(String detail) {
+    return of(422, "key-used", "The key was used for another request", detail);
+  }
+
+  public static Problem unavailable(String detail) {
+    return of(503, "unavailable", "It cannot be told now", detail);
   }
 
   public static Problem busy(String detail) {

@@ -3,6 +3,7 @@ package io.nightjar.http;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.Set;
 
 /** What a handler answers. */
 public sealed interface Reply {
@@ -46,8 +47,17 @@ public sealed interface Reply {
    * The feed of events from {@code since} on, until the client leaves.
    *
    * @param since number of the last event that the client has seen
+   * @param kinds names of the events that are sent; empty for all
    */
-  record Events(long since) implements Reply {}
+  record Events(long since, Set<String> kinds) implements Reply {
+    public Events {
+      kinds = Set.copyOf(kinds);
+    }
+
+    public Events(long since) {
+      this(since, Set.of());
+    }
+  }
 
   /** 200 with one JSON value. */
   static Reply ok(Object body) {

@@ -1,21 +1,18 @@
 package io.nightjar.http;
 
+import io.nightjar.http.About.Kind;
 import io.nightjar.respond.DeskReply;
-import io.nightjar.respond.ResponseFilter;
+import io.nightjar.respond.Response;
 import io.nightjar.respond.ResponseState;
-import java.util.EnumSet;
+import io.nightjar.respond.Speaker;
 import java.util.List;
-import java.util.Locale;
-import java.util.Set;
 
 /** Routes of the responses. */
 final class ResponsesApi {
 
-  private static final int LIMIT_AT_MOST = 1_000;
-
   /** Something that a person does to a response. */
   private interface Verb {
-    DeskReply apply(String id, String who, String comment);
+    DeskReply apply(String id, Speaker who, String comment);
   }
 
   private final ControlBackend backend;
@@ -26,48 +23,42 @@ final class ResponsesApi {
 
   List<Route> routes() {
     return List.of(
-        Route.get("/responses", Permission.VIEW, this::list),
-        Route.post("/responses", Permission.REQUEST, this::request),
-        Route.get("/responses/{id}", Permission.VIEW, this::show),
-        Route.post(
-            "/responses/{id}/approve",
-            null,
-            call -> act(call, Permission.ANSWER, backend::approve)),
-        Route.post(
-            "/responses/{id}/deny", null, call -> act(call, Permission.ANSWER, backend::deny)),
-        Route.post(
-            "/responses/{id}/acknowledge",
-            null,
-            call -> act(call, Permission.ANSWER, backend::acknowledge)),
-        Route.post(
-            "/responses/{id}/undo", null, call -> act(call, Permission.UNDO, backend::undo)));
+        Route.get("/responses", Permission.VIEW, this::list)
+            .saying(
+                Listing.paged(About.list("responses", "The newest first", Response.class))
+                    .query("state", Kind.TEXT, "One or more, with commas", "awaiting-approval")
+                    .query("playbook", Kind.TEXT, "A whole name", "shell-at-night")
+                    .query("action", Kind.TEXT, "A whole id", "kubernetes:isolate-pod")
+                    .query("pod", Kind.TEXT, "A part of the target's name", "checkout")),
+        Route.post("/responses", Permission.REQUEST, this::request)
+            .saying(
+                About.of("responses", "Asks for one by hand; the gate judges it", Response.class)
+                    .body("action", Kind.TEXT, "Id of the action", "kubernetes:label-pod")
+                    .body("target", Kind.TEXT, "What it is done to", "pod/shop/web-1")
+                    .body("because", Kind.TEXT, "Why, for the audit log", "it looks odd")
+                    .mayHold(
+                        "parameters",
+                        Kind.PARAMETERS,
+                        "What the action needs to know",
+                        "{\"key\":\"tier\",\"value\":\"quarantine\"}")
+                    .mayHold("undoAfter", Kind.DURATION, "Undone after so long", "PT8H")
+                    .who()),
+        Route.get("/responses/{id}", Permission.VIEW, this::show)
+            .saying(About.of("responses", "The whole story of one", ResponseStory.class)),
+        verb("approve", "Says yes to one that waits", Permission.ANSWER, backend::approve),
+        verb("deny", "Says no to one that waits", Permission.ANSWER, backend::deny),
+        verb("acknowledge", "Somebody looks at it", Permission.ANSWER, backend::acknowledge),
+        verb("undo", "Undoes what it did; follow it by events", Permission.UNDO, backend::undo));
+  }
+
+  private Route verb(String word, String summary, Permission permission, Verb verb) {
+    return Route.post("/responses/{id}/" + word, null, call -> act(call, permission, verb))
+        .saying(About.of("responses", summary, Response.class).whoAndComment().asks(permission));
   }
 
   private Reply list(Call call) {
-    ResponseFilter filter =
-        new ResponseFilter(
-            states(call.query().getOrDefault("state", "")),
-            call.query().getOrDefault("namespace", ""),
-            (int) call.number("limit", 50, LIMIT_AT_MOST));
-    return Reply.ok(backend.responses(filter, call.query().getOrDefault("playbook", "")));
-  }
-
-  private static Set<ResponseState> states(String text) {
-    Set<ResponseState> states = EnumSet.noneOf(ResponseState.class);
-    for (String name : text.split(",")) {
-      if (!name.isBlank()) {
-        states.add(state(name.strip()));
-      }
-    }
-    return states;
-  }
-
-  private static ResponseState state(String name) {
-    try {
-      return ResponseState.valueOf(name.toUpperCase(Locale.ROOT).replace('-', '_'));
-    } catch (IllegalArgumentException e) {
-      throw new Rejection(Problem.badRequest("there is no state \"" + name + "\""));
-    }
+    String states = Listing.states(call.query().getOrDefault("state", ""), ResponseState::valueOf);
+    return Listing.page(call, states, backend::responses);
   }
 
   private Reply show(Call call) {
@@ -77,7 +68,7 @@ final class ResponsesApi {
   }
 
   private Reply act(Call call, Permission permission, Verb verb) {
-    String who = call.who();
+    Speaker who = call.speaker();
     String comment = call.text("comment");
     String id = call.theOne("response", backend::responseIds);
     call.demand(permission, namespace(id));

@@ -11,12 +11,23 @@ import org.jspecify.annotations.Nullable;
  *
  * @param permission that the caller must have in all namespaces; null where it needs none, or where
  *     the handler asks {@link Call#demand} for the namespace that it is about
+ * @param about what the description of the API says of it; null where that does not know it
  */
 public record Route(
-    String method, List<String> template, @Nullable Permission permission, Handler handler) {
+    String method,
+    List<String> template,
+    @Nullable Permission permission,
+    Handler handler,
+    @Nullable About about) {
 
   public Route {
     template = List.copyOf(template);
+  }
+
+  /** One that the description of the API does not know. */
+  public Route(
+      String method, List<String> template, @Nullable Permission permission, Handler handler) {
+    this(method, template, permission, handler, null);
   }
 
   /** Answers a request that matched. */
@@ -34,6 +45,21 @@ public record Route(
 
   public static Route post(String template, @Nullable Permission permission, Handler handler) {
     return new Route("POST", segments(template), permission, handler);
+  }
+
+  /** The same, answered by another. */
+  Route handledBy(Handler other) {
+    return new Route(method, template, permission, other, about);
+  }
+
+  /** The same with words for the description of the API. */
+  public Route saying(About words) {
+    return new Route(method, template, permission, handler, words);
+  }
+
+  /** {@code /responses/{id}/approve}. */
+  String path() {
+    return template.isEmpty() ? "" : "/" + String.join("/", template);
   }
 
   /** The variables of {@code path}, or nothing when it is another one. */

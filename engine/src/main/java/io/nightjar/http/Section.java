@@ -10,16 +10,33 @@ import java.util.function.Function;
  * @param base such as {@code /api/v1}; empty for all that no other section has
  * @param bodyBytesAtMost larger bodies are refused
  * @param refusals how a problem is told here
+ * @param paced whether {@code requestsPerSecond} holds here; not for programs that would not try
+ *     again
  */
 public record Section(
     String base,
     Door door,
     int bodyBytesAtMost,
     List<Route> routes,
-    Function<Problem, Reply> refusals) {
+    Function<Problem, Reply> refusals,
+    boolean paced) {
 
   public Section {
     routes = List.copyOf(routes);
+  }
+
+  public Section(
+      String base,
+      Door door,
+      int bodyBytesAtMost,
+      List<Route> routes,
+      Function<Problem, Reply> refusals) {
+    this(base, door, bodyBytesAtMost, routes, refusals, true);
+  }
+
+  /** The same for clients that are never told to come again later. */
+  public Section atAnyRate() {
+    return new Section(base, door, bodyBytesAtMost, routes, refusals, false);
   }
 
   /** Routes of programs: a problem is told as problem+json. */
@@ -30,7 +47,11 @@ public record Section(
   static Reply.Content json(Problem problem) {
     byte[] body = Reply.bytes(problem);
     Map<String, String> headers =
-        problem.status() == 401 ? Map.of("WWW-Authenticate", "Bearer") : Map.of();
+        switch (problem.status()) {
+          case 401 -> Map.of("WWW-Authenticate", "Bearer");
+          case 429, 503 -> Map.of("Retry-After", "1");
+          default -> Map.of();
+        };
     return new Reply.Content(problem.status(), "application/problem+json", body, headers);
   }
 

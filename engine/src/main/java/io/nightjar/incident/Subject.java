@@ -4,7 +4,8 @@ import io.nightjar.actions.WorkloadTarget;
 import io.nightjar.detect.Detection;
 
 /**
- * What an incident is about: the workload, else the bare pod, else the container, else the node.
+ * What an incident is about: the workload, else the bare pod, else the container, else the node,
+ * the namespace or the cluster.
  *
  * @param key equal for the same object for ever
  * @param name for people: {@code Deployment shop/checkout}
@@ -23,6 +24,16 @@ public record Subject(String key, String name) {
           "container/" + detection.containerId(),
           "container " + detection.containerName() + " on " + detection.node());
     }
-    return new Subject("node/" + detection.node(), "node " + detection.node());
+    return place(detection);
+  }
+
+  /** An audit event names no node: it is about something in a namespace, or of the cluster. */
+  private static Subject place(Detection detection) {
+    if (!detection.node().isEmpty()) {
+      return new Subject("node/" + detection.node(), "node " + detection.node());
+    }
+    return detection.namespace().isEmpty()
+        ? new Subject("cluster", "the cluster")
+        : new Subject("namespace/" + detection.namespace(), "namespace " + detection.namespace());
   }
 }

@@ -13,6 +13,7 @@ import io.nightjar.event.WriteFilter;
 import io.nightjar.event.WrittenDirectories;
 import io.nightjar.notify.Telling;
 import io.nightjar.rules.RuleSet;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -217,6 +218,11 @@ public final class NodeSensor implements AutoCloseable {
   /** Events seen since the start. */
   public long events() {
     return detector.events();
+  }
+
+  /** How long its thread has been on what it does; nothing where it does not run. */
+  public Duration busy() {
+    return kernel == null ? Duration.ZERO : kernel.sensor().busy();
   }
 
   /** Events that the kernel or its ring lost. */

@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
 /** Appends each notice to a file as one JSON object on one line; the file may be rotated. */
-public final class JsonLinesFile implements Delivery {
+public final class JsonLinesFile implements Channel {
 
   private final Path file;
 
@@ -15,12 +15,20 @@ public final class JsonLinesFile implements Delivery {
   }
 
   @Override
-  public void deliver(Notice notice) throws IOException {
-    Path folder = file.toAbsolutePath().getParent();
-    if (folder != null) {
-      Files.createDirectories(folder);
+  public Sent send(Letter letter) {
+    try {
+      Path folder = file.toAbsolutePath().getParent();
+      if (folder != null) {
+        Files.createDirectories(folder);
+      }
+      Files.writeString(
+          file,
+          NoticeJson.line(letter) + "\n",
+          StandardOpenOption.CREATE,
+          StandardOpenOption.APPEND);
+      return Sent.DELIVERED;
+    } catch (IOException e) {
+      return new Sent.Again("the file cannot be written: " + e, null);
     }
-    Files.writeString(
-        file, NoticeJson.line(notice) + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
   }
 }

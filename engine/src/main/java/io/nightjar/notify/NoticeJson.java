@@ -1,49 +1,52 @@
 package io.nightjar.notify;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.nightjar.store.Json;
 import java.util.Locale;
 import java.util.TreeMap;
 
-/** A notice as one JSON object on one line. */
+/** A letter as one JSON object on one line, for programs. */
 final class NoticeJson {
-
-  private static final ObjectMapper MAPPER = new ObjectMapper();
 
   private NoticeJson() {}
 
-  /** Without the links. */
-  static String line(Notice notice) {
-    return text(node(notice));
+  /** Without links. */
+  static String line(Letter letter) {
+    return Json.write(node(letter));
   }
 
   /** With the links, for whoever hands them to their people. */
-  static String lineWithLinks(Notice notice) {
-    ObjectNode node = node(notice);
+  static String lineWithLinks(Letter letter) {
+    ObjectNode node = node(letter);
     ObjectNode links = node.putObject("answerLinks");
-    new TreeMap<>(notice.invited()).forEach((who, url) -> links.put(who, url.toString()));
-    return text(node);
+    new TreeMap<>(letter.with().links()).forEach((who, url) -> links.put(who, url.toString()));
+    return Json.write(node);
   }
 
-  private static ObjectNode node(Notice notice) {
-    return MAPPER
-        .createObjectNode()
-        .put("kind", notice.kind().name().toLowerCase(Locale.ROOT))
-        .put("time", notice.time().toString())
-        .put("responseId", notice.responseId())
-        .put("namespace", notice.namespace())
-        .put("happened", notice.happened())
-        .put("done", notice.done())
-        .put("asked", notice.asked())
-        .put("command", notice.command());
-  }
-
-  private static String text(ObjectNode node) {
-    try {
-      return MAPPER.writeValueAsString(node);
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("a tree of texts is always JSON", e);
+  private static ObjectNode node(Letter letter) {
+    Notice notice = letter.notice();
+    Notice.About about = notice.subject();
+    ObjectNode node =
+        Json.MAPPER
+            .createObjectNode()
+            .put("id", letter.id())
+            .put("kind", notice.kind().name().toLowerCase(Locale.ROOT))
+            .put("severity", NoticeText.word(letter.severity()))
+            .put("time", notice.time().toString())
+            .put("responseId", notice.responseId())
+            .put("topic", letter.topic())
+            .put("namespace", notice.namespace())
+            .put("playbook", about.playbook())
+            .put("action", about.action())
+            .put("target", about.target())
+            .put("happened", notice.happened())
+            .put("done", notice.done())
+            .put("asked", notice.asked())
+            .put("command", notice.command());
+    if (letter.count() > 1 || letter.isCollection()) {
+      node.put("count", letter.count());
+      letter.collected().forEach(node.putArray("collected")::add);
     }
+    return node;
   }
 }

@@ -5,7 +5,11 @@ import io.nightjar.actions.UndoOutcome;
 import io.nightjar.config.Durations;
 import io.nightjar.detect.Shed;
 import io.nightjar.notify.Notice.Kind;
+import io.nightjar.respond.ActionDigest;
+import io.nightjar.respond.ApprovalAsk;
 import io.nightjar.respond.Response;
+import io.nightjar.respond.ResponseRequest;
+import io.nightjar.respond.ResponseState;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -81,14 +85,15 @@ public final class Notices {
   /** What succeeded is in trouble: its pods do not start, for instance. */
   public Notice troubled(Response response, String words, Instant now) {
     return new Notice(
-        Kind.TROUBLE,
-        now,
-        response.id(),
-        response.request().target().namespace(),
-        happened(response),
-        what(response) + " is done, but " + words,
-        "look at " + response.request().target().describe() + ", or take it back",
-        command(isReversible(response.outcome()) ? "undo" : "why", response));
+            Kind.TROUBLE,
+            now,
+            response.id(),
+            response.request().target().namespace(),
+            happened(response),
+            what(response) + " is done, but " + words,
+            "look at " + response.request().target().describe() + ", or take it back",
+            command(isReversible(response.outcome()) ? "undo" : "why", response))
+        .about(about(response, List.of(), 0));
   }
 
   /** Nobody has answered a question yet, and the ones who must be told next are told. */
@@ -96,17 +101,18 @@ public final class Notices {
     Duration waiting = Duration.between(response.request().requestedAt(), now);
     String since = Durations.format(Duration.ofSeconds(waiting.toSeconds()));
     return new Notice(
-        Kind.ESCALATION,
-        now,
-        response.id(),
-        response.request().target().namespace(),
-        happened(response),
-        "nothing yet: unanswered for " + since,
-        (to.isEmpty() ? "" : String.join(", ", to) + ": ")
-            + "approve or deny "
-            + what(response)
-            + until(response.expiresAt()),
-        command("approve", response));
+            Kind.ESCALATION,
+            now,
+            response.id(),
+            response.request().target().namespace(),
+            happened(response),
+            "nothing yet: unanswered for " + since,
+            (to.isEmpty() ? "" : String.join(", ", to) + ": ")
+                + "approve or deny "
+                + what(response)
+                + until(response.expiresAt()),
+            command("approve", response))
+        .about(about(response, to, response.answers().escalations()));
   }
 
   /**
@@ -143,6 +149,19 @@ public final class Notices {
         "./nightjar incidents list");
   }
 
+  /** What others hand in is not believed. */
+  public Notice oddAlerts(String about, String words, Instant now) {
+    return new Notice(
+        Kind.SENSOR_LOSS,
+        now,
+        "",
+        "",
+        "alerts of " + about + ": " + words,
+        "they are in the journal, marked",
+        "look at who sends them: somebody may be making them up",
+        "./nightjar detections");
+  }
+
   /** The playbook session had too much to remember. */
   public Notice forgotten(long facts, Instant now) {
     return new Notice(
@@ -177,14 +196,60 @@ public final class Notices {
       Kind kind, Response response, String done, String asked, String command) {
     return Optional.of(
         new Notice(
-            kind,
+                kind,
+                response.updatedAt(),
+                response.id(),
+                response.request().target().namespace(),
+                happened(response),
+                (response.dryRun() ? "(dry run) " : "") + done,
+                asked,
+                command)
+            .about(about(response, asks(response), 0)));
+  }
+
+  private static List<String> asks(Response response) {
+    ApprovalAsk ask = response.request().approval();
+    return ask == null ? List.of() : ask.groups();
+  }
+
+  private static Notice.About about(Response response, List<String> to, int step) {
+    ResponseRequest request = response.request();
+    return new Notice.About(
+        request.playbook(),
+        request.actionId(),
+        request.target().describe(),
+        to,
+        request.detectionIds(),
+        response.state() == ResponseState.AWAITING_APPROVAL ? ActionDigest.of(request) : "",
+        step);
+  }
+
+  /** People decided, or the time did. */
+  public Notice answered(Response response) {
+    return new Notice(
+            Kind.ANSWERED,
             response.updatedAt(),
             response.id(),
             response.request().target().namespace(),
             happened(response),
-            (response.dryRun() ? "(dry run) " : "") + done,
-            asked,
-            command));
+            response.reason(),
+            "",
+            why(response))
+        .about(about(response, List.of(), 0));
+  }
+
+  /** Somebody looks at a question. */
+  public Notice acknowledged(Response response) {
+    return new Notice(
+            Kind.ACKNOWLEDGED,
+            response.updatedAt(),
+            response.id(),
+            response.request().target().namespace(),
+            happened(response),
+            response.answers().acknowledgedBy() + " looks at it",
+            "approve or deny " + what(response) + until(response.expiresAt()),
+            command("approve", response))
+        .about(about(response, asks(response), 0));
   }
 
   private static String happened(Response response) {

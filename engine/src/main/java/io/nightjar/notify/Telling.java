@@ -11,16 +11,15 @@ import io.nightjar.respond.ApprovalAsk;
 import io.nightjar.respond.Edition;
 import io.nightjar.respond.Response;
 import io.nightjar.respond.ResponseRequest;
+import io.nightjar.respond.ResponseState;
 import io.nightjar.store.Database;
 import io.nightjar.store.StoreException;
 import io.nightjar.upkeep.CalendarNotes;
-import java.net.URI;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,7 +35,6 @@ public final class Telling {
   private final EventFeed feed;
   private final Database database;
   private final InstantSource clock;
-  private volatile Function<Response, Map<String, URI>> links = response -> Map.of();
 
   public Telling(
       Notices notices, Notifier notifier, EventFeed feed, Database database, InstantSource clock) {
@@ -57,14 +55,23 @@ public final class Telling {
             .with("detections", String.join(",", page.detectionIds())));
     tell(
         new Notice(
-            Notice.Kind.PAGE,
-            page.time(),
-            "",
-            "",
-            page.text() + " (" + page.subject() + ")",
-            "told " + page.group(),
-            page.group() + ": look at " + page.subject(),
-            "./nightjar responses list"));
+                Notice.Kind.PAGE,
+                page.time(),
+                "",
+                page.namespace(),
+                page.text() + " (" + page.subject() + ")",
+                "told " + page.group(),
+                page.group() + ": look at " + page.subject(),
+                "./nightjar responses list")
+            .about(
+                new Notice.About(
+                    page.playbook(),
+                    "",
+                    page.subject(),
+                    List.of(page.group()),
+                    page.detectionIds(),
+                    "",
+                    0)));
   }
 
   /** A playbook wanted a group to know something, and is a draft. */
@@ -117,16 +124,36 @@ public final class Telling {
   }
 
   /**
-   * Questions are asked with links from now on.
-   *
-   * @param made for each person who may answer; none where nothing is awaited
+   * @param previous null for a new response
    */
-  public void askWithLinks(Function<Response, Map<String, URI>> made) {
-    links = made;
+  public void changed(Response response, @Nullable ResponseState previous) {
+    if (previous == ResponseState.AWAITING_APPROVAL
+        && response.state() != ResponseState.AWAITING_APPROVAL
+        && response.state() != ResponseState.EXPIRED) {
+      notifier.tell(notices.answered(response));
+    }
+    notices.of(response).ifPresent(this::tell);
   }
 
-  public void changed(Response response) {
-    notices.of(response).ifPresent(notice -> tell(notice.with(links.apply(response))));
+  /** Somebody says that they look at it. */
+  public void acknowledged(Response response) {
+    notifier.tell(notices.acknowledged(response));
+  }
+
+  /**
+   * Tells what may not have been told before the last end; what was is not told again.
+   *
+   * @param recent responses as they are now
+   */
+  public void caughtUp(List<Response> recent) {
+    for (Response response : recent) {
+      if (response.request().approval() != null
+          && !response.decidedBy().isEmpty()
+          && response.state() != ResponseState.AWAITING_APPROVAL) {
+        notifier.tell(notices.answered(response));
+      }
+      notices.of(response).ifPresent(notifier::tell);
+    }
   }
 
   /** It was done, and now does harm. */
@@ -137,7 +164,7 @@ public final class Telling {
   public void escalated(Response response) {
     ApprovalAsk ask = response.request().approval();
     List<String> to = ask == null ? List.of() : ask.to(response.answers().escalations() - 1);
-    tell(notices.escalation(response, to, clock.instant()).with(links.apply(response)));
+    tell(notices.escalation(response, to, clock.instant()));
   }
 
   /** A calendar has begun; kept, so that a restart does not tell playbooks again. */
@@ -171,6 +198,14 @@ public final class Telling {
     Instant now = clock.instant();
     record("session.forgot", "engine", facts + " facts, before their hour was over");
     tell(notices.forgotten(facts, now));
+  }
+
+  /** Somebody hands in alerts that cannot be right. */
+  public void oddAlerts(String about, String words) {
+    Instant now = clock.instant();
+    database.record(
+        AuditDraft.of(now, "alerts.odd", null, "engine").with("about", about).with("what", words));
+    tell(notices.oddAlerts(about, words, now));
   }
 
   /** Alerts were lost on their way out. */

@@ -1,30 +1,22 @@
 package io.nightjar.notify;
 
 import io.nightjar.actions.outside.SignedPost;
-import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
 
-/** Posts each notice as JSON, as a {@link SignedPost}; what is not taken is tried again. */
-public final class Webhook implements Delivery {
-
-  private static final Duration FIRST_PAUSE = Duration.ofMillis(500);
-
-  /** Waits between tries; tests do not. */
-  @FunctionalInterface
-  public interface Pause {
-    void sleep(Duration duration) throws InterruptedException;
-  }
+/**
+ * Posts each notice as JSON, as a {@link SignedPost}; the same letter has the same id each time.
+ */
+public final class Webhook implements Channel {
 
   /**
    * @param key of the signature, or empty for none
-   * @param attempts in all
    * @param timeout of one try
    * @param answerLinks whether it hands the answer links to their people
    */
-  public record Settings(URI url, String key, int attempts, Duration timeout, boolean answerLinks) {
+  public record Settings(URI url, String key, Duration timeout, boolean answerLinks) {
     @Override
     public String toString() {
       return "[secret]";
@@ -32,39 +24,31 @@ public final class Webhook implements Delivery {
   }
 
   private final Settings settings;
-  private final Pause pause;
   private final SignedPost post;
 
-  public Webhook(Settings settings, InstantSource clock, Pause pause) {
+  public Webhook(Settings settings, InstantSource clock) {
     this.settings = settings;
-    this.pause = pause;
     this.post =
         new SignedPost(
             new SignedPost.Address(settings.url(), settings.key(), settings.timeout()), clock);
   }
 
   @Override
-  public void deliver(Notice notice) throws IOException, InterruptedException {
+  public boolean takesAllLinks() {
+    return settings.answerLinks();
+  }
+
+  @Override
+  public Sent send(Letter letter) throws InterruptedException {
     String body =
-        settings.answerLinks() && !notice.invited().isEmpty()
-            ? NoticeJson.lineWithLinks(notice)
-            : NoticeJson.line(notice);
-    Duration wait = FIRST_PAUSE;
-    String problem = "";
-    for (int attempt = 1; attempt <= settings.attempts(); attempt++) {
-      if (attempt > 1) {
-        pause.sleep(wait);
-        wait = wait.multipliedBy(2);
-      }
-      SignedPost.Answer answer = post.send(body, Map.of());
-      if (answer.taken()) {
-        return;
-      }
-      problem = answer.problem();
-      if (!answer.mayPass()) {
-        break;
-      }
-    }
-    throw new IOException("the web hook did not take it: " + problem);
+        settings.answerLinks() && !letter.with().links().isEmpty()
+            ? NoticeJson.lineWithLinks(letter)
+            : NoticeJson.line(letter);
+    return Posted.of(post.send(body, Map.of("Idempotency-Key", letter.id())));
+  }
+
+  @Override
+  public String problem() {
+    return Reach.problem(settings.url(), settings.timeout());
   }
 }

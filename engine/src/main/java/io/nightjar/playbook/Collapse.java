@@ -1,7 +1,6 @@
 package io.nightjar.playbook;
 
 import io.nightjar.detect.Detection;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -34,7 +33,7 @@ final class Collapse {
   /** Different detections of one rule from one place that are taken at once, and a second. */
   static final int BURST = 100;
 
-  private static final Duration REFILL = Duration.ofSeconds(1);
+  private static final long REFILL_MILLIS = 1_000;
   private static final int PLACES_AT_MOST = 50_000;
 
   private final Function<String, Interest> interests;
@@ -63,7 +62,8 @@ final class Collapse {
 
   /** A pod, or else a container or a node. */
   private static final class Place {
-    private final Set<Repeats> holding = new LinkedHashSet<>();
+    /** Mostly none, and there may be a place for each of many thousand pods. */
+    private Set<Repeats> holding = Set.of();
 
     /** Grows with everything that is handed on. */
     private long changes;
@@ -71,25 +71,40 @@ final class Collapse {
     List<Repeats.Held> release() {
       List<Repeats.Held> held = new ArrayList<>();
       holding.forEach(repeats -> held.addAll(repeats.release()));
-      holding.clear();
+      holding = Set.of();
       return held;
+    }
+
+    void hold(Repeats repeats) {
+      if (holding.isEmpty()) {
+        holding = new LinkedHashSet<>();
+      }
+      holding.add(repeats);
+    }
+
+    void forget(Repeats repeats) {
+      if (holding.size() > 1) {
+        holding.remove(repeats);
+      } else if (holding.contains(repeats)) {
+        holding = Set.of();
+      }
     }
   }
 
-  /** So many more are taken; one is added every {@link #REFILL}. */
+  /** So many more are taken; one is added every {@link #REFILL_MILLIS}. */
   private static final class Allowance {
     private long left = BURST;
-    private Instant counted;
+    private long countedMillis;
 
     Allowance(Instant now) {
-      counted = now;
+      countedMillis = now.toEpochMilli();
     }
 
     boolean use(Instant now) {
-      long more = now.isAfter(counted) ? Duration.between(counted, now).dividedBy(REFILL) : 0;
+      long more = Math.max(0, (now.toEpochMilli() - countedMillis) / REFILL_MILLIS);
       if (more > 0) {
         left = Math.min(BURST, left + more);
-        counted = counted.plus(REFILL.multipliedBy(more));
+        countedMillis += more * REFILL_MILLIS;
       }
       if (left == 0) {
         return false;
@@ -159,7 +174,7 @@ final class Collapse {
   private void hold(Place place, Repeats repeats, Repeats.Held held) {
     if (!repeats.holds()) {
       deadlines.add(new Deadline(repeats.until(), held.number(), repeats));
-      place.holding.add(repeats);
+      place.hold(repeats);
     }
     if (repeats.hold(held)) {
       collapsed.incrementAndGet();
@@ -223,7 +238,7 @@ final class Collapse {
         next = nextDeadline()) {
       Repeats repeats = deadlines.remove().repeats();
       due.addAll(repeats.release());
-      place(repeats.place()).holding.remove(repeats);
+      place(repeats.place()).forget(repeats);
       repeats.moveTo(now);
     }
     return inOrder(due);

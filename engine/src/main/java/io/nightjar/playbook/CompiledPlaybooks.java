@@ -163,6 +163,11 @@ public final class CompiledPlaybooks {
     return named.contains(Look.EVERY) ? calendars : named;
   }
 
+  /** The names of rules whose detections one of them looks at. */
+  public Set<String> rulesNamed() {
+    return looks().flatMap(look -> look.rules().stream()).collect(Collectors.toUnmodifiableSet());
+  }
+
   /** What every rule looks at. */
   Stream<Look> looks() {
     return playbooks.values().stream().flatMap(playbook -> playbook.looks().stream());

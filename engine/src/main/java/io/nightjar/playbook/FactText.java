@@ -2,22 +2,13 @@ package io.nightjar.playbook;
 
 import io.nightjar.detect.Detection;
 import io.nightjar.playbook.dialect.Durations;
-import io.nightjar.playbook.dialect.Printable;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
-/**
- * Fills the placeholders of a playbook's text from a fact. Plain text in, plain text out: no
- * template engine, nothing in a value is looked at again, every value is made printable.
- */
+/** Fills the placeholders of a playbook's text from a fact, as {@link TextTemplate} does. */
 final class FactText {
-  private static final Pattern PLACEHOLDER = Pattern.compile("\\{([^{}]*)}");
-  private static final int VALUE_LIMIT = 200;
-
-  private static final Map<String, Function<Detection, String>> OF_DETECTION =
+  static final Map<String, Function<Detection, String>> OF_DETECTION =
       Map.ofEntries(
           Map.entry("rule", Detection::rule),
           Map.entry("priority", detection -> detection.priority().name()),
@@ -112,28 +103,13 @@ final class FactText {
 
   static String fill(String template, Record fact) {
     return switch (fact) {
-      case Detection detection -> fill(template, OF_DETECTION, detection);
-      case ResponseUpdate update -> fill(template, OF_UPDATE, update);
-      case ApprovalUnanswered unanswered -> fill(template, OF_UNANSWERED, unanswered);
-      case ApprovalAnswer answer -> fill(template, OF_ANSWER, answer);
-      case Incident incident -> fill(template, OF_INCIDENT, incident);
-      case CalendarOpened opened -> fill(template, OF_CALENDAR, opened);
+      case Detection detection -> TextTemplate.fill(template, OF_DETECTION, detection);
+      case ResponseUpdate update -> TextTemplate.fill(template, OF_UPDATE, update);
+      case ApprovalUnanswered unanswered -> TextTemplate.fill(template, OF_UNANSWERED, unanswered);
+      case ApprovalAnswer answer -> TextTemplate.fill(template, OF_ANSWER, answer);
+      case Incident incident -> TextTemplate.fill(template, OF_INCIDENT, incident);
+      case CalendarOpened opened -> TextTemplate.fill(template, OF_CALENDAR, opened);
       default -> throw new IllegalArgumentException("not a fact: " + fact.getClass());
     };
-  }
-
-  private static <F> String fill(String template, Map<String, Function<F, String>> names, F fact) {
-    StringBuilder text = new StringBuilder();
-    Matcher matcher = PLACEHOLDER.matcher(template);
-    while (matcher.find()) {
-      Function<F, String> value = names.get(matcher.group(1));
-      if (value == null) {
-        throw new IllegalArgumentException("unknown placeholder {" + matcher.group(1) + "}");
-      }
-      String printable = Printable.text(value.apply(fact), VALUE_LIMIT);
-      matcher.appendReplacement(
-          text, Matcher.quoteReplacement(printable.isEmpty() ? "(unknown)" : printable));
-    }
-    return matcher.appendTail(text).toString();
   }
 }

@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 
 /**
  * The facts that a session still remembers, in the order in which they came: what a new session is
@@ -20,11 +19,27 @@ import java.util.TreeMap;
  * Safe to read from another thread.
  */
 final class FactWindow {
-  private final Map<String, SessionFact> facts = new LinkedHashMap<>();
-  private final Map<List<String>, Set<String>> groups = new HashMap<>();
-  private final TreeMap<Integer, Set<List<String>>> bySize = new TreeMap<>();
+  private final Map<String, Held> facts = new LinkedHashMap<>();
+  private final Map<List<String>, Group> groups = new HashMap<>();
+
+  /** Groups by their size, those of a size in the order in which they came to it. */
+  private final List<Set<Group>> bySize = new ArrayList<>();
+
   private final int maximum;
+  private int greatest;
   private long evicted;
+
+  private record Held(SessionFact fact, Group group) {}
+
+  /** The remembered detections of one rule in one pod; it is itself and equals no other. */
+  private static final class Group {
+    private final List<String> key;
+    private final Set<String> ids = new LinkedHashSet<>();
+
+    Group(List<String> key) {
+      this.key = key;
+    }
+  }
 
   FactWindow(int maximum) {
     this.maximum = maximum;
@@ -34,25 +49,26 @@ final class FactWindow {
   synchronized List<String> add(SessionFact fact, Instant now) {
     List<String> forgotten = new ArrayList<>();
     Instant oldest = now.minus(SessionLimits.MEMORY);
-    Iterator<SessionFact> inOrder = facts.values().iterator();
+    Iterator<Held> inOrder = facts.values().iterator();
     while (inOrder.hasNext()) {
-      SessionFact first = inOrder.next();
-      if (!first.time().isBefore(oldest)) {
+      Held first = inOrder.next();
+      if (!first.fact().time().isBefore(oldest)) {
         break;
       }
       inOrder.remove();
       leaveGroup(first);
-      forgotten.add(first.id());
+      forgotten.add(first.fact().id());
     }
     if (facts.size() >= maximum) {
-      List<String> greatest = bySize.lastEntry().getValue().iterator().next();
-      String id = groups.getOrDefault(greatest, Set.of()).iterator().next();
+      String id = bySize.get(greatest).iterator().next().ids.iterator().next();
       remove(id);
       evicted++;
       forgotten.add(id);
     }
-    facts.put(fact.id(), fact);
-    joinGroup(fact);
+    Group group = groups.computeIfAbsent(groupOf(fact), Group::new);
+    if (facts.put(fact.id(), new Held(fact, group)) == null) {
+      joinGroup(group, fact.id());
+    }
     return forgotten;
   }
 
@@ -62,31 +78,34 @@ final class FactWindow {
         : List.of(fact.value().getClass().getSimpleName());
   }
 
-  private void joinGroup(SessionFact fact) {
-    List<String> key = groupOf(fact);
-    Set<String> group = groups.computeIfAbsent(key, unknown -> new LinkedHashSet<>());
-    resize(key, group.size(), group.size() + 1);
-    group.add(fact.id());
+  private void joinGroup(Group group, String id) {
+    int before = group.ids.size();
+    group.ids.add(id);
+    resize(group, before, before + 1);
   }
 
-  private void leaveGroup(SessionFact fact) {
-    List<String> key = groupOf(fact);
-    Set<String> group = groups.get(key);
-    if (group != null && group.remove(fact.id())) {
-      resize(key, group.size() + 1, group.size());
-      if (group.isEmpty()) {
-        groups.remove(key);
-      }
+  private void leaveGroup(Held held) {
+    Group group = held.group();
+    int before = group.ids.size();
+    group.ids.remove(held.fact().id());
+    resize(group, before, before - 1);
+    if (group.ids.isEmpty()) {
+      groups.remove(group.key);
     }
   }
 
-  private void resize(List<String> key, int before, int after) {
-    Set<List<String>> same = bySize.get(before);
-    if (same != null && same.remove(key) && same.isEmpty()) {
-      bySize.remove(before);
+  private void resize(Group group, int before, int after) {
+    while (bySize.size() <= after) {
+      bySize.add(new LinkedHashSet<>(2));
     }
+    bySize.get(before).remove(group);
     if (after > 0) {
-      bySize.computeIfAbsent(after, size -> new LinkedHashSet<>()).add(key);
+      bySize.get(after).add(group);
+    }
+    greatest = Math.max(greatest, after);
+    while (greatest > 0 && bySize.get(greatest).isEmpty()) {
+      bySize.removeLast();
+      greatest--;
     }
   }
 
@@ -104,17 +123,17 @@ final class FactWindow {
   }
 
   synchronized Optional<SessionFact> get(String id) {
-    return Optional.ofNullable(facts.get(id));
+    return Optional.ofNullable(facts.get(id)).map(Held::fact);
   }
 
   synchronized void remove(String id) {
-    SessionFact removed = facts.remove(id);
+    Held removed = facts.remove(id);
     if (removed != null) {
       leaveGroup(removed);
     }
   }
 
   synchronized List<SessionFact> facts() {
-    return List.copyOf(facts.values());
+    return facts.values().stream().map(Held::fact).toList();
   }
 }

@@ -2,12 +2,12 @@ package io.nightjar.playbook;
 
 import io.nightjar.actions.Target;
 import io.nightjar.actions.WorkloadTarget;
+import io.nightjar.audit.Hash;
 import io.nightjar.detect.Detection;
 import io.nightjar.respond.Edition;
 import io.nightjar.respond.ResponseRequest;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -163,7 +163,7 @@ record FiredRule(String playbook, Edition edition, String rule, List<Record> fac
   private String hash(String what, String whom) {
     TreeSet<String> factIds = new TreeSet<>();
     facts.forEach(fact -> factIds.add(fact(fact).id()));
-    MessageDigest digest = sha256();
+    MessageDigest digest = Hash.digest();
     update(digest, playbook);
     update(digest, rule);
     update(digest, what);
@@ -187,13 +187,5 @@ record FiredRule(String playbook, Edition edition, String rule, List<Record> fac
       text.append(BASE_32.charAt((window >> (11 - bit % 8)) & 31));
     }
     return text.toString();
-  }
-
-  private static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JDK has SHA-256", e);
-    }
   }
 }

@@ -29,6 +29,7 @@ final class GrowingIncident {
   private final String subject;
   private final String about;
   private final Set<String> pods = new HashSet<>();
+  private final Set<String> workloads = new HashSet<>(2);
   private final TreeSet<String> rules = new TreeSet<>();
   private final TreeSet<String> actions = new TreeSet<>();
   private final Deque<String> latestIds = new ArrayDeque<>();
@@ -79,6 +80,7 @@ final class GrowingIncident {
     incident.namespaceLabels = known.namespaceLabels();
     incident.pod = known.pod();
     incident.workload = known.workload();
+    incident.noteWorkload();
     if (known.pod() != null) {
       incident.pods.add(known.pod().uid());
     }
@@ -132,12 +134,38 @@ final class GrowingIncident {
     namespaceLabels = latest.namespaceLabels();
     pod = Subject.podOf(latest);
     workload = latest.workload();
+    noteWorkload();
+  }
+
+  private void noteWorkload() {
+    if (workload != null) {
+      workloads.add(workload.uid());
+    }
   }
 
   /** Whether a response was done on its workload or one of its pods. */
   boolean isOf(ResponseUpdate update) {
-    boolean ofWorkload = workload != null && workload.uid().equals(update.getWorkloadUid());
-    return ofWorkload || pods.contains(update.getPodUid());
+    return isOfWorkload(update.getWorkloadUid()) || pods.contains(update.getPodUid());
+  }
+
+  /** Whether that is its workload or one of its pods. */
+  boolean isOf(String uid) {
+    return isOfWorkload(uid) || pods.contains(uid);
+  }
+
+  private boolean isOfWorkload(String uid) {
+    return workload != null && workload.uid().equals(uid);
+  }
+
+  int uidCount() {
+    return pods.size() + workloads.size();
+  }
+
+  /** UIDs of its pods and of every workload that it was about. */
+  Set<String> uids() {
+    Set<String> all = new HashSet<>(pods);
+    all.addAll(workloads);
+    return all;
   }
 
   /** What was done or taken back; whether that changes anything. */

@@ -8,11 +8,12 @@ import io.nightjar.respond.ResponseState;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.Iterator;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The incidents of the last day, grown from the same facts in the same way as the stored ones, so
@@ -22,8 +23,11 @@ import java.util.Optional;
 final class OpenIncidents {
   private static final int AT_MOST = 10_000;
 
-  /** The least recently touched first. */
-  private final LinkedHashMap<String, GrowingIncident> byId = new LinkedHashMap<>(64, 0.75f, true);
+  /** The one whose last detection came first is the first. */
+  private final LinkedHashMap<String, GrowingIncident> byId = new LinkedHashMap<>();
+
+  /** By the UID of a pod or workload that they are, or were, about. */
+  private final Map<String, Set<GrowingIncident>> byUid = new HashMap<>();
 
   private final Map<String, GrowingIncident> latest = new HashMap<>();
 
@@ -39,30 +43,51 @@ final class OpenIncidents {
 
   private Optional<Incident> take(Detection detection) {
     Subject subject = Subject.of(detection);
-    GrowingIncident known = latest.get(subject.key());
+    GrowingIncident before = latest.get(subject.key());
     boolean another =
-        known == null
-            || known.state() == IncidentState.CLOSED
-            || known.last().plus(Grouping.QUIET).isBefore(detection.time());
+        before == null
+            || before.state() == IncidentState.CLOSED
+            || before.last().plus(Grouping.QUIET).isBefore(detection.time());
     GrowingIncident incident =
-        another || known == null ? open(GrowingIncident.open(subject, detection)) : known;
-    byId.get(incident.id()); // touched last
-    return incident.plus(detection) ? Optional.of(incident.now()) : Optional.empty();
+        another || before == null ? open(GrowingIncident.open(subject, detection)) : before;
+    byId.putLast(incident.id(), incident);
+    int known = incident.uidCount();
+    boolean worth = incident.plus(detection);
+    if (incident.uidCount() > known) {
+      index(incident, detection.podUid());
+      index(incident, detection.getWorkloadUid());
+    }
+    return worth ? Optional.of(incident.now()) : Optional.empty();
+  }
+
+  private void index(GrowingIncident incident, String uid) {
+    if (!uid.isEmpty() && incident.isOf(uid)) {
+      byUid.computeIfAbsent(uid, unknown -> new LinkedHashSet<>(2)).add(incident);
+    }
   }
 
   private GrowingIncident open(GrowingIncident incident) {
     byId.put(incident.id(), incident);
     latest.put(incident.subject(), incident);
+    incident.uids().forEach(uid -> index(incident, uid));
     if (byId.size() > AT_MOST) {
-      remove(byId.values().iterator());
+      removeOldest();
     }
     return incident;
   }
 
-  private void remove(Iterator<GrowingIncident> oldest) {
-    GrowingIncident gone = oldest.next();
-    oldest.remove();
+  private String removeOldest() {
+    GrowingIncident gone = byId.pollFirstEntry().getValue();
     latest.remove(gone.subject(), gone);
+    for (String uid : gone.uids()) {
+      byUid.computeIfPresent(
+          uid,
+          (known, incidents) -> {
+            incidents.remove(gone);
+            return incidents.isEmpty() ? null : incidents;
+          });
+    }
+    return gone.id();
   }
 
   private List<Incident> take(ResponseUpdate update) {
@@ -72,7 +97,10 @@ final class OpenIncidents {
             || update.state() == ResponseState.REVERTED_BY_OTHERS;
     List<Incident> changed = new ArrayList<>();
     if (done || undone) {
-      for (GrowingIncident incident : byId.values()) {
+      Set<GrowingIncident> about = new LinkedHashSet<>();
+      about.addAll(byUid.getOrDefault(update.getWorkloadUid(), Set.of()));
+      about.addAll(byUid.getOrDefault(update.getPodUid(), Set.of()));
+      for (GrowingIncident incident : about) {
         if (incident.isOf(update) && incident.act(update.action(), done)) {
           changed.add(incident.now());
         }
@@ -93,23 +121,20 @@ final class OpenIncidents {
     open(GrowingIncident.of(stored));
   }
 
-  /** Forgets those whose last detection is longer ago than {@link Incident#MEMORY}. */
+  /**
+   * Forgets those whose last detection is longer ago than {@link Incident#MEMORY}; one whose
+   * detection came late goes with those before it.
+   */
   synchronized List<String> forget(Instant now) {
     Instant oldest = now.minus(Incident.MEMORY);
     List<String> gone = new ArrayList<>();
-    Iterator<GrowingIncident> all = byId.values().iterator();
-    while (all.hasNext()) {
-      GrowingIncident next = all.next();
-      if (next.last().isBefore(oldest)) {
-        all.remove();
-        latest.remove(next.subject(), next);
-        gone.add(next.id());
-      }
+    while (!byId.isEmpty() && byId.firstEntry().getValue().last().isBefore(oldest)) {
+      gone.add(removeOldest());
     }
     return gone;
   }
 
-  /** All that are remembered, the least recently touched first. */
+  /** All that are remembered; the one whose last detection came first is the first. */
   synchronized List<Incident> all() {
     return byId.values().stream().map(GrowingIncident::now).toList();
   }

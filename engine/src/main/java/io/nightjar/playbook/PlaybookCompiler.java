@@ -1,5 +1,6 @@
 package io.nightjar.playbook;
 
+import io.nightjar.detect.ClusterEventRule;
 import io.nightjar.detect.SensorLoss;
 import io.nightjar.detect.Shed;
 import io.nightjar.playbook.CompiledPlaybooks.Playbook;
@@ -26,6 +27,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.drools.model.Model;
 import org.drools.util.ClassUtils;
 import org.jspecify.annotations.Nullable;
@@ -38,7 +40,9 @@ import org.slf4j.LoggerFactory;
  * compiled, scans the classes and only then loads them.
  */
 public final class PlaybookCompiler {
-  static final Set<String> ABOUT_ITSELF = Set.of(SensorLoss.RULE, Shed.RULE);
+  static final Set<String> ABOUT_ITSELF =
+      Stream.concat(Stream.of(SensorLoss.RULE, Shed.RULE), ClusterEventRule.names().stream())
+          .collect(Collectors.toUnmodifiableSet());
   private static final Logger log = LoggerFactory.getLogger(PlaybookCompiler.class);
 
   private final @Nullable BuiltClasses built;

@@ -141,6 +141,11 @@ public final class PlaybookSession implements AutoCloseable {
     return mailbox.size();
   }
 
+  /** How long it has been on one piece of work; zero while it waits. */
+  public Duration busy() {
+    return owner.busy();
+  }
+
   /** Facts that are remembered. */
   public int facts() {
     return owner.session().size();

@@ -69,7 +69,7 @@ record Subject(
   private static Subject ofDetection(Detection detection) {
     PodTarget pod = podOf(detection);
     return new Subject(
-        pod == null ? "node " + detection.node() : pod.describe(),
+        pod == null ? io.nightjar.incident.Subject.of(detection).name() : pod.describe(),
         pod,
         detection.workload(),
         processOf(detection),
@@ -89,7 +89,7 @@ record Subject(
 
   private static @Nullable ProcessTarget processOf(Detection detection) {
     ProcessRef process = detection.process();
-    return process == null
+    return process == null || !process.identified()
         ? null
         : new ProcessTarget(
             detection.node(),

@@ -30,6 +30,9 @@ enum TargetOf {
   PROCESS(false),
   NODE(false);
 
+  /** Digits of a container's id that others tell; what the cluster or the driver knows is whole. */
+  private static final int CLAIMED_ID = 12;
+
   private final boolean knownToAll;
 
   /**
@@ -97,8 +100,9 @@ enum TargetOf {
             : "the pod behind this container is not known to the cluster";
     return switch (this) {
       case POD, POD_CONTAINER, POD_SEEN -> noPod;
-      case PROCESS -> "the detection names no process";
-      case CONTAINER -> "the process runs on the host, not in a container";
+      case PROCESS -> "the detection names no process, or not when it started";
+      case CONTAINER ->
+          subject.onHost() ? "the process runs on the host, not in a container" : noPod;
       case NODE -> "the detection names no node";
       case NAMESPACE -> noPod;
       case WORKLOAD, WORKLOAD_CONTAINER, WORKLOAD_IMAGE ->
@@ -107,7 +111,7 @@ enum TargetOf {
   }
 
   private static @Nullable Target container(Subject subject) {
-    if (subject.containerId().isEmpty()) {
+    if (subject.containerId().length() <= CLAIMED_ID) {
       return null;
     }
     PodTarget pod = subject.pod();

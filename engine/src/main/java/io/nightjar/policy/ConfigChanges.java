@@ -41,6 +41,7 @@ final class ConfigChanges {
     note(waiting, "evidence", old.evidence().equals(now.evidence()));
     note(waiting, "actions", old.actions().equals(now.actions()));
     note(waiting, "http", old.http().equals(now.http()));
+    note(waiting, "observe", old.observe().equals(now.observe()));
     note(waiting, "node", old.node().equals(now.node()));
     note(waiting, "falco.log_level", old.falco().logLevel() == now.falco().logLevel());
     note(

@@ -212,6 +212,11 @@ public final class Reloading implements AutoCloseable {
     return inForce.policy();
   }
 
+  /** The configuration that is in force. */
+  public Configuration configuration() {
+    return inForce.configuration();
+  }
+
   /** Why the files as they are now are not in force; empty when they are. */
   public String broken() {
     return broken;

@@ -18,6 +18,9 @@ import java.util.stream.Collectors;
  */
 public final class BacktestPage {
 
+  /** What a browser has to let it do: nothing but take its style. */
+  public static final String POLICY = BacktestStyle.POLICY;
+
   /** More single lines make a page that no browser likes; the JSON has them all. */
   private static final int LINES_AT_MOST = 2_000;
 
@@ -164,7 +167,8 @@ public final class BacktestPage {
     if (rows.isEmpty()) {
       return;
     }
-    out.print("<h2>" + text(title) + "</h2>\n<div class=\"wide\"><table><thead><tr>");
+    out.print("<h2>" + text(title) + "</h2>\n<div class=\"wide\" tabindex=\"0\" role=\"region\"");
+    out.print(" aria-label=\"" + text(title) + "\"><table><thead><tr>");
     names.forEach(name -> out.print("<th>" + text(name) + "</th>"));
     out.print("</tr></thead><tbody>\n");
     for (T row : rows.subList(0, Math.min(ROWS, rows.size()))) {

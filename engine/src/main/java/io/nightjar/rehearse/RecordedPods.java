@@ -9,6 +9,7 @@ import io.nightjar.detect.Detection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -37,10 +38,19 @@ final class RecordedPods implements PodLookup, PlaceLookup {
     if (detection.podUid().isEmpty()) {
       return;
     }
-    PodInfo pod = pod(detection);
+    PodInfo known = byUid.get(detection.podUid());
+    PodInfo pod = known != null && isAsIn(known, detection) ? known : pod(detection);
     byUid.put(detection.podUid(), pod);
     byContainer.put(detection.containerId(), pod);
     byName.put(name(detection.namespace(), detection.podName()), pod);
+  }
+
+  private static boolean isAsIn(PodInfo known, Detection detection) {
+    return known.pod().name().equals(detection.podName())
+        && known.pod().namespace().equals(detection.namespace())
+        && known.node().equals(detection.node())
+        && known.labels().equals(detection.podLabels())
+        && Objects.equals(known.workload(), detection.workload());
   }
 
   private static PodInfo pod(Detection detection) {

@@ -10,6 +10,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
 
 /**
  * Tells listeners, on a thread of its own: a listener may wait for the playbook session, which may
@@ -39,7 +40,9 @@ final class Announcer implements AutoCloseable {
     offer(
         () -> {
           CrashPoint.CHANGE_BEFORE_LISTENERS.reached();
+          MDC.put("response", response.id());
           tell(listener -> listener.changed(response, previous));
+          MDC.remove("response");
         });
   }
 
@@ -57,6 +60,10 @@ final class Announcer implements AutoCloseable {
 
   void troubled(Response response, String words) {
     offer(() -> tell(listener -> listener.troubled(response, words)));
+  }
+
+  void acknowledged(Response response) {
+    offer(() -> tell(listener -> listener.acknowledged(response)));
   }
 
   /** How many announcements were dropped because the listeners were too slow. */

@@ -119,6 +119,7 @@ final class Approvals {
             .answers(response.answers().acknowledged(answerer.who()))
             .at(response.updatedAt());
     note(transaction, acknowledged, "approval.acknowledged", answerer);
+    steps.tellAcknowledged(transaction, acknowledged);
     steps.cancelTimers(transaction, acknowledged, Timer.Kind.ESCALATE);
     return new DeskReply.Done(acknowledged);
   }
@@ -221,7 +222,7 @@ final class Approvals {
    */
   LinkReply link(Transaction transaction, Response response, String who, String by, Duration within)
       throws SQLException {
-    Answerer answerer = new Answerer(who, "", null);
+    Answerer answerer = new Answerer(Speaker.named(who), "", null);
     DeskReply.Refused refusal = refusalToApprove(transaction, response, answerer, null);
     if (refusal != null) {
       return new LinkReply.Refused(refusal);
@@ -262,7 +263,10 @@ final class Approvals {
     return groups.isEmpty()
         || approvers.isEmpty()
         || groups.stream()
-            .anyMatch(group -> approvers.getOrDefault(group, Set.of()).contains(answerer.who()));
+            .anyMatch(
+                group ->
+                    answerer.speaker().groups().contains(group)
+                        || approvers.getOrDefault(group, Set.of()).contains(answerer.who()));
   }
 
   private static boolean isRequester(Response response, String who) {
@@ -275,10 +279,12 @@ final class Approvals {
       Transaction transaction, Response response, Answerer answerer, DeskReply.Refused refusal)
       throws SQLException {
     if (refusal.cause() != Cause.WRONG_STATE) {
-      transaction.record(
+      AuditDraft leaf =
           AuditDraft.of(clock.instant(), "approval.refused", response.id(), PERSON + answerer.who())
               .with("cause", refusal.cause().name())
-              .with("why", refusal.why()));
+              .with("why", refusal.why());
+      String vouchedBy = answerer.speaker().vouchedBy();
+      transaction.record(vouchedBy.isEmpty() ? leaf : leaf.with("vouchedBy", vouchedBy));
     }
     return refusal;
   }
@@ -288,7 +294,11 @@ final class Approvals {
    *
    * @param link by which they came; null where they signed in otherwise
    */
-  record Answerer(String who, String comment, @Nullable AnswerLink link) {
+  record Answerer(Speaker speaker, String comment, @Nullable AnswerLink link) {
+
+    String who() {
+      return speaker.name();
+    }
 
     @Nullable String serial() {
       return link == null ? null : link.serial();
@@ -301,6 +311,9 @@ final class Approvals {
       details.put("digest", ActionDigest.of(response.request()));
       if (link != null) {
         details.put("link", link.serial());
+      }
+      if (!speaker.vouchedBy().isEmpty()) {
+        details.put("vouchedBy", speaker.vouchedBy());
       }
       return details;
     }

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.concurrent.CancellationException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
 
 /**
  * Where and how actions run: a lane for each target, careful calls, and again later if need be.
@@ -57,6 +58,7 @@ final class Hands {
 
   /** Runs {@code task} now, in the lane that the caller is in, and again later as above. */
   void inSameTurn(String key, String responseId, Runnable task) {
+    MDC.put("response", responseId);
     try {
       task.run();
     } catch (CancellationException stopping) {
@@ -70,6 +72,8 @@ final class Hands {
     } catch (RuntimeException e) {
       LOG.error("response {} stays as it is, and is taken up again later", responseId, e);
       inLaneAgain(key, responseId, task);
+    } finally {
+      MDC.remove("response");
     }
   }
 

@@ -152,6 +152,16 @@ public final class ResponseDesk implements AutoCloseable {
    * @param digest {@link ActionDigest} of what {@code who} was shown; null to take the stored one
    */
   public DeskReply approve(String idOrPrefix, String who, String comment, @Nullable String digest) {
+    return approve(idOrPrefix, Speaker.named(who), comment, digest);
+  }
+
+  /** As {@link #approve(String, String, String)}, by somebody who is vouched for. */
+  public DeskReply approve(String idOrPrefix, Speaker who, String comment) {
+    return approve(idOrPrefix, who, comment, null);
+  }
+
+  private DeskReply approve(
+      String idOrPrefix, Speaker who, String comment, @Nullable String digest) {
     Approvals.Answerer answerer = new Approvals.Answerer(who, comment, null);
     return onResponse(
         idOrPrefix,
@@ -159,6 +169,10 @@ public final class ResponseDesk implements AutoCloseable {
   }
 
   public DeskReply deny(String idOrPrefix, String who, String comment) {
+    return deny(idOrPrefix, Speaker.named(who), comment);
+  }
+
+  public DeskReply deny(String idOrPrefix, Speaker who, String comment) {
     Approvals.Answerer answerer = new Approvals.Answerer(who, comment, null);
     return onResponse(
         idOrPrefix, (transaction, response) -> approvals.deny(transaction, response, answerer));
@@ -166,6 +180,10 @@ public final class ResponseDesk implements AutoCloseable {
 
   /** Says that somebody looks at it: nobody else is told, and it still waits for an answer. */
   public DeskReply acknowledge(String idOrPrefix, String who, String comment) {
+    return acknowledge(idOrPrefix, Speaker.named(who), comment);
+  }
+
+  public DeskReply acknowledge(String idOrPrefix, Speaker who, String comment) {
     Approvals.Answerer answerer = new Approvals.Answerer(who, comment, null);
     return onResponse(
         idOrPrefix,
@@ -190,14 +208,14 @@ public final class ResponseDesk implements AutoCloseable {
 
   /** Why nothing can be said with the link any more; empty while something can. */
   public Optional<DeskReply.Refused> refusal(AnswerLink link) {
-    Approvals.Answerer answerer = new Approvals.Answerer(link.who(), "", link);
+    Approvals.Answerer answerer = new Approvals.Answerer(Speaker.named(link.who()), "", link);
     return find(link.responseId())
         .flatMap(response -> Optional.ofNullable(approvals.refusal(response, answerer)));
   }
 
   /** Says {@code word} as the person to whom the link was given. */
   public DeskReply answer(AnswerLink link, Word word, String comment) {
-    Approvals.Answerer answerer = new Approvals.Answerer(link.who(), comment, link);
+    Approvals.Answerer answerer = new Approvals.Answerer(Speaker.named(link.who()), comment, link);
     return onResponse(
         link.responseId(),
         (transaction, response) ->
@@ -210,12 +228,15 @@ public final class ResponseDesk implements AutoCloseable {
 
   /** Begins to take a response back; how it ends is told to listeners and seen by {@link #find}. */
   public DeskReply undo(String idOrPrefix, String who, String comment) {
-    if (who.isBlank()) {
+    return undo(idOrPrefix, Speaker.named(who), comment);
+  }
+
+  public DeskReply undo(String idOrPrefix, Speaker who, String comment) {
+    if (who.name().isBlank()) {
       return new DeskReply.Refused(Cause.NOT_ENTITLED, "an undo needs a name");
     }
     return onResponse(
-        idOrPrefix,
-        (transaction, response) -> undoer.begin(transaction, response, "person:" + who, comment));
+        idOrPrefix, (transaction, response) -> undoer.begin(transaction, response, who, comment));
   }
 
   private DeskReply onResponse(String idOrPrefix, Step step) {

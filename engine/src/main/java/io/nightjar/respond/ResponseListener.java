@@ -21,4 +21,7 @@ public interface ResponseListener {
 
   /** A response succeeded, but what it left is in trouble; its state is the same. */
   default void troubled(Response response, String words) {}
+
+  /** Somebody looks at a question; its state is the same. */
+  default void acknowledged(Response response) {}
 }

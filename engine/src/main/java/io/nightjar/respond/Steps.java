@@ -56,6 +56,11 @@ final class Steps {
     save(transaction, response, draft, details);
   }
 
+  /** Tells listeners that somebody looks at it, once that is durable. */
+  void tellAcknowledged(Transaction transaction, Response response) {
+    transaction.afterCommit(() -> announcer.acknowledged(response));
+  }
+
   /** The leaf carries the hash of the row, so that a row changed later is noticed. */
   private static void save(
       Transaction transaction, Response response, AuditDraft draft, Map<String, ?> details)

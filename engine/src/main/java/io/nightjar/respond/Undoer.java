@@ -53,6 +53,26 @@ final class Undoer {
   /** Begins the undo, or says why not. */
   DeskReply begin(Transaction transaction, Response response, String actor, String comment)
       throws SQLException {
+    return begin(transaction, response, actor, comment, Map.of("comment", comment));
+  }
+
+  /** The same by a person, with the proof of who it is. */
+  DeskReply begin(Transaction transaction, Response response, Speaker who, String comment)
+      throws SQLException {
+    Map<String, String> details =
+        who.vouchedBy().isEmpty()
+            ? Map.of("comment", comment)
+            : Map.of("comment", comment, "vouchedBy", who.vouchedBy());
+    return begin(transaction, response, PERSON + who.name(), comment, details);
+  }
+
+  private DeskReply begin(
+      Transaction transaction,
+      Response response,
+      String actor,
+      String comment,
+      Map<String, String> details)
+      throws SQLException {
     DeskReply.Refused refusal = refusal(response);
     if (refusal != null) {
       return refusal;
@@ -60,7 +80,7 @@ final class Undoer {
     String why = "undo by " + actor + (comment.isBlank() ? "" : ": " + comment);
     Response undoing =
         ResponseChange.of(response).to(ResponseState.UNDOING, why).at(clock.instant());
-    steps.write(transaction, response.state(), undoing, actor, Map.of("comment", comment));
+    steps.write(transaction, response.state(), undoing, actor, details);
     if (actor.startsWith(PERSON)) {
       ActTable.takenBack(transaction, undoing);
     }

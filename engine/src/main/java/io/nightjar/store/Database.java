@@ -18,11 +18,13 @@ import java.util.concurrent.CompletionException;
 public final class Database implements Reads, AutoCloseable {
 
   private final String name;
+  private final Backend backend;
   private final Writer writer;
   private final Readers readers;
 
-  private Database(String name, Writer writer, Readers readers) {
-    this.name = name;
+  private Database(Backend backend, Writer writer, Readers readers) {
+    this.name = backend.name();
+    this.backend = backend;
     this.writer = writer;
     this.readers = readers;
   }
@@ -50,7 +52,7 @@ public final class Database implements Reads, AutoCloseable {
         AuditLog audit = openAudit(session, directory, backend.name());
         address.write(directory);
         Readers readers = backend.readers();
-        return new Database(backend.name(), Writer.start(session, audit, backend.name()), readers);
+        return new Database(backend, Writer.start(session, audit, backend.name()), readers);
       } catch (SQLException | IOException | RuntimeException e) {
         session.close();
         throw e;
@@ -122,6 +124,19 @@ public final class Database implements Reads, AutoCloseable {
   /** How many commits shared the disk's cost so far; fewer than transactions under load. */
   public long commits() {
     return writer.commits();
+  }
+
+  /** From now on {@code heard} hears of each commit. */
+  public void listen(CommitListener heard) {
+    writer.listen(heard);
+  }
+
+  /** Bytes on the disk. */
+  public long size() {
+    return switch (backend) {
+      case SqliteBackend sqlite -> StoreSize.of(sqlite.file());
+      case PostgresBackend postgres -> read(StoreSize::of);
+    };
   }
 
   /**

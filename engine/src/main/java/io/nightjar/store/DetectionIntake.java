@@ -3,6 +3,7 @@ package io.nightjar.store;
 import io.nightjar.crash.CrashPoint;
 import io.nightjar.detect.Detection;
 import io.nightjar.detect.Shed;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -34,6 +35,7 @@ public final class DetectionIntake implements AutoCloseable {
   private final Consumer<Shed> shed;
   private final Thread thread;
   private volatile boolean closed;
+  private volatile long turnedNanos = System.nanoTime();
   private int batchSize = BATCH;
   private long shedToldNanos = System.nanoTime() - SHED_NANOS;
 
@@ -70,9 +72,19 @@ public final class DetectionIntake implements AutoCloseable {
     queue.add(detection);
   }
 
+  /** Counts some that found no room elsewhere, as those that find none here. */
+  public void giveUp(List<Detection> detections) {
+    detections.forEach(queue::giveUp);
+  }
+
   /** Detections that wait, with those that are being stored and handed on. */
   public int waiting() {
     return queue.size();
+  }
+
+  /** How long its thread has been on what it does; well under a second where all is well. */
+  public Duration busy() {
+    return Duration.ofNanos(System.nanoTime() - turnedNanos);
   }
 
   /** Detections that were counted and not stored. */
@@ -83,6 +95,7 @@ public final class DetectionIntake implements AutoCloseable {
   private void run() {
     try {
       while (!closed || queue.size() > 0) {
+        turnedNanos = System.nanoTime();
         List<Detection> batch = queue.take(batchSize, LOOK_MILLIS);
         if (!batch.isEmpty()) {
           CrashPoint.DETECTION_BEFORE_JOURNAL.reached();
@@ -113,6 +126,7 @@ public final class DetectionIntake implements AutoCloseable {
 
   private List<Detection> appended(List<Detection> batch) throws InterruptedException {
     while (true) {
+      turnedNanos = System.nanoTime();
       try {
         long before = System.nanoTime();
         List<Detection> fresh = append.apply(batch);

@@ -29,7 +29,10 @@ final class Migrations {
           "V4__audit_segments.sql",
           "V5__upkeep.sql",
           "V6__act_pods.sql",
-          "V7__editions.sql");
+          "V7__editions.sql",
+          "V8__kept_answers.sql",
+          "V9__deliveries.sql",
+          "V10__waiting_alerts.sql");
 
   private static final String VERSIONS =
       "CREATE TABLE IF NOT EXISTS schema_versions"

@@ -50,7 +50,7 @@ final class WaitingDetections {
   }
 
   synchronized void add(Detection detection) {
-    List<String> key = List.of(detection.rule(), Subject.of(detection).key());
+    List<String> key = key(detection);
     Lane lane = lanes.get(key);
     int length = lane == null ? 0 : lane.waiting.size();
     if (size == capacity) {
@@ -76,6 +76,15 @@ final class WaitingDetections {
           return waiting;
         });
     notifyAll();
+  }
+
+  /** Counts one that nobody could take in. */
+  synchronized void giveUp(Detection detection) {
+    shed(key(detection), detection);
+  }
+
+  private static List<String> key(Detection detection) {
+    return List.of(detection.rule(), Subject.of(detection).key());
   }
 
   private void shed(List<String> key, Detection detection) {

@@ -32,6 +32,7 @@ final class Writer implements AutoCloseable {
   private final String database;
   private final BlockingQueue<Pending<?>> waiting = new ArrayBlockingQueue<>(WAITING_AT_MOST);
   private final AtomicLong commits = new AtomicLong();
+  private volatile CommitListener listener = (nanos, steps) -> {};
   private final CompletableFuture<String> over = new CompletableFuture<>();
   private final Thread thread;
   private volatile boolean closed;
@@ -90,6 +91,10 @@ final class Writer implements AutoCloseable {
     return commits.get();
   }
 
+  void listen(CommitListener heard) {
+    listener = heard;
+  }
+
   /** Done, with the reason, once nothing can be written here until a restart. */
   CompletableFuture<String> over() {
     return over;
@@ -112,6 +117,7 @@ final class Writer implements AutoCloseable {
 
   private void commit(List<Pending<?>> batch) {
     Frontier before = audit.mark();
+    long begunNanos = System.nanoTime();
     try {
       session.begin();
       Connection connection = session.connection();
@@ -138,6 +144,7 @@ final class Writer implements AutoCloseable {
     }
     CrashPoint.COMMITTED_BEFORE_HEAD.reached();
     commits.incrementAndGet();
+    listener.committed(System.nanoTime() - begunNanos, batch.size());
     audit.committed();
     CrashPoint.COMMITTED_BEFORE_LISTENERS.reached();
     batch.forEach(Pending::committed);

@@ -17,6 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -172,6 +173,6 @@ class AlertsTest {
             .read(Optional.empty(), Overrides.NONE.withFalco(null, List.of(keys)))
             .configuration()
             .falco();
-    return AlertOutputs.of(config, "node-1", Map.of(), out);
+    return AlertOutputs.of(config, "node-1", Map.of(), out, InstantSource.system());
   }
 }

@@ -34,7 +34,7 @@ class HttpTrustTest {
 
   @Test
   void aServerThatNobodyVouchesForGetsNothing() throws Exception {
-    try (Receiver receiver = Receiver.tls(server.server(client), false)) {
+    try (Receiver receiver = Receiver.tls(server.context(client), false)) {
       assertThatThrownBy(() -> send(receiver, http(receiver, false, null, null, null)))
           .hasMessageContaining("no trusted connection");
       assertThat(receiver.posts).isEmpty();
@@ -51,7 +51,7 @@ class HttpTrustTest {
     Path all = Files.createDirectory(folder.resolve("all"));
     Files.copy(bundle, all.resolve("a.pem"));
     Files.writeString(all.resolve("README"), "not a certificate");
-    try (Receiver receiver = Receiver.tls(server.server(client), false)) {
+    try (Receiver receiver = Receiver.tls(server.context(client), false)) {
       send(receiver, http(receiver, false, one, null, null));
       send(receiver, http(receiver, false, null, bundle, null));
       send(receiver, http(receiver, false, null, null, all));
@@ -62,7 +62,7 @@ class HttpTrustTest {
   @Test
   void aTrustedCertificateOfAnotherNameIsRefusedUnlessInsecure() throws Exception {
     Path its = elsewhere.certificateFile(folder);
-    try (Receiver receiver = Receiver.tls(elsewhere.server(client), false)) {
+    try (Receiver receiver = Receiver.tls(elsewhere.context(client), false)) {
       assertThatThrownBy(() -> send(receiver, http(receiver, false, its, null, null)))
           .hasMessageContaining("no trusted connection");
       send(receiver, http(receiver, true, null, null, null));
@@ -73,7 +73,7 @@ class HttpTrustTest {
   @Test
   void showsItsCertificateWhereTheServerAsks() throws Exception {
     for (TestKeys shown : new TestKeys[] {client, curve}) {
-      try (Receiver receiver = Receiver.tls(server.server(shown), true)) {
+      try (Receiver receiver = Receiver.tls(server.context(shown), true)) {
         assertThatThrownBy(() -> send(receiver, http(receiver, true, null, null, null)))
             .hasMessageContaining("did not take it");
         for (Path key : new Path[] {shown.keyFile(folder), shown.oldKeyFile(folder)}) {
@@ -87,13 +87,13 @@ class HttpTrustTest {
   @Test
   void whatCannotBeUsedIsNamedButNeverShown() throws Exception {
     Path certificate = client.certificateFile(folder);
-    try (Receiver receiver = Receiver.tls(server.server(client), true)) {
+    try (Receiver receiver = Receiver.tls(server.context(client), true)) {
       Path missing = folder.resolve("missing.pem");
       assertThatThrownBy(() -> HttpTrust.of(mutual(receiver, certificate, missing)))
           .hasMessage("http_output: " + missing + " cannot be read");
       Path other = curve.keyFile(folder);
       assertThatThrownBy(() -> HttpTrust.of(mutual(receiver, certificate, other)))
-          .hasMessageContaining("does not belong to the client_cert")
+          .hasMessageContaining("does not belong to its certificate")
           .hasNoCause();
       Path locked =
           Files.writeString(

@@ -20,25 +20,25 @@ import javax.net.ssl.SSLParameters;
 import org.jspecify.annotations.Nullable;
 
 /** A real HTTP server that keeps what it gets and answers as told, then with 200. */
-final class Receiver implements AutoCloseable {
+public final class Receiver implements AutoCloseable {
 
   /** One request. */
-  record Posted(String method, String type, String encoding, String agent, Body body) {}
+  public record Posted(String method, String type, String encoding, String agent, Body body) {}
 
   /** What it carried. */
-  static final class Body {
+  public static final class Body {
     private final byte[] bytes;
 
     Body(byte[] bytes) {
       this.bytes = bytes.clone();
     }
 
-    byte[] bytes() {
+    public byte[] bytes() {
       return bytes.clone();
     }
   }
 
-  final List<Posted> posts = new CopyOnWriteArrayList<>();
+  public final List<Posted> posts = new CopyOnWriteArrayList<>();
   private final Queue<Integer> answers = new ConcurrentLinkedQueue<>();
   private final HttpServer server;
   private final String scheme;
@@ -52,7 +52,7 @@ final class Receiver implements AutoCloseable {
     server.start();
   }
 
-  static Receiver plain() throws IOException {
+  public static Receiver plain() throws IOException {
     return new Receiver(HttpServer.create(new InetSocketAddress(local(), 0), 0), "http");
   }
 
@@ -77,17 +77,17 @@ final class Receiver implements AutoCloseable {
     return InetAddress.getLoopbackAddress();
   }
 
-  Receiver answering(Integer... statuses) {
+  public Receiver answering(Integer... statuses) {
     answers.addAll(List.of(statuses));
     return this;
   }
 
-  Receiver judging(Function<Posted, Integer> statusOf) {
+  public Receiver judging(Function<Posted, Integer> statusOf) {
     judge = statusOf;
     return this;
   }
 
-  URI url() {
+  public URI url() {
     return URI.create(scheme + "://127.0.0.1:" + server.getAddress().getPort() + "/secret-path");
   }
 

@@ -48,7 +48,7 @@ public final class SampleAlerts {
   /**
    * @param file a name that an attacker has chosen
    */
-  static Alert opened(String file) {
+  public static Alert opened(String file) {
     return new Alert.Matched(match(file));
   }
 
@@ -74,7 +74,7 @@ public final class SampleAlerts {
         .getFirst();
   }
 
-  static Alert lost(long events) {
+  public static Alert lost(long events) {
     return new Alert.Internal(SensorLoss.of("node-1", Map.of("openat", events), TIME));
   }
 }

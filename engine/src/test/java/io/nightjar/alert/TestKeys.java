@@ -17,7 +17,7 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
 /** A self-signed certificate and its key, made by the JDK's keytool. */
-record TestKeys(KeyStore store, Certificate certificate, PrivateKey key) {
+public record TestKeys(KeyStore store, Certificate certificate, PrivateKey key) {
 
   private static final char[] PASSWORD = "changeit".toCharArray();
 
@@ -25,7 +25,7 @@ record TestKeys(KeyStore store, Certificate certificate, PrivateKey key) {
    * @param algorithm {@code RSA} or {@code EC}
    * @param name as {@code ip:127.0.0.1} or {@code dns:elsewhere}
    */
-  static TestKeys make(Path folder, String algorithm, String name)
+  public static TestKeys make(Path folder, String algorithm, String name)
       throws IOException, InterruptedException, GeneralSecurityException {
     Path file = Files.createTempDirectory(folder, "keys").resolve("store.p12");
     Process keytool =
@@ -61,13 +61,13 @@ record TestKeys(KeyStore store, Certificate certificate, PrivateKey key) {
         store, store.getCertificate("it"), (PrivateKey) store.getKey("it", PASSWORD));
   }
 
-  Path certificateFile(Path folder) throws IOException, GeneralSecurityException {
+  public Path certificateFile(Path folder) throws IOException, GeneralSecurityException {
     Path file = Files.createTempFile(folder, "cert", ".pem");
     return Files.writeString(file, pem("CERTIFICATE", certificate.getEncoded()));
   }
 
   /** As PKCS#8. */
-  Path keyFile(Path folder) throws IOException {
+  public Path keyFile(Path folder) throws IOException {
     Path file = Files.createTempFile(folder, "key", ".pem");
     return Files.writeString(file, pem("PRIVATE KEY", key.getEncoded()));
   }
@@ -107,13 +107,13 @@ record TestKeys(KeyStore store, Certificate certificate, PrivateKey key) {
         + "-----\n";
   }
 
-  /** Shows this, and trusts {@code client}. */
-  SSLContext server(TestKeys client) throws GeneralSecurityException, IOException {
+  /** Of either side: shows this, and trusts {@code other}. */
+  public SSLContext context(TestKeys other) throws GeneralSecurityException, IOException {
     KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
     keys.init(store, PASSWORD);
     KeyStore trusted = KeyStore.getInstance("PKCS12");
     trusted.load(null, null);
-    trusted.setCertificateEntry("client", client.certificate());
+    trusted.setCertificateEntry("other", other.certificate());
     TrustManagerFactory trust =
         TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
     trust.init(trusted);

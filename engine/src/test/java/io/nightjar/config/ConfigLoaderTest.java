@@ -35,7 +35,8 @@ class ConfigLoaderTest {
     Configuration configuration = loader.load(Optional.empty());
     assertThat(configuration.state()).isEqualTo(Path.of("/var/lib/nightjar"));
     assertThat(configuration.rules()).containsExactly(Path.of("/opt/nightjar/rules"));
-    assertThat(configuration.mode()).isEqualTo(Mode.ENFORCE);
+    assertThat(configuration.modeOn(true)).isEqualTo(Mode.ENFORCE);
+    assertThat(configuration.modeOn(false)).as("nobody asked to act").isEqualTo(Mode.DRY_RUN);
     assertThat(configuration.calendars()).containsOnlyKeys("night", "day", "weekend");
   }
 
@@ -48,8 +49,8 @@ class ConfigLoaderTest {
   void laysEveryKeyOverTheDefaults() throws Exception {
     Configuration configuration = load(EVERY_KEY);
     assertThat(configuration.state()).isEqualTo(Path.of("/tmp/state"));
-    assertThat(configuration.modeOf("staging")).isEqualTo(Mode.ENFORCE);
-    assertThat(configuration.modeOf("shop")).isEqualTo(Mode.DRY_RUN);
+    assertThat(configuration.modeOn(false)).isEqualTo(Mode.ENFORCE);
+    assertThat(configuration.namespaceModes()).containsEntry("shop", Mode.DRY_RUN);
     assertThat(configuration.protection().workloads()).containsExactly("shop/payments", "data/db");
     assertThat(configuration.protection().hostProcesses()).isTrue();
     assertThat(configuration.approvals().approvers()).containsEntry("on-call", List.of("kim"));
@@ -75,7 +76,7 @@ class ConfigLoaderTest {
     assertThat(webhook.url().reveal(Map.of())).isEqualTo("https://hooks.example/T0/secret-token");
     assertThat(webhook.secret()).isNotNull();
     assertThat(webhook.secret().reveal(Map.of("HOOK_KEY", "k"))).isEqualTo("k");
-    assertThat(webhook.attempts()).isEqualTo(4);
+    assertThat(webhook.attempts()).isEqualTo(20);
     assertThat(configuration.toString()).doesNotContain("secret-token");
   }
 
@@ -178,7 +179,8 @@ class ConfigLoaderTest {
                     null,
                     0));
     assertThat(configuration.state()).isEqualTo(Path.of("/s"));
-    assertThat(configuration.modeOf("shop")).isEqualTo(Mode.ENFORCE);
+    assertThat(configuration.modeOn(false)).isEqualTo(Mode.ENFORCE);
+    assertThat(configuration.namespaceModes()).isEmpty();
     assertThat(configuration.rules()).containsExactly(Path.of("/r"));
     assertThat(configuration.playbooks()).isEqualTo(Path.of("/p"));
     assertThat(configuration.cluster())

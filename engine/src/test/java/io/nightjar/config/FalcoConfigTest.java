@@ -94,7 +94,6 @@ class FalcoConfigTest {
             "engine",
             "plugins",
             "buffer_format_base64",
-            "syslog_output",
             "http_output.echo",
             "http_output.keep_alive",
             "webserver",
@@ -250,11 +249,11 @@ class FalcoConfigTest {
         falco:
           json_output: true
           rules_files: [falco_rules.yaml]
-          syslog_output: {enabled: true}
+          grpc_output: {enabled: true}
         """);
     ConfigLoader.Reading bySection = loader.read(Optional.of(own), Overrides.NONE);
     assertThat(bySection.configuration().rules()).containsExactly(rules);
-    assertThat(bySection.notes()).singleElement().asString().startsWith("syslog_output: ");
+    assertThat(bySection.notes()).singleElement().asString().startsWith("grpc_output: ");
   }
 
   @Test

@@ -22,6 +22,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -132,6 +133,25 @@ class ControlServerTest {
     assertThat(first.at("/request/target/type").asText()).isEqualTo("pod");
     assertThat(first.at("/outcome/result").asText()).isEqualTo("succeeded");
     assertThat(first.at("/request/detectionTime").asText()).isEqualTo("2026-11-20T02:00:00Z");
+  }
+
+  @Test
+  void aPageNamesTheNextOneUntilTheEnd() throws Exception {
+    List<String> ids = new ArrayList<>();
+    String path = "/responses?limit=2&state=awaiting-approval,denied,succeeded";
+    while (!path.isEmpty()) {
+      HttpResponse<String> page = send(get(path));
+      Json.MAPPER.readTree(page.body()).forEach(one -> ids.add(one.at("/request/id").asText()));
+      path =
+          page.headers()
+              .firstValue("Link")
+              .map(link -> link.replaceFirst("^</api/v1(.*)>; rel=\"next\"$", "$1"))
+              .orElse("");
+    }
+    assertThat(ids).hasSize(3).doesNotHaveDuplicates();
+    assertThat(send(get("/responses?since=yesterday")).statusCode()).isEqualTo(400);
+    assertThat(send(get("/detections?priority=loud")).statusCode()).isEqualTo(400);
+    assertThat(send(get("/detections?after=nowhere")).statusCode()).isEqualTo(400);
   }
 
   @ParameterizedTest

@@ -7,11 +7,15 @@ import static org.awaitility.Awaitility.await;
 import io.nightjar.SampleResponses;
 import io.nightjar.respond.Response;
 import io.nightjar.respond.ResponseFilter;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -58,6 +62,41 @@ class EventFeedTest {
       assertThat(second).contains(new FeedItem.Changed(SampleResponses.succeeded()));
       assertThat(events.next(Duration.ofMillis(1))).isEmpty();
     }
+  }
+
+  @Test
+  @SuppressWarnings("try") // closed early, so that the streams end
+  void aBrowserGoesOnWhereItWasAndGetsOnlyWhatItWants() throws Exception {
+    feed.publish(new FeedItem.Detected(SampleResponses.detection("first")));
+    feed.publish(new FeedItem.Detected(SampleResponses.detection("second")));
+    feed.publish(new FeedItem.Changed(SampleResponses.succeeded()));
+    try (HttpClient http = HttpClient.newHttpClient();
+        ControlServer server = start()) {
+      CompletableFuture<HttpResponse<String>> all = follow(http, server, "", "1");
+      CompletableFuture<HttpResponse<String>> responses =
+          follow(http, server, "?kind=response", "0");
+      assertThat(follow(http, server, "?kind=weather", "0").get().statusCode()).isEqualTo(400);
+      await().until(() -> server.followers() == 2);
+      await().pollDelay(Duration.ofMillis(200)).until(() -> true);
+      server.close();
+      assertThat(all.get().body())
+          .startsWith("retry: 3000\nid: 1\nevent: hello\n")
+          .contains("id: 2\nevent: detection\n", "second", "id: 3\nevent: response\n")
+          .doesNotContain("first");
+      assertThat(responses.get().body())
+          .contains("id: 3\nevent: response\n")
+          .doesNotContain("event: detection");
+    }
+  }
+
+  private CompletableFuture<HttpResponse<String>> follow(
+      HttpClient http, ControlServer server, String query, String last) throws Exception {
+    HttpRequest request =
+        HttpRequest.newBuilder(server.url().resolve("/api/v1/events" + query))
+            .header("Authorization", "Bearer " + Files.readString(state.resolve("token")).strip())
+            .header("Last-Event-ID", last)
+            .build();
+    return http.sendAsync(request, HttpResponse.BodyHandlers.ofString());
   }
 
   @Test

@@ -18,7 +18,10 @@ import io.nightjar.respond.LinkReply;
 import io.nightjar.respond.Response;
 import io.nightjar.respond.ResponseFilter;
 import io.nightjar.respond.ResponseState;
+import io.nightjar.respond.Speaker;
 import io.nightjar.respond.Word;
+import io.nightjar.search.Found;
+import io.nightjar.search.Wanted;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -38,6 +41,7 @@ public final class FakeBackend implements ControlBackend {
   public final List<Detection> detections = new ArrayList<>();
   public final List<AuditRecord> audit = new ArrayList<>();
   public final List<String> told = new ArrayList<>();
+  public final List<Speaker> speakers = new ArrayList<>();
   public final List<String> reloadProblems = new ArrayList<>();
   public final List<String> reloadChanges = new ArrayList<>();
   public final TreeMap<String, Long> losses = new TreeMap<>();
@@ -64,6 +68,39 @@ public final class FakeBackend implements ControlBackend {
         .filter(r -> playbook.isEmpty() || playbook.equals(r.request().playbook()))
         .limit(filter.limit())
         .toList();
+  }
+
+  @Override
+  public Found<Response> responses(Wanted wanted, String after, int limit) {
+    return page(
+        responses.values().stream()
+            .filter(r -> wanted.state().isEmpty() || wanted.state().contains(r.state().name()))
+            .filter(
+                r ->
+                    wanted.namespace().isEmpty()
+                        || wanted.namespace().equals(r.request().target().namespace()))
+            .filter(
+                r ->
+                    wanted.playbook().isEmpty() || wanted.playbook().equals(r.request().playbook()))
+            .toList(),
+        after,
+        limit);
+  }
+
+  @Override
+  public Found<Incident> incidents(Wanted wanted, String after, int limit) {
+    return page(incidents(wanted.state().isEmpty(), wanted.namespace(), limit), after, limit);
+  }
+
+  @Override
+  public Found<Detection> detections(Wanted wanted, String after, int limit) {
+    return page(detections, after, limit);
+  }
+
+  private static <T> Found<T> page(List<T> all, String after, int limit) {
+    int from = after.isEmpty() ? 0 : Integer.parseInt(after);
+    int to = Math.min(all.size(), from + limit);
+    return new Found<>(all.subList(from, to), to < all.size() ? Integer.toString(to) : "", false);
   }
 
   @Override
@@ -105,23 +142,27 @@ public final class FakeBackend implements ControlBackend {
   }
 
   @Override
-  public DeskReply approve(String id, String who, String comment) {
-    return answer("approve", id, who, comment);
+  public DeskReply approve(String id, Speaker who, String comment) {
+    speakers.add(who);
+    return answer("approve", id, who.name(), comment);
   }
 
   @Override
-  public DeskReply deny(String id, String who, String comment) {
-    return answer("deny", id, who, comment);
+  public DeskReply deny(String id, Speaker who, String comment) {
+    speakers.add(who);
+    return answer("deny", id, who.name(), comment);
   }
 
   @Override
-  public DeskReply acknowledge(String id, String who, String comment) {
-    return answer("acknowledge", id, who, comment);
+  public DeskReply acknowledge(String id, Speaker who, String comment) {
+    speakers.add(who);
+    return answer("acknowledge", id, who.name(), comment);
   }
 
   @Override
-  public DeskReply undo(String id, String who, String comment) {
-    return answer("undo", id, who, comment);
+  public DeskReply undo(String id, Speaker who, String comment) {
+    speakers.add(who);
+    return answer("undo", id, who.name(), comment);
   }
 
   private DeskReply answer(String verb, String id, String who, String comment) {
@@ -166,6 +207,11 @@ public final class FakeBackend implements ControlBackend {
   @Override
   public List<Detection> detections(int limit) {
     return detections.stream().limit(limit).toList();
+  }
+
+  @Override
+  public List<Detection> detectionsOf(String idOrPrefix) {
+    return detections.stream().filter(one -> one.id().startsWith(idOrPrefix)).toList();
   }
 
   @Override

@@ -125,7 +125,8 @@ class CollapseTest {
     try (VirtualSession session = session(OTHERS)) {
       List<Decision> decisions = new ArrayList<>();
       for (int i = 0; i < 90; i++) {
-        ProcessRef process = new ProcessRef(100 + i, i, "m", "/tmp/m", "m", 0, List.of("sh"));
+        ProcessRef process =
+            new ProcessRef(100 + i, 1_000 + i, "m", "/tmp/m", "m", 0, List.of("sh"));
         Detection detection = detection("d" + i, "miner", "web-1", at(i), process);
         decisions.addAll(session.insert(SessionFact.of(detection)));
       }
@@ -138,7 +139,8 @@ class CollapseTest {
     try (VirtualSession session = session(OTHERS)) {
       List<Decision> decisions = new ArrayList<>();
       for (int i = 0; i < 20_000; i++) {
-        ProcessRef process = new ProcessRef(100 + i, i, "m" + i, "/tmp/m", "m", 0, List.of("sh"));
+        ProcessRef process =
+            new ProcessRef(100 + i, 1_000 + i, "m" + i, "/tmp/m", "m", 0, List.of("sh"));
         Detection detection = detection("d" + i, "miner", "web-1", at(i / 10), process);
         decisions.addAll(session.insert(SessionFact.of(detection)));
       }

@@ -252,6 +252,33 @@ class ApprovalsTest {
   }
 
   @Test
+  void aVouchedGroupCountsLikeTheListOfPeopleAndTheProofIsRecorded() {
+    GateSettings base = GateSettings.of(Mode.ENFORCE);
+    GateSettings grouped =
+        base.with(
+            new GateSettings.Asking(
+                Set.of(), base.asking().ask(), Map.of("night-shift", Set.of("anna"))));
+    ApprovalAsk ask = ApprovalAsk.of(List.of("night-shift"), Duration.ofMinutes(10), List.of());
+    try (Desk desk = Desk.open(temp, grouped, new ManualClock(), isolate)) {
+      desk.desk.request(Requests.of("r1", "person:cleo", "fake:isolate", Requests.POD, null, ask));
+      Speaker day = new Speaker("ben", Set.of("day"), "OIDC https://id.example 7");
+      Speaker night = new Speaker("dora", Set.of("night-shift"), "OIDC https://id.example 8");
+      Speaker asker = new Speaker("cleo", Set.of("night-shift"), "OIDC https://id.example 9");
+      refused(desk.desk.approve("r1", day, ""), Cause.NOT_ENTITLED, "night-shift");
+      refused(desk.desk.approve("r1", asker, ""), Cause.NOT_ENTITLED, "asked for");
+      assertThat(desk.desk.approve("r1", night, "")).isInstanceOf(DeskReply.Done.class);
+      desk.await("r1", ResponseState.SUCCEEDED);
+      assertThat(desk.desk.history("r1"))
+          .filteredOn(leaf -> leaf.fields().has("vouchedBy"))
+          .extracting(leaf -> leaf.kind() + " " + leaf.fields().get("vouchedBy").asText())
+          .containsExactly(
+              "approval.refused OIDC https://id.example 7",
+              "approval.refused OIDC https://id.example 9",
+              "response.allowed OIDC https://id.example 8");
+    }
+  }
+
+  @Test
   void approvalOfSomethingElseIsRefused() {
     try (Desk desk = Desk.open(temp, isolate)) {
       ResponseRequest request = Requests.asking("r1");

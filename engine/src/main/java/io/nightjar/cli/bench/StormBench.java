@@ -127,7 +127,13 @@ final class StormBench implements AutoCloseable {
     desk = new ResponseDesk(database, gate, actions, ResponderSettings.DEFAULTS, clock);
     desk.listen(new Allowed());
     desk.listen(pipeline);
-    session = new PlaybookSession(playbooks, calendars, clock, pipeline, SessionLimits.DEFAULT);
+    session =
+        new PlaybookSession(
+            playbooks,
+            calendars,
+            clock,
+            pipeline,
+            SessionLimits.forHeap(Runtime.getRuntime().maxMemory()));
     pipeline.connect(session, desk);
     session.start(new Replay(database, clock.instant())).join();
     desk.start();

@@ -99,7 +99,7 @@ final class SwapBench implements AutoCloseable {
             calendars,
             clock,
             (decision, replay) -> hear(decision),
-            SessionLimits.DEFAULT);
+            SessionLimits.forHeap(Runtime.getRuntime().maxMemory()));
     session.start(PastFacts.of(List.of())).join();
   }
 

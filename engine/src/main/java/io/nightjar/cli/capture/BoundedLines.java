@@ -1,5 +1,6 @@
 package io.nightjar.cli.capture;
 
+import io.nightjar.ingest.kubernetes.KubernetesAuditReader;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -7,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Lines of bytes, none of which takes more memory than the bound, however long it is. */
 final class BoundedLines implements AutoCloseable {
-  static final int MAX_BYTES = 10 << 20;
+  static final int MAX_BYTES = KubernetesAuditReader.MAX_EVENT_BYTES;
 
   private static final int CHUNK = 64 << 10;
 

@@ -16,6 +16,7 @@ import io.nightjar.driver.Recording;
 import io.nightjar.driver.RecordingException;
 import io.nightjar.driver.Recordings;
 import io.nightjar.event.WrittenDirectories;
+import io.nightjar.ingest.kubernetes.KubernetesAuditReader;
 import io.nightjar.rehearse.PastDetections;
 import io.nightjar.rules.ContainerMetadata;
 import io.nightjar.rules.Match;

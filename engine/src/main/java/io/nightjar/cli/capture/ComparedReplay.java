@@ -5,6 +5,7 @@ import io.nightjar.cli.UsageFailure;
 import io.nightjar.driver.Recording;
 import io.nightjar.driver.RecordingException;
 import io.nightjar.driver.Recordings;
+import io.nightjar.ingest.kubernetes.KubernetesAuditReader;
 import io.nightjar.rules.RuleEvaluator;
 import io.nightjar.rules.RuleSet;
 import java.io.IOException;

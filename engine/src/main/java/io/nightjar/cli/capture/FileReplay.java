@@ -6,6 +6,7 @@ import io.nightjar.cli.UsageFailure;
 import io.nightjar.driver.Recording;
 import io.nightjar.driver.RecordingException;
 import io.nightjar.driver.Recordings;
+import io.nightjar.ingest.kubernetes.KubernetesAuditReader;
 import io.nightjar.rules.Match;
 import io.nightjar.rules.RuleErrors;
 import io.nightjar.rules.RuleEvaluator;

@@ -4,6 +4,8 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.nightjar.cli.capture.BoundedLines.Line;
+import io.nightjar.ingest.kubernetes.KubernetesAuditDocument;
+import io.nightjar.ingest.kubernetes.KubernetesAuditReader;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;

@@ -1,6 +1,9 @@
 package io.nightjar.cli.capture;
 
-import io.nightjar.cli.capture.KubernetesAuditEntry.Bad;
+import io.nightjar.cli.PlainText;
+import io.nightjar.ingest.kubernetes.KubernetesAuditEntry;
+import io.nightjar.ingest.kubernetes.KubernetesAuditEntry.Bad;
+import io.nightjar.ingest.kubernetes.KubernetesAuditReader;
 import io.nightjar.rules.AuditEvent;
 import io.nightjar.rules.Match;
 import io.nightjar.rules.RuleEvaluator;
@@ -14,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 /** Runs the rules over one Kubernetes audit log, in its order. One thread. */
 final class KubernetesAuditReplay {
   private static final int MAX_TOLD = 10;
+  private static final int MAX_REASON = 160;
   private static final int LISTEN_EVERY = 1024;
 
   private final KubernetesAuditReader log;
@@ -73,7 +77,7 @@ final class KubernetesAuditReplay {
     return bad;
   }
 
-  /** The first few of those. */
+  /** The first few of those, their reasons as plain text. */
   List<Bad> told() {
     return told;
   }
@@ -81,7 +85,7 @@ final class KubernetesAuditReplay {
   private void on(Bad found) {
     bad++;
     if (told.size() < MAX_TOLD) {
-      told.add(found);
+      told.add(new Bad(found.line(), PlainText.cut(found.reason(), MAX_REASON)));
     }
   }
 

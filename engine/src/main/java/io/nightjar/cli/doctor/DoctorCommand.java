@@ -18,6 +18,7 @@ import io.nightjar.http.ControlClient;
 import io.nightjar.http.ControlFailure;
 import io.nightjar.http.Status;
 import io.nightjar.http.StoredFacts;
+import io.nightjar.notify.Notifiers;
 import io.nightjar.store.ReadOnlyDatabase;
 import io.nightjar.store.StoreException;
 import java.io.IOException;
@@ -83,6 +84,15 @@ public final class DoctorCommand implements Callable<Integer> {
             new ClockExamination(shell.clock().instant(), shell.zone(), lastRecorded(folder))
                 .look());
     report.add("cluster", () -> cluster(configuration, folder));
+    report.add(
+        "channels",
+        new ChannelExamination(
+            () ->
+                Notifiers.look(
+                    configuration.notices(), shell.around().environment(), shell.clock())));
+    report.add(
+        "ingest", new IngestExamination(configuration.ingest(), configuration.http().listen()));
+    report.add("sign-in", new SignInExamination(configuration.http().signIn()));
     report.add("nightjar", () -> new RunningExamination(status(folder)).look());
     shell.out().print(report.render(shell.paint()));
     shell.out().flush();
@@ -99,6 +109,7 @@ public final class DoctorCommand implements Callable<Integer> {
 
   private List<Line> cluster(Configuration configuration, Path folder) throws IOException {
     ClusterConfig wanted = configuration.cluster();
+    boolean tokens = configuration.http().signIn().kubernetes().enabled();
     Path practice = folder.resolve(ClusterConnection.PRACTICE_KUBECONFIG);
     if (kubeconfig == null && practises(wanted)) {
       if (!Files.isReadable(practice)) {
@@ -109,13 +120,13 @@ public final class DoctorCommand implements Callable<Integer> {
                 "run would use the practice cluster, where nothing real is touched; name a real one"
                     + " with --kubeconfig"));
       }
-      return examine("practice cluster", practice, null);
+      return examine("practice cluster", practice, null, tokens);
     }
     Path file =
         kubeconfig == null
             ? ClusterConnection.kubeconfig(wanted, shell.around()).orElse(null)
             : kubeconfig;
-    return examine(file == null ? "in-cluster" : file.toString(), file, wanted.context());
+    return examine(file == null ? "in-cluster" : file.toString(), file, wanted.context(), tokens);
   }
 
   private boolean practises(ClusterConfig wanted) {
@@ -128,14 +139,21 @@ public final class DoctorCommand implements Callable<Integer> {
     };
   }
 
-  private List<Line> examine(String name, @Nullable Path file, @Nullable String context)
+  private List<Line> examine(
+      String name, @Nullable Path file, @Nullable String context, boolean tokens)
       throws IOException {
     ClusterConfig only = new ClusterConfig(file, context, ClusterConfig.Practice.NEVER);
     try (ClusterConnection connection =
         ClusterConnection.open(only, shell.around(), Path.of("."), "")) {
       List<Permission> needed = new ArrayList<>(WATCHING);
       ActionRegistry.standardDescriptors().forEach(action -> needed.addAll(action.permissions()));
-      return new ClusterExamination(name, connection.client(), ClusterRole.merged(needed)).look();
+      List<Line> lines =
+          new ArrayList<>(
+              new ClusterExamination(name, connection.client(), ClusterRole.merged(needed)).look());
+      if (lines.stream().noneMatch(line -> line.state() == Line.State.MISSING) && tokens) {
+        lines.addAll(new TokenExamination(connection.client()).look());
+      }
+      return lines;
     }
   }
 

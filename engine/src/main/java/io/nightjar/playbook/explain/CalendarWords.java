@@ -11,17 +11,23 @@ import java.util.Map;
 import java.util.TreeSet;
 
 /** When a calendar is on. */
-final class CalendarWords {
+public final class CalendarWords {
   private final Map<String, CalendarSpec> specs = new HashMap<>();
 
-  CalendarWords(List<CalendarSpec> calendars) {
+  public CalendarWords(List<CalendarSpec> calendars) {
     calendars.forEach(spec -> specs.put(spec.name(), spec));
   }
 
   /** {@code night (every day from 22:00 to 06:00, Europe/Berlin)}. */
-  String of(String name) {
+  public String of(String name) {
     CalendarSpec spec = specs.get(name);
     return spec == null ? name : name + " (" + times(spec) + ")";
+  }
+
+  /** {@code every day from 22:00 to 06:00, Europe/Berlin}; empty where there is none. */
+  public String times(String name) {
+    CalendarSpec spec = specs.get(name);
+    return spec == null ? "" : times(spec);
   }
 
   private String times(CalendarSpec spec) {

@@ -9,6 +9,10 @@ import io.nightjar.actions.ActionDescriptor.Permission;
 import io.nightjar.audit.CheckpointSigner;
 import io.nightjar.cli.Paint;
 import io.nightjar.cli.doctor.Line.State;
+import io.nightjar.config.IngestConfig;
+import io.nightjar.config.KubernetesSignInConfig;
+import io.nightjar.config.ListenAddress;
+import io.nightjar.config.SignInConfig;
 import io.nightjar.driver.DriverProbe.Finding;
 import io.nightjar.driver.DriverProbe.Status;
 import io.nightjar.http.KillSwitchState;
@@ -149,6 +153,59 @@ class DoctorTest {
                   line.state() == State.MISSING
                       && line.found().equals("not allowed: patch deployments.apps/scale"));
     }
+  }
+
+  @Test
+  void saysWhoCanSignInAndWhetherTheClusterHelps() throws Exception {
+    SignInConfig usual = SignInConfig.defaults();
+    assertThat(new SignInExamination(usual).look())
+        .containsExactly(
+            Line.ok("sign-in", "links of nightjar sign-in, tokens of the cluster for nightjar"));
+    SignInConfig none =
+        new SignInConfig(
+            false,
+            usual.idle(),
+            usual.atMost(),
+            new KubernetesSignInConfig(false, "nightjar"),
+            null,
+            List.of());
+    assertThat(new SignInExamination(none).look().getFirst().state()).isEqualTo(State.WARN);
+
+    try (PracticeCluster cluster = PracticeCluster.start(Seed.bare("node-1"), 0);
+        KubernetesClient client = cluster.client()) {
+      TokenExamination examination = new TokenExamination(client);
+      assertThat(examination.look()).extracting(Line::state).containsExactly(State.OK);
+      cluster.access().deny("create", "subjectaccessreviews");
+      assertThat(examination.look().getFirst().found())
+          .isEqualTo("not allowed: create subjectaccessreviews.authorization.k8s.io");
+    }
+  }
+
+  @Test
+  void saysWhoHandsInAlertsAndWhichFilesCannotBeRead() throws Exception {
+    Path there = Files.writeString(folder.resolve("falco.json"), "");
+    Path later = folder.resolve("later.json");
+    ListenAddress control = new ListenAddress("127.0.0.1", 2804);
+    IngestConfig config =
+        new IngestConfig(
+            Map.of(),
+            null,
+            null,
+            new IngestConfig.TalonConfig(new ListenAddress("127.0.0.1", 2803)),
+            List.of(
+                new IngestConfig.FileConfig(there, List.of()),
+                new IngestConfig.FileConfig(later, List.of()),
+                new IngestConfig.FileConfig(folder, List.of())),
+            false);
+
+    List<Line> lines = new IngestExamination(config, control).look();
+
+    assertThat(lines)
+        .extracting(Line::state)
+        .containsExactly(State.OK, State.OK, State.WARN, State.MISSING);
+    assertThat(lines.getFirst().found())
+        .isEqualTo("programs of this machine at 127.0.0.1:2804; as to Talon at 127.0.0.1:2803");
+    assertThat(lines.get(2).found()).isEqualTo(later + " is not there");
   }
 
   @Test

@@ -1,0 +1,63 @@
+package io.nightjar.ingest;
+
+import io.nightjar.http.Call;
+import io.nightjar.http.Permission;
+import io.nightjar.http.Reply;
+import io.nightjar.http.Route;
+import io.nightjar.http.Section;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * One address below {@code /ingest}, with and without a secret before it.
+ *
+ * @param path such as {@code /falco}
+ */
+public record IngestRoute(String path, Handler handler) {
+
+  /** Where they are. */
+  public static final String BASE = "/ingest";
+
+  /** The largest body that is read. */
+  public static final int BODY_BYTES_AT_MOST = 10 * 1024 * 1024;
+
+  /** Takes what a known sender hands in; {@code call.bytes()} is the body. */
+  @FunctionalInterface
+  public interface Handler {
+    /**
+     * @throws io.nightjar.http.Rejection instead of an answer
+     */
+    Reply take(Sender sender, Call call);
+  }
+
+  /** All of them behind the one door. */
+  public static Section section(IngestDoor door, List<IngestRoute> all) {
+    List<Route> routes = new ArrayList<>();
+    for (IngestRoute one : all) {
+      routes.add(route(door, one.path(), one.handler()));
+      routes.add(route(door, "/" + IngestDoor.AS + "/{secret}" + one.path(), one.handler()));
+    }
+    return Section.of(BASE, door, BODY_BYTES_AT_MOST, routes).atAnyRate();
+  }
+
+  /** Falco Talon's shape: one address, which is the root, and with a secret. */
+  public static Section talon(IngestDoor door, Handler handler) {
+    String secret = "/" + IngestDoor.AS + "/{secret}";
+    return Section.of(
+            "",
+            door,
+            BODY_BYTES_AT_MOST,
+            List.of(
+                route(door, "/", handler),
+                route(door, secret, handler),
+                route(door, secret + "/", handler)))
+        .atAnyRate();
+  }
+
+  private static Route route(IngestDoor door, String path, Handler handler) {
+    return Route.post(
+        path,
+        Permission.INGEST,
+        call -> handler.take(door.sender(call.caller(), call.bytes()), call));
+  }
+}

@@ -1,0 +1,120 @@
+package io.nightjar.outputs;
+
+import io.nightjar.actions.ActionDescriptor;
+import io.nightjar.alert.AlertOutput;
+import io.nightjar.audit.SegmentFolder;
+import io.nightjar.config.OutputConfig;
+import io.nightjar.export.AuditExport;
+import io.nightjar.export.ExportFilter;
+import io.nightjar.export.ExportFormat;
+import io.nightjar.store.Reads;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** The outputs that take the audit log as it grows, in the words of ECS or OCSF. */
+public final class AuditFollowers implements AutoCloseable {
+
+  private final Reads reads;
+  private final SegmentFolder folder;
+  private final Path positions;
+  private final List<ActionDescriptor> actions;
+  private final String version;
+  private final Map<String, Long> deliveredBefore = new HashMap<>();
+  private final Map<String, Long> refusedBefore = new HashMap<>();
+  private Map<String, OutputConfig> inForce = Map.of();
+  private List<AuditFollower> running = List.of();
+
+  /**
+   * @param folder of sealed segments
+   * @param state where it is kept how far each one is
+   * @param actions what can be done, for the countermeasures that events name
+   * @param version of this Nightjar
+   */
+  public AuditFollowers(
+      Reads reads,
+      SegmentFolder folder,
+      Path state,
+      List<ActionDescriptor> actions,
+      String version) {
+    this.reads = reads;
+    this.folder = folder;
+    this.positions = state.resolve("outputs");
+    this.actions = List.copyOf(actions);
+    this.version = version;
+  }
+
+  public synchronized boolean isInForce(Map<String, OutputConfig> wanted) {
+    return inForce.equals(wanted);
+  }
+
+  /**
+   * Goes over to these.
+   *
+   * @param opened a place for each that follows, closed here
+   */
+  public synchronized void use(Map<String, OutputConfig> wanted, Map<String, AlertOutput> opened) {
+    stop();
+    List<AuditFollower> fresh = new ArrayList<>();
+    opened.forEach((name, output) -> fresh.add(follow(name, wanted, output)));
+    running = List.copyOf(fresh);
+    inForce = Map.copyOf(wanted);
+  }
+
+  private AuditFollower follow(String name, Map<String, OutputConfig> wanted, AlertOutput output) {
+    OutputConfig config = wanted.get(name);
+    ExportFormat format =
+        config != null && config.format() == OutputConfig.Format.OCSF
+            ? ExportFormat.ocsf
+            : ExportFormat.ecs;
+    return AuditFollower.start(
+        name,
+        output,
+        new AuditExport(format, ExportFilter.ALL, actions, version),
+        reads,
+        folder,
+        new Position(positions.resolve(name + ".position")));
+  }
+
+  private void stop() {
+    running.parallelStream().forEach(AuditFollower::close);
+    for (AuditFollower each : running) {
+      deliveredBefore.merge(each.name(), each.delivered(), Long::sum);
+      refusedBefore.merge(each.name(), each.refused(), Long::sum);
+    }
+    running = List.of();
+  }
+
+  /** Opens anew what is open. */
+  public synchronized void reopen() {
+    running.forEach(AuditFollower::reopen);
+  }
+
+  /** What each took, and what it has yet to take. */
+  public synchronized SortedMap<String, Long> counters() {
+    SortedMap<String, Long> counters = new TreeMap<>();
+    deliveredBefore.forEach((name, count) -> counters.put("output " + name, count));
+    for (AuditFollower each : running) {
+      counters.merge("output " + each.name(), each.delivered(), Long::sum);
+      counters.put("output " + each.name() + " waiting", each.behind());
+    }
+    return counters;
+  }
+
+  /** What was refused for good. */
+  public synchronized SortedMap<String, Long> losses() {
+    SortedMap<String, Long> losses = new TreeMap<>();
+    refusedBefore.forEach((name, count) -> losses.put("output " + name, count));
+    running.forEach(each -> losses.merge("output " + each.name(), each.refused(), Long::sum));
+    return losses;
+  }
+
+  @Override
+  public synchronized void close() {
+    stop();
+  }
+}

@@ -1,0 +1,3 @@
+/** Looking for what is stored: detections, responses, incidents. */
+@org.jspecify.annotations.NullMarked
+package io.nightjar.search;

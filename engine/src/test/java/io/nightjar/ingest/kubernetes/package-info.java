@@ -1,0 +1,3 @@
+/** Tests of what the API server tells. */
+@org.jspecify.annotations.NullMarked
+package io.nightjar.ingest.kubernetes;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.nightjar.ingest;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,7 @@
+package io.nightjar.notify;
+
+import io.nightjar.store.OnPostgres;
+
+/** The same on a real PostgreSQL. */
+@OnPostgres
+class OutboxOnPostgresIT extends OutboxTest {}

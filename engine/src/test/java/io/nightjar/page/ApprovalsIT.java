@@ -1,0 +1,77 @@
+package io.nightjar.page;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.microsoft.playwright.Page;
+import io.nightjar.SampleResponses;
+import io.nightjar.http.Caller;
+import io.nightjar.http.FeedItem;
+import io.nightjar.http.Permission;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class ApprovalsIT extends PageIT {
+
+  @BeforeEach
+  void aShellAtNight() {
+    server.backend.add(SampleResponses.waiting(), SampleResponses.succeeded());
+    server.backend.detections.add(SampleResponses.detection());
+  }
+
+  @Test
+  void approvingOnAPhoneTakesTwoTouchesFromTheLink() {
+    Page page = open(phone(), "/responses/" + SampleResponses.waiting().id());
+    assertThat(page.locator("h1")).containsText("Isolate the pod");
+    assertThat(page.getByText("NetworkPolicy nightjar-q-1f3a created")).isVisible();
+    Browsing.keep(page, "approve-phone");
+    page.getByText("Approve", new Page.GetByTextOptions().setExact(true)).tap();
+    assertThat(page.getByText("Your approval is taken")).isVisible();
+    assertThat(server.backend.told).containsExactly("approve r-77ab00c1d2e3f405 kim: ");
+  }
+
+  @Test
+  void denyingTakesAComment() {
+    Page page = open(desktop(), "/approvals");
+    Browsing.keep(page, "approvals-desktop");
+    page.keyboard().press("c");
+    page.keyboard().type("that was lee");
+    page.locator("button.deny").click();
+    assertThat(page.getByText("Denied. Nothing is done.")).isVisible();
+    assertThat(server.backend.told).containsExactly("deny r-77ab00c1d2e3f405 kim: that was lee");
+  }
+
+  @Test
+  void whatComesMeanwhileIsShownWithoutReload() {
+    server.backend.responses.clear();
+    Page page = open(desktop(), "/approvals");
+    assertThat(page.getByText("Nothing waits for you")).isVisible();
+    page.evaluate("window.untouched = true");
+    server.backend.add(SampleResponses.waiting());
+    server.feed.publish(new FeedItem.Changed(SampleResponses.waiting()));
+    assertThat(page.locator("button.approve")).isVisible();
+    assertThat(page).hasTitle("(1) Approvals · Nightjar");
+    assertThat(page.evaluate("window.untouched")).isEqualTo(true);
+    assertThat(complaints).isEmpty();
+  }
+
+  @Test
+  void whoMayOnlyLookSeesNoButtons() {
+    server.caller = Caller.of("viewer", Permission.VIEW);
+    Page page = open(desktop(), "/approvals");
+    assertThat(page.getByText("You may look, but not answer.")).isVisible();
+    assertThat(page.locator("button.approve")).hasCount(0);
+  }
+
+  @Test
+  void theNightFitsOnOneScreen() {
+    Browsing.keep(open(phone(), "/"), "tonight-phone");
+    Browsing.keep(open(desktop(), "/"), "tonight-desktop");
+    Browsing.keep(open(phone(), "/approvals"), "approvals-phone");
+    Browsing.keep(
+        open(desktop(), "/responses/" + SampleResponses.succeeded().id()), "response-desktop");
+    Browsing.keep(
+        open(desktop(), "/detections/" + SampleResponses.detection().id()), "detection-desktop");
+    assertThat(complaints).isEmpty();
+  }
+}

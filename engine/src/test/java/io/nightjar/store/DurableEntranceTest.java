@@ -1,0 +1,91 @@
+package io.nightjar.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.nightjar.detect.Detection;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class DurableEntranceTest {
+
+  private final List<List<Detection>> commits = new CopyOnWriteArrayList<>();
+  private final List<Detection> decided = new CopyOnWriteArrayList<>();
+  private final Set<String> known = ConcurrentHashMap.newKeySet();
+  private final CountDownLatch disk = new CountDownLatch(1);
+  private final DurableEntrance entrance =
+      new DurableEntrance(this::append, decided::addAll, Duration.ofMillis(50), 4);
+
+  private List<Detection> append(List<Detection> some) {
+    try {
+      disk.await();
+    } catch (InterruptedException e) {
+      throw new StoreException("interrupted", e);
+    }
+    if (some.stream().anyMatch(one -> one.id().equals("no disk"))) {
+      throw new StoreException("no disk");
+    }
+    if (some.stream().anyMatch(one -> one.id().equals("bad"))) {
+      throw new IllegalArgumentException("bad");
+    }
+    commits.add(some);
+    return some.stream().filter(one -> known.add(one.id())).toList();
+  }
+
+  @AfterEach
+  void close() {
+    disk.countDown();
+    entrance.close();
+  }
+
+  @Test
+  void whatComesMeanwhileSharesOneCommitAndEachHearsOfItsOwn() {
+    CompletableFuture<List<Detection>> first = entrance.accept(List.of(detection("1")));
+    entrance.start();
+    await().until(() -> entrance.waiting() == 1);
+    CompletableFuture<List<Detection>> second = entrance.accept(List.of(detection("2")));
+    CompletableFuture<List<Detection>> again = entrance.accept(List.of(detection("2")));
+    assertThat(first).isNotDone();
+    disk.countDown();
+
+    assertThat(first.join()).hasSize(1);
+    assertThat(second.join().size() + again.join().size()).isEqualTo(1);
+    await().until(() -> decided.size() == 2);
+    assertThat(commits.size()).isLessThanOrEqualTo(2);
+    await().until(() -> entrance.waiting() == 0);
+  }
+
+  @Test
+  void refusesAfterAShortWhileWhereThereIsNoRoom() {
+    entrance.start();
+    var unused = entrance.accept(List.of(detection("1"), detection("2"), detection("3")));
+
+    assertThatThrownBy(() -> entrance.accept(List.of(detection("4"), detection("5"))))
+        .isInstanceOf(StoreException.class);
+  }
+
+  @Test
+  void tellsAStoreThatFailsAndKeepsOneBadDeliveryFromTheOthers() {
+    disk.countDown();
+    CompletableFuture<List<Detection>> good = entrance.accept(List.of(detection("1")));
+    CompletableFuture<List<Detection>> bad = entrance.accept(List.of(detection("bad")));
+    entrance.start();
+
+    assertThat(good.join()).hasSize(1);
+    assertThatThrownBy(bad::join).hasCauseInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> entrance.accept(List.of(detection("no disk"))).join())
+        .hasCauseInstanceOf(StoreException.class);
+  }
+
+  private static Detection detection(String id) {
+    return Detections.of(id);
+  }
+}
