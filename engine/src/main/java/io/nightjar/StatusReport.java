@@ -66,14 +66,13 @@ record StatusReport(
         List.copyOf(session.playbooks().names()),
         calendarsAt(now),
         new KillSwitchState(why != null, why == null ? "" : why),
-        with(
-            all(
-                alerts.counters(),
-                outputs.counters(),
-                ingestion.counters(),
-                kubernetes.counters(),
-                refusals.counts(),
-                outbox.counters()),
+        all(
+            alerts.counters(),
+            outputs.counters(),
+            ingestion.counters(),
+            kubernetes.counters(),
+            refusals.counts(),
+            outbox.counters(),
             Map.of(
                 "events",
                 sensor.events(),
@@ -87,13 +86,12 @@ record StatusReport(
                 session.counts().collapsed(),
                 "session.passed over",
                 session.counts().passedOver())),
-        with(
-            all(
-                alerts.losses(),
-                outputs.losses(),
-                observe.losses(),
-                ingestion.losses(),
-                kubernetes.losses()),
+        all(
+            alerts.losses(),
+            outputs.losses(),
+            observe.losses(),
+            ingestion.losses(),
+            kubernetes.losses(),
             Map.of(
                 "kernel ring", sensor.losses(),
                 "events not judged", sensor.failures(),
@@ -121,13 +119,6 @@ record StatusReport(
     for (Map<String, Long> part : parts) {
       all.putAll(part);
     }
-    return all;
-  }
-
-  private static SortedMap<String, Long> with(
-      SortedMap<String, Long> alerts, Map<String, Long> counts) {
-    SortedMap<String, Long> all = new TreeMap<>(alerts);
-    all.putAll(counts);
     return all;
   }
 

@@ -3,9 +3,7 @@ package io.nightjar.cluster;
 import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.ObjectReference;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
-import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
-import io.fabric8.kubernetes.client.informers.cache.ReducedStateItemStore;
+import io.nightjar.actions.cluster.Watch;
 import io.nightjar.detect.ClusterEvent;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -25,27 +23,10 @@ public final class EventWatch implements AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(EventWatch.class);
 
-  private final SharedIndexInformer<Event> informer;
-  private volatile String failure = "";
-  private volatile boolean listed;
+  private final Watch watch;
 
-  private EventWatch(KubernetesClient client, Consumer<ClusterEvent> each) {
-    informer =
-        client.v1().events().inAnyNamespace().withField("type", "Warning").runnableInformer(0);
-    informer.itemStore(
-        new ReducedStateItemStore<>(
-            ReducedStateItemStore.NAME_KEY_STATE,
-            Event.class,
-            client.getKubernetesSerialization(),
-            "metadata.uid",
-            "metadata.name"));
-    informer.addEventHandler(new Handler(each));
-    informer.exceptionHandler(
-        (started, problem) -> {
-          failure = String.valueOf(problem.getMessage());
-          log.warn("watching Events failed, trying again: {}", problem.toString());
-          return true;
-        });
+  private EventWatch(Watch watch) {
+    this.watch = watch;
   }
 
   /**
@@ -54,70 +35,40 @@ public final class EventWatch implements AutoCloseable {
    * @param each gets every warning, and again whenever it happened again; on the watch's thread
    */
   public static EventWatch start(KubernetesClient client, Consumer<ClusterEvent> each) {
-    EventWatch watch = new EventWatch(client, each);
-    watch
-        .informer
-        .start()
-        .whenComplete(
-            (nothing, problem) -> {
-              if (problem != null) {
-                watch.failure = String.valueOf(problem.getMessage());
-                log.error("Events cannot be watched", problem);
-              }
-            });
-    return watch;
+    return new EventWatch(
+        Watch.start(
+            client,
+            Event.class,
+            client.v1().events().inAnyNamespace().withField("type", "Warning"),
+            event -> hand(event, each),
+            gone -> {},
+            () -> {}));
   }
 
   /** Whether they were listed and are watched. */
   public boolean works() {
-    return listed && informer.isWatching();
+    return watch.works();
   }
 
   /** What went wrong last; empty where nothing did. */
   public String failure() {
-    return failure;
+    return watch.failure();
   }
 
   @Override
   public void close() {
-    informer.stop();
+    watch.close();
   }
 
-  private final class Handler implements ResourceEventHandler<Event> {
-    private final Consumer<ClusterEvent> each;
-
-    Handler(Consumer<ClusterEvent> each) {
-      this.each = each;
-    }
-
-    @Override
-    public void onAdd(Event event) {
-      hand(event);
-    }
-
-    @Override
-    public void onUpdate(Event before, Event now) {
-      hand(now);
-    }
-
-    @Override
-    public void onDelete(Event event, boolean lastStateUnknown) {}
-
-    @Override
-    public void onList(String resourceVersion, boolean remainedEmpty) {
-      listed = true;
-    }
-
-    /** One that cannot be read must not end the watch. */
-    private void hand(Event event) {
-      try {
-        ClusterEvent read = read(event);
-        if (read != null) {
-          each.accept(read);
-        }
-      } catch (RuntimeException e) {
-        log.debug("an Event could not be read", e);
+  /** One that cannot be read must not end the watch. */
+  private static void hand(Event event, Consumer<ClusterEvent> each) {
+    try {
+      ClusterEvent read = read(event);
+      if (read != null) {
+        each.accept(read);
       }
+    } catch (RuntimeException e) {
+      log.debug("an Event could not be read", e);
     }
   }
 

@@ -1,12 +1,12 @@
 package io.nightjar.config;
 
+import io.nightjar.audit.Hash;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
@@ -80,7 +80,7 @@ public final class FileWatch implements AutoCloseable {
   }
 
   private String fingerprint() {
-    MessageDigest digest = sha256();
+    MessageDigest digest = Hash.digest();
     for (Path root : roots) {
       try {
         VisibleFiles.below(root).forEach(path -> add(digest, path));
@@ -104,14 +104,6 @@ public final class FileWatch implements AutoCloseable {
       line = path + " gone";
     }
     digest.update((line + "\n").getBytes(StandardCharsets.UTF_8));
-  }
-
-  private static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JDK has SHA-256", e);
-    }
   }
 
   @Override

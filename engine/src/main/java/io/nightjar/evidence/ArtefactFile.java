@@ -1,6 +1,7 @@
 package io.nightjar.evidence;
 
 import io.nightjar.actions.Artefact;
+import io.nightjar.audit.Hash;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -10,7 +11,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -43,7 +43,7 @@ final class ArtefactFile implements Sink {
     this.kind = kind;
     this.what = what;
     this.most = most;
-    this.digest = sha256();
+    this.digest = Hash.digest();
     this.channel =
         FileChannel.open(
             folder.resolve(name),
@@ -85,14 +85,6 @@ final class ArtefactFile implements Sink {
     channel.force(true);
     channel.close();
     return new Artefact(name, kind, what, bytes, HexFormat.of().formatHex(digest.digest()), cut);
-  }
-
-  private static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JDK has SHA-256", e);
-    }
   }
 
   private final class Bounded extends OutputStream {

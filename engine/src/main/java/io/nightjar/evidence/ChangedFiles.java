@@ -1,5 +1,6 @@
 package io.nightjar.evidence;
 
+import io.nightjar.audit.Hash;
 import io.nightjar.driver.ContainerFiles;
 import java.io.IOException;
 import java.io.InputStream;
@@ -13,7 +14,6 @@ import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -166,7 +166,7 @@ final class ChangedFiles implements Collector {
       }
       hashed += size;
       try (InputStream in = files.open(path.toString())) {
-        MessageDigest digest = MessageDigest.getInstance("SHA-256");
+        MessageDigest digest = Hash.digest();
         byte[] buffer = new byte[1 << 16];
         long left = size;
         for (int read = in.read(buffer); read > 0 && left > 0; read = in.read(buffer)) {
@@ -176,8 +176,6 @@ final class ChangedFiles implements Collector {
         return HexFormat.of().formatHex(digest.digest());
       } catch (IOException gone) {
         return "";
-      } catch (NoSuchAlgorithmException e) {
-        throw new IllegalStateException("every JDK has SHA-256", e);
       }
     }
   }

@@ -2,6 +2,7 @@ package io.nightjar.evidence;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.nightjar.audit.AuditRecord;
+import io.nightjar.audit.Hash;
 import io.nightjar.evidence.s3.Bucket;
 import java.io.IOException;
 import java.io.InputStream;
@@ -13,7 +14,6 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -124,11 +124,9 @@ public final class EvidenceCheck {
 
   private static String hash(InputStream content) throws IOException {
     try (InputStream in = content) {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
+      MessageDigest digest = Hash.digest();
       new DigestInputStream(in, digest).transferTo(OutputStream.nullOutputStream());
       return HexFormat.of().formatHex(digest.digest());
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JDK has SHA-256", e);
     }
   }
 }

@@ -1,5 +1,6 @@
 package io.nightjar.evidence;
 
+import io.nightjar.audit.Hash;
 import io.nightjar.driver.HeldProcess;
 import java.io.IOException;
 import java.io.InputStream;
@@ -7,7 +8,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
@@ -135,12 +135,7 @@ final class ProcessList implements Collector {
   }
 
   private static String sha256(Path program) throws IOException {
-    MessageDigest digest;
-    try {
-      digest = MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JDK has SHA-256", e);
-    }
+    MessageDigest digest = Hash.digest();
     try (InputStream in = new DigestInputStream(Files.newInputStream(program), digest)) {
       long read = in.transferTo(new Limited());
       return read < 0 ? "" : HexFormat.of().formatHex(digest.digest());

@@ -4,10 +4,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.security.SecureRandom;
-import java.util.Base64;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -16,7 +12,6 @@ public final class AccessToken {
 
   private static final Logger log = LoggerFactory.getLogger(AccessToken.class);
   private static final String FILE = "token";
-  private static final int BYTES = 32;
 
   private AccessToken() {}
 
@@ -35,9 +30,7 @@ public final class AccessToken {
         log.warn("others could read {}: a new access token is made", file);
       }
     }
-    byte[] random = new byte[BYTES];
-    new SecureRandom().nextBytes(random);
-    String token = Base64.getUrlEncoder().withoutPadding().encodeToString(random);
+    String token = RandomToken.make();
     PrivateFile.write(file, token + "\n");
     return token;
   }
@@ -47,13 +40,5 @@ public final class AccessToken {
    */
   static String read(Path state) throws IOException {
     return Files.readString(state.resolve(FILE)).strip();
-  }
-
-  static byte[] hash(byte[] text) {
-    try {
-      return MessageDigest.getInstance("SHA-256").digest(text);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JDK has SHA-256", e);
-    }
   }
 }

@@ -1,7 +1,5 @@
 package io.nightjar.http;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
 import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -15,11 +13,11 @@ final class Doorkeeper implements Door {
   private static final String SCHEME = "bearer ";
 
   private final Set<String> hosts;
-  private final byte[] tokenHash;
+  private final HashedSecret token;
 
   Doorkeeper(int port, String token) {
     this.hosts = Hosts.local(port);
-    this.tokenHash = AccessToken.hash(token.getBytes(StandardCharsets.UTF_8));
+    this.token = HashedSecret.of(token);
   }
 
   @Override
@@ -42,13 +40,10 @@ final class Doorkeeper implements Door {
     return host != null && hosts.contains(host.toLowerCase(Locale.ROOT));
   }
 
-  // hashes are compared, so that the time tells neither the content nor the length
   private boolean holdsToken(@Nullable String authorization) {
     if (authorization == null || !authorization.toLowerCase(Locale.ROOT).startsWith(SCHEME)) {
       return false;
     }
-    String given = authorization.substring(SCHEME.length()).strip();
-    byte[] givenHash = AccessToken.hash(given.getBytes(StandardCharsets.UTF_8));
-    return MessageDigest.isEqual(tokenHash, givenHash);
+    return token.is(HashedSecret.of(authorization.substring(SCHEME.length()).strip()));
   }
 }

@@ -1,6 +1,7 @@
 package io.nightjar.http;
 
 import io.nightjar.actions.DisplayText;
+import io.nightjar.audit.Hash;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 
@@ -42,7 +43,7 @@ public final class Html {
   /** Nothing may be loaded, no script may run, nobody may frame it; this style alone is taken. */
   public static final String POLICY =
       "default-src 'none'; style-src 'sha256-"
-          + Base64.getEncoder().encodeToString(AccessToken.hash(utf8(STYLE)))
+          + Base64.getEncoder().encodeToString(Hash.sha256(utf8(STYLE)).bytes())
           + "'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
 
   private Html() {}

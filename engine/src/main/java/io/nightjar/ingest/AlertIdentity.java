@@ -1,8 +1,8 @@
 package io.nightjar.ingest;
 
+import io.nightjar.audit.Hash;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 
@@ -51,7 +51,7 @@ final class AlertIdentity {
   private AlertIdentity() {}
 
   static String of(FalcoAlert alert) {
-    MessageDigest digest = sha256();
+    MessageDigest digest = Hash.digest();
     add(digest, alert.rule());
     add(digest, alert.source());
     add(digest, alert.time().toString());
@@ -69,13 +69,5 @@ final class AlertIdentity {
   private static void add(MessageDigest digest, String part) {
     digest.update(part.getBytes(StandardCharsets.UTF_8));
     digest.update((byte) 0); // no text holds it
-  }
-
-  private static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JDK has SHA-256", e);
-    }
   }
 }

@@ -5,6 +5,7 @@ import io.nightjar.config.IngestConfig.SenderConfig;
 import io.nightjar.config.Secret;
 import io.nightjar.http.Caller;
 import io.nightjar.http.Door;
+import io.nightjar.http.HashedSecret;
 import io.nightjar.http.Incoming;
 import io.nightjar.http.Permission;
 import io.nightjar.http.Problem;

@@ -1,5 +1,6 @@
 package io.nightjar.playbook;
 
+import io.nightjar.audit.Hash;
 import io.nightjar.detect.ClusterEventRule;
 import io.nightjar.detect.SensorLoss;
 import io.nightjar.detect.Shed;
@@ -17,7 +18,6 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -202,12 +202,7 @@ public final class PlaybookCompiler {
 
   /** Everything that the generated classes depend on. */
   private static String digest(List<PlaybookFolder> folders) {
-    MessageDigest digest;
-    try {
-      digest = MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JDK has SHA-256", e);
-    }
+    MessageDigest digest = Hash.digest();
     add(digest, KieServices.class.getPackage().getImplementationVersion());
     add(digest, ClassUtils.class.getPackage().getImplementationVersion());
     for (Class<?> type : Prelude.classes()) {

@@ -1,12 +1,12 @@
 package io.nightjar.policy;
 
+import io.nightjar.audit.Hash;
 import io.nightjar.config.VisibleFiles;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 
@@ -20,7 +20,7 @@ final class FileContents {
    * read counts as such.
    */
   static String hash(List<Path> roots) {
-    MessageDigest digest = sha256();
+    MessageDigest digest = Hash.digest();
     for (Path root : roots) {
       try {
         VisibleFiles.below(root).stream()
@@ -46,13 +46,5 @@ final class FileContents {
 
   private static void add(MessageDigest digest, String text) {
     digest.update((text + "\n").getBytes(StandardCharsets.UTF_8));
-  }
-
-  private static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JDK has SHA-256", e);
-    }
   }
 }

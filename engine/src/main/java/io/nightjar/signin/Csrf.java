@@ -4,6 +4,7 @@ import io.nightjar.actions.outside.Hmac;
 import io.nightjar.http.Call;
 import io.nightjar.http.Incoming;
 import io.nightjar.http.Problem;
+import io.nightjar.http.RandomToken;
 import io.nightjar.http.Rejection;
 import io.nightjar.http.Route;
 import java.nio.charset.StandardCharsets;

@@ -5,6 +5,7 @@ import io.nightjar.cluster.IdentityReviews;
 import io.nightjar.cluster.IdentityReviews.Unanswered;
 import io.nightjar.http.Permission;
 import io.nightjar.http.Problem;
+import io.nightjar.http.RandomToken;
 import io.nightjar.http.Rejection;
 import java.time.Duration;
 import java.time.InstantSource;

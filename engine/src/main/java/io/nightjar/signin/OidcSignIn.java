@@ -5,6 +5,7 @@ import io.nightjar.actions.DisplayText;
 import io.nightjar.config.OidcConfig;
 import io.nightjar.config.Secret;
 import io.nightjar.http.Incoming;
+import io.nightjar.http.RandomToken;
 import io.nightjar.http.Reply;
 import java.net.URI;
 import java.net.URLEncoder;

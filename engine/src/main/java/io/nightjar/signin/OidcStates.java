@@ -2,6 +2,7 @@ package io.nightjar.signin;
 
 import io.nightjar.actions.outside.Hmac;
 import io.nightjar.http.Incoming;
+import io.nightjar.http.RandomToken;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;

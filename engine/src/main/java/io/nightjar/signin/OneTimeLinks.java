@@ -1,5 +1,6 @@
 package io.nightjar.signin;
 
+import io.nightjar.http.RandomToken;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;

@@ -8,6 +8,7 @@ import io.nightjar.http.Caller;
 import io.nightjar.http.Door;
 import io.nightjar.http.Incoming;
 import io.nightjar.http.Problem;
+import io.nightjar.http.RandomToken;
 import io.nightjar.http.Rejection;
 import io.nightjar.http.Role;
 import java.time.Instant;

@@ -12,6 +12,7 @@ import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import io.nightjar.http.RandomToken;
 import io.nightjar.store.Json;
 import java.io.IOException;
 import java.net.InetAddress;

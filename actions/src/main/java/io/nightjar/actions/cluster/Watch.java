@@ -16,10 +16,12 @@ import org.slf4j.LoggerFactory;
  * Follows all objects of one type and passes each on; after a lost connection it catches up by
  * itself. It keeps no objects: whole ones would fill the memory of a large cluster's agent.
  */
-final class Watch implements AutoCloseable {
+public final class Watch implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Watch.class);
 
   private final SharedIndexInformer<?> informer;
+  private volatile String failure = "";
+  private volatile boolean listedOnce;
 
   private Watch(SharedIndexInformer<?> informer) {
     this.informer = informer;
@@ -31,7 +33,7 @@ final class Watch implements AutoCloseable {
    * @param gone is told the UID and name at least
    * @param listed is run once, when everything was listed
    */
-  static <T extends HasMetadata, L extends KubernetesResourceList<T>> Watch start(
+  public static <T extends HasMetadata, L extends KubernetesResourceList<T>> Watch start(
       KubernetesClient client,
       Class<T> type,
       FilterWatchListDeletable<T, L, ? extends Resource<T>> objects,
@@ -46,22 +48,40 @@ final class Watch implements AutoCloseable {
             client.getKubernetesSerialization(),
             "metadata.uid",
             "metadata.name"));
-    informer.addEventHandler(new Handler<>(present, gone, listed));
+    Watch watch = new Watch(informer);
+    informer.addEventHandler(new Handler<>(present, gone, () -> watch.listed(listed)));
     informer.exceptionHandler(
-        (started, failure) -> {
+        (started, problem) -> {
+          watch.failure = String.valueOf(problem.getMessage());
           log.warn(
-              "watching {} failed, trying again: {}", type.getSimpleName(), failure.toString());
+              "watching {} failed, trying again: {}", type.getSimpleName(), problem.toString());
           return true;
         });
     informer
         .start()
         .whenComplete(
-            (nothing, failure) -> {
-              if (failure != null) {
-                log.error("watching {} cannot start", type.getSimpleName(), failure);
+            (nothing, problem) -> {
+              if (problem != null) {
+                watch.failure = String.valueOf(problem.getMessage());
+                log.error("watching {} cannot start", type.getSimpleName(), problem);
               }
             });
-    return new Watch(informer);
+    return watch;
+  }
+
+  private void listed(Runnable once) {
+    listedOnce = true;
+    once.run();
+  }
+
+  /** Whether all were listed and are followed. */
+  public boolean works() {
+    return listedOnce && informer.isWatching();
+  }
+
+  /** What went wrong last; empty where nothing did. */
+  public String failure() {
+    return failure;
   }
 
   @Override

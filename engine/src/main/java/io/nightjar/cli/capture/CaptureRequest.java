@@ -1,14 +1,12 @@
 package io.nightjar.cli.capture;
 
+import io.nightjar.audit.Hash;
 import io.nightjar.driver.EventType;
 import io.nightjar.driver.KernelFilter;
 import io.nightjar.driver.capture.CaptureFacts;
 import io.nightjar.rules.RuleSet;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.EnumSet;
-import java.util.HexFormat;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -52,12 +50,6 @@ record CaptureRequest(KernelFilter filter, boolean ofRules, boolean environment)
   }
 
   private static String digest(KernelFilter filter) {
-    try {
-      MessageDigest sha = MessageDigest.getInstance("SHA-256");
-      byte[] text = filter.toString().getBytes(StandardCharsets.UTF_8);
-      return HexFormat.of().formatHex(sha.digest(text));
-    } catch (NoSuchAlgorithmException everyJavaHasIt) {
-      throw new IllegalStateException(everyJavaHasIt);
-    }
+    return Hash.sha256(filter.toString().getBytes(StandardCharsets.UTF_8)).hex();
   }
 }

@@ -1,9 +1,8 @@
 package io.nightjar.evidence.s3;
 
 import io.nightjar.actions.outside.Hmac;
+import io.nightjar.audit.Hash;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -107,11 +106,7 @@ final class SignatureV4 {
   }
 
   static String sha256(byte[] bytes) {
-    try {
-      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JDK has SHA-256", e);
-    }
+    return Hash.sha256(bytes).hex();
   }
 
   private static byte[] hmac(byte[] key, String text) {

@@ -1,9 +1,7 @@
 package io.nightjar.playbook.origin;
 
+import io.nightjar.audit.Hash;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 
 /**
  * What exactly a playbook is: the list of its files with their SHA-256, in the form that {@code
@@ -36,11 +34,6 @@ public record Contents(String list) {
   }
 
   private static String sha256(String text) {
-    try {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      return HexFormat.of().formatHex(digest.digest(text.getBytes(StandardCharsets.UTF_8)));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JDK has SHA-256", e);
-    }
+    return Hash.sha256(text.getBytes(StandardCharsets.UTF_8)).hex();
   }
 }
