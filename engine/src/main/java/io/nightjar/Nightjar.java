@@ -8,8 +8,6 @@ import io.nightjar.actions.cluster.PodIndex;
 import io.nightjar.alert.Alert;
 import io.nightjar.alert.AlertOutputs;
 import io.nightjar.alert.Alerts;
-import io.nightjar.audit.AuditLog;
-import io.nightjar.audit.CheckpointSigner;
 import io.nightjar.audit.SegmentFolder;
 import io.nightjar.cli.Banner;
 import io.nightjar.cli.ExitCode;
@@ -19,7 +17,6 @@ import io.nightjar.cli.Shell;
 import io.nightjar.cluster.ClusterConnection;
 import io.nightjar.cluster.IdentityReviews;
 import io.nightjar.cluster.KillSwitchMap;
-import io.nightjar.cluster.TargetFinder;
 import io.nightjar.config.Configuration;
 import io.nightjar.crash.CrashPoint;
 import io.nightjar.detect.DetectionBuilder;
@@ -32,22 +29,15 @@ import io.nightjar.gate.Gate;
 import io.nightjar.gate.GateSettings;
 import io.nightjar.gate.KillSwitch;
 import io.nightjar.gate.TargetLookup;
-import io.nightjar.http.AnswerLinks;
 import io.nightjar.http.ControlServer;
 import io.nightjar.http.EventFeed;
-import io.nightjar.http.KeptAnswers;
 import io.nightjar.http.Refusals;
-import io.nightjar.http.Served;
-import io.nightjar.http.StoredFacts;
-import io.nightjar.incident.IncidentDesk;
 import io.nightjar.node.NodeParts;
 import io.nightjar.node.NodeSensor;
 import io.nightjar.notify.Notices;
-import io.nightjar.notify.NoticesApi;
 import io.nightjar.notify.Outbox;
 import io.nightjar.notify.Telling;
 import io.nightjar.outputs.FurtherOutputs;
-import io.nightjar.page.playbooks.PolicyNow;
 import io.nightjar.page.work.Kept;
 import io.nightjar.playbook.CompiledPlaybooks;
 import io.nightjar.playbook.PlaybookSession;
@@ -62,7 +52,6 @@ import io.nightjar.respond.ResponderSettings;
 import io.nightjar.respond.ResponseDesk;
 import io.nightjar.rules.RuleEvaluator;
 import io.nightjar.rules.RuleSet;
-import io.nightjar.search.StoredSearch;
 import io.nightjar.store.AuditKeeping;
 import io.nightjar.store.Database;
 import io.nightjar.store.Journal;
@@ -70,7 +59,6 @@ import io.nightjar.store.StateDirectory;
 import io.nightjar.upkeep.Retention;
 import io.nightjar.upkeep.RetentionSchedule;
 import io.nightjar.upkeep.SealingSchedule;
-import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -133,7 +121,7 @@ public final class Nightjar implements AutoCloseable {
   private final SignInParts signIn;
   private final KubernetesSources kubernetes;
   private final Ingestion ingestion;
-  private final ControlServer control;
+  private final ControlRoom control;
 
   private Nightjar(RunOptions options) throws Exception {
     this.options = options;
@@ -229,6 +217,10 @@ public final class Nightjar implements AutoCloseable {
                   new SensorSurroundings(pipeline, alerts, gate, clock),
                   telling,
                   clock));
+      signIn =
+          closing.add(
+              SignInParts.of(
+                  options, database, audience -> new IdentityReviews(cluster.client(), audience)));
       Reloading reloading = closing.add(reloading(detector, sensor));
       ingestion =
           closing.add(
@@ -256,10 +248,8 @@ public final class Nightjar implements AutoCloseable {
               ingestion,
               kubernetes,
               refusals);
-      AnswerLinks links = AnswerLinks.open(state, actions, configuration.http().publicUrl(), clock);
-      signIn = closing.add(signIn());
-      control = closing.add(control(sensor, reloading, links));
-      outbox.start(new AnswerInvitations(gate, desk, links));
+      control = closing.add(ControlRoom.open(controlled(sensor, reloading)));
+      outbox.start(new AnswerInvitations(gate, desk, control.links()));
       Signals.on(
           "HUP",
           () -> {
@@ -359,90 +349,36 @@ public final class Nightjar implements AutoCloseable {
     outputs.follow(changed);
   }
 
-  private SignInParts signIn() {
-    return new SignInParts(
-        configuration.http(),
-        audience -> new IdentityReviews(cluster.client(), audience),
-        options.around().environment(),
-        leaf -> database.record(leaf),
-        clock,
-        () -> clock.instant().minus(options.clockOffset()));
-  }
-
-  private ControlServer control(NodeSensor sensor, Reloading reloading, AnswerLinks links)
-      throws IOException {
-    EngineBackend backend =
-        new EngineBackend(
-            new StoredFacts(database),
-            new StoredSearch(database),
-            CheckpointSigner.open(state).firstKey(),
-            state.resolve(AuditLog.HEAD_FILE),
-            keeping,
-            desk,
-            new HandRequests(
-                actions, new TargetFinder(cluster.client())::find, desk::request, clock),
-            new IncidentDesk(database, clock, StoredIncidents.tell(pipeline::said)),
-            killSwitch,
-            status::now,
-            reloading::reload,
-            new NoticesApi(outbox, database).routes());
-    WebPages pages =
-        closing.add(
-            new WebPages(
-                backend,
-                feed,
-                links,
-                registry.byId(),
-                gate,
-                options.around().zone(),
-                new EnginePages.Engine(
-                    database,
-                    state,
-                    () -> now(reloading),
-                    calendars,
-                    new GivenUpNotices(database, outbox),
-                    clock),
-                signIn.desk()));
-    return ControlServer.start(
-        configuration.http(),
+  private ControlRoom.Parts controlled(NodeSensor sensor, Reloading reloading) {
+    return new ControlRoom.Parts(
+        options,
         state,
-        observe.served(
-            ingestion.into(
-                Served.of(backend, feed, links)
-                    .with(refusals)
-                    .with(resources(reloading))
-                    .with(KeptAnswers.of(database, state, clock))
-                    .with(signIn.desk())
-                    .with(pages.sections())
-                    .with(
-                        NoticeDelivery.sections(
-                            configuration.notices(), options.around().environment(), desk))),
-            status,
-            sensor,
-            session,
-            pipeline));
+        database,
+        keeping,
+        cluster,
+        registry,
+        actions,
+        gate,
+        desk,
+        session,
+        pipeline,
+        sensor,
+        reloading,
+        calendars,
+        killSwitch,
+        outbox,
+        feed,
+        refusals,
+        observe,
+        ingestion,
+        signIn,
+        status);
   }
 
   /** Whoever looks at a page does not wait for a cluster that does not answer. */
   private Kept<Boolean> reachable() {
     return closing.add(
         new Kept<>("cluster-answers", cluster::reachable, ASKED_EVERY, ASKED_WITHIN, clock));
-  }
-
-  private EngineResources resources(Reloading reloading) {
-    return new EngineResources(
-        () -> now(reloading),
-        database,
-        calendars,
-        actions.values(),
-        NodeParts.evidenceFolder(configuration.evidence(), state),
-        clock);
-  }
-
-  private PolicyNow now(Reloading reloading) {
-    Configuration inForce = reloading.configuration();
-    return new PolicyNow(
-        inForce, reloading.inForce().playbooks(), calendarSpecs(inForce), session.takenOut());
   }
 
   /**
@@ -460,7 +396,10 @@ public final class Nightjar implements AutoCloseable {
       Shell told = OutputWiring.printed(options.configuration()) ? shell.aside() : shell;
       told.out().print(nightjar.banner(told));
       // a link in a log would be one for whoever reads the log
-      nightjar.invite(told, told.equals(shell) && Shell.printsOnTerminal());
+      nightjar
+          .control
+          .invitation(told.equals(shell) && Shell.printsOnTerminal())
+          .ifPresent(how -> told.out().print("  sign in    " + how + "\n"));
       told.out().flush();
       nightjar.closing.add(
           LiveOutput.start(nightjar.feed, told, nightjar.configuration.notices().console()));
@@ -526,16 +465,6 @@ public final class Nightjar implements AutoCloseable {
         .collect(Collectors.toMap(ActionDescriptor::id, Function.identity()));
   }
 
-  private void invite(Shell shell, boolean terminal) {
-    String how =
-        terminal
-            ? signInLink().map(link -> link + " (once, within 10 minutes)").orElse("")
-            : "./nightjar sign-in";
-    if (configuration.http().signIn().links()) {
-      shell.out().print("  sign in    " + how + "\n");
-    }
-  }
-
   private String banner(Shell shell) {
     return Banner.render(
         status.now(),
@@ -554,7 +483,7 @@ public final class Nightjar implements AutoCloseable {
 
   /** An address of the pages that lets whoever has it sign in once. */
   public Optional<URI> signInLink() {
-    return signIn.oneTimeLink(control.url());
+    return control.signInLink();
   }
 
   /** The cluster that it acts on. */
@@ -571,7 +500,7 @@ public final class Nightjar implements AutoCloseable {
   }
 
   ControlServer server() {
-    return control;
+    return control.server();
   }
 
   public EventFeed feed() {

@@ -1,6 +1,7 @@
 package io.nightjar;
 
 import io.nightjar.audit.AuditDraft;
+import io.nightjar.cli.RunOptions;
 import io.nightjar.cluster.IdentityReviews;
 import io.nightjar.config.HttpConfig;
 import io.nightjar.config.OidcConfig;
@@ -15,6 +16,7 @@ import io.nightjar.signin.Sessions;
 import io.nightjar.signin.SignInDesk;
 import io.nightjar.signin.SignInTrail;
 import io.nightjar.signin.Ways;
+import io.nightjar.store.Database;
 import java.net.URI;
 import java.time.InstantSource;
 import java.util.Map;
@@ -83,6 +85,23 @@ final class SignInParts implements AutoCloseable {
     ScheduledFuture<?> unused =
         thread.scheduleWithFixedDelay(
             this::tell, TELL_EVERY_SECONDS, TELL_EVERY_SECONDS, TimeUnit.SECONDS);
+  }
+
+  /**
+   * As the options say.
+   *
+   * @param reviews asks the cluster about tokens for an audience
+   */
+  static SignInParts of(
+      RunOptions options, Database database, Function<String, IdentityReviews> reviews) {
+    InstantSource clock = options.clock();
+    return new SignInParts(
+        options.configuration().http(),
+        reviews,
+        options.around().environment(),
+        leaf -> database.record(leaf),
+        clock,
+        () -> clock.instant().minus(options.clockOffset()));
   }
 
   private void tell() {
