@@ -9,8 +9,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One session of playbooks on a clock that only moves when it is told to: the same code decides in
@@ -20,19 +18,16 @@ import org.jspecify.annotations.Nullable;
  * <p>Calendars are asked about the time of the fact that is being judged, not about the moment at
  * which that happens: a replay then gives the same answer as the first run.
  *
- * <p>A playbook that fails is taken out: the rule engine is built anew without it and learns the
- * remembered facts again, silently but for the fact at hand.
+ * <p>Here stands what comes before the rules: the order of facts and of time, what is held back or
+ * looked at by nobody, incidents, and the beginnings of calendars. The rules are {@link
+ * LastingEngine}.
  */
 public final class VirtualSession implements AutoCloseable {
   private static final Duration TIDY_EVERY = Duration.ofMinutes(1);
 
-  private final Calendars calendars;
-  private final SessionLimits limits;
+  private final LastingEngine engine;
   private final FactWindow window;
   private final Queue<SessionFact> next = new ConcurrentLinkedQueue<>();
-  private final AskedBefore askedBefore;
-  private volatile CompiledPlaybooks playbooks;
-  private volatile RuleEngine engine;
   private final Interest.Table interests;
   private final Collapse collapse;
   private final Bystanders bystanders;
@@ -40,8 +35,6 @@ public final class VirtualSession implements AutoCloseable {
   private final Openings openings;
   private final List<CalendarOpened> opened = new ArrayList<>();
   private Instant tidied = Instant.MIN;
-  private boolean judgesIncidents;
-  private volatile boolean judgingIncident;
 
   /**
    * Its own clock tells when calendars begin.
@@ -65,24 +58,15 @@ public final class VirtualSession implements AutoCloseable {
       SessionLimits limits,
       Instant start,
       boolean following) {
-    this.playbooks = playbooks;
-    this.calendars = calendars;
-    this.limits = limits;
-    this.window = new FactWindow(limits.maximumFacts());
-    this.askedBefore = new AskedBefore(limits.maximumFacts());
-    this.engine = newEngine(start);
+    this.engine = new LastingEngine(playbooks, calendars, limits, incidents, start);
+    this.window = engine.window();
     this.interests = new Interest.Table(playbooks);
     this.collapse = new Collapse(interests);
     this.bystanders = new Bystanders(limits.maximumFacts());
-    this.judgesIncidents = playbooks.lookAt(Incident.class.getSimpleName());
     this.openings = new Openings(calendars, playbooks.openings(calendars.names()));
     if (following) {
       openings.follow(start);
     }
-  }
-
-  private RuleEngine newEngine(Instant start) {
-    return new RuleEngine(playbooks, calendars, limits.maximumFirings(), start);
   }
 
   /** Takes a fact, moving the clock to its time when that is later; a known fact does nothing. */
@@ -133,14 +117,7 @@ public final class VirtualSession implements AutoCloseable {
 
   private void judge(List<Incident> changed, Instant moment, List<Decision> decisions) {
     tidy(moment);
-    if (judgesIncidents) {
-      for (Incident incident : changed) {
-        judgingIncident = true;
-        SessionFact fact = SessionFact.of(incident);
-        decisions.addAll(guarded(null, out -> out.addAll(engine.replace(fact, moment))));
-        judgingIncident = false;
-      }
-    }
+    changed.forEach(incident -> decisions.addAll(engine.judge(incident, moment)));
   }
 
   /** What is over is forgotten once a minute. */
@@ -170,7 +147,7 @@ public final class VirtualSession implements AutoCloseable {
     tidy(opening.time());
     opened.add(opening);
     if (!window.contains(fact.id())) {
-      judge(fact, opening.time(), decisions);
+      decisions.addAll(engine.judge(fact, opening.time()));
     }
   }
 
@@ -199,12 +176,12 @@ public final class VirtualSession implements AutoCloseable {
 
   /** Whether an incident is judged at this moment; from any thread. */
   boolean isJudgingIncident() {
-    return judgingIncident;
+    return engine.isJudgingIncident();
   }
 
   /** Shows no incident to playbooks any more. */
   void leaveIncidentsOut() {
-    judgesIncidents = false;
+    engine.leaveIncidentsOut();
   }
 
   /**
@@ -233,15 +210,10 @@ public final class VirtualSession implements AutoCloseable {
     for (SessionFact fact = next.peek(); fact != null; fact = next.peek()) {
       Instant moment = earlier(fact.time(), latest);
       if (!isForgotten(moment) && !window.contains(fact.id())) {
-        judge(fact, moment, decisions);
+        decisions.addAll(engine.judge(fact, moment));
       }
       next.poll();
     }
-  }
-
-  private void judge(SessionFact fact, Instant moment, List<Decision> decisions) {
-    window.add(fact, engine.now()).forEach(engine::forget);
-    decisions.addAll(guarded(fact, out -> out.addAll(engine.insert(fact, moment))));
   }
 
   /** Moves the clock, stopping at every deadline on the way; an earlier instant does nothing. */
@@ -251,13 +223,13 @@ public final class VirtualSession implements AutoCloseable {
         due.isPresent() && !due.get().isAfter(instant);
         due = nextStop()) {
       Instant deadline = later(due.get(), engine.now());
-      decisions.addAll(guarded(null, out -> advance(deadline, out)));
+      decisions.addAll(engine.advanceTo(deadline));
       next.addAll(collapse.due(deadline));
       judgeNext(deadline, decisions);
       openings.due(deadline).forEach(opening -> judge(opening, decisions));
     }
     if (instant.isAfter(engine.now())) {
-      decisions.addAll(guarded(null, out -> advance(instant, out)));
+      decisions.addAll(engine.advanceTo(instant));
     }
     return decisions;
   }
@@ -265,17 +237,6 @@ public final class VirtualSession implements AutoCloseable {
   /** When something is held back no longer, or a calendar begins. */
   private Optional<Instant> nextStop() {
     return earlier(collapse.nextDeadline(), openings.next());
-  }
-
-  private void advance(Instant instant, List<Decision> decisions) {
-    Optional<Instant> deadline = engine.nextDeadline();
-    while (deadline.isPresent() && !deadline.get().isAfter(instant)) {
-      decisions.addAll(engine.advanceTo(deadline.get()));
-      deadline = engine.nextDeadline();
-    }
-    if (instant.isAfter(engine.now())) {
-      engine.moveTo(instant);
-    }
   }
 
   /**
@@ -300,64 +261,6 @@ public final class VirtualSession implements AutoCloseable {
     next.add(fact);
     judgeNext(latest, decisions);
     return decisions;
-  }
-
-  private List<Decision> guarded(@Nullable SessionFact current, Consumer<List<Decision>> step) {
-    List<Decision> decisions = new ArrayList<>();
-    try {
-      step.accept(decisions);
-    } catch (RuleFailure failure) {
-      decisions.addAll(failure.before());
-      decisions.add(takeOut(failure));
-      decisions.addAll(rebuild(current));
-    }
-    return askedBefore.onlyNew(decisions);
-  }
-
-  private Decision takeOut(RuleFailure failure) {
-    List<SessionFact> facts = window.facts();
-    String factId = facts.isEmpty() ? "" : facts.getLast().id();
-    if (playbooks.names().contains(failure.playbook())) {
-      playbooks = playbooks.without(failure.playbook());
-    } else if (judgingIncident || facts.isEmpty()) {
-      leaveIncidentsOut();
-    } else {
-      window.remove(factId);
-    }
-    return new Decision.TakenOut(
-        new PlaybookFault(
-            failure.playbook(),
-            failure.rule(),
-            factId,
-            String.valueOf(failure.getMessage()),
-            engine.now()));
-  }
-
-  /** Ends, because every failure on the way takes a playbook or a fact out. */
-  private List<Decision> rebuild(@Nullable SessionFact current) {
-    Instant now = engine.now();
-    List<Decision> faults = new ArrayList<>();
-    while (true) {
-      engine.close();
-      List<SessionFact> facts = window.facts();
-      engine = newEngine(facts.isEmpty() ? now : earlier(facts.getFirst().time(), now));
-      try {
-        List<Decision> ofCurrent = List.of();
-        if (judgesIncidents) {
-          incidents.all().forEach(each -> engine.insert(SessionFact.of(each), now));
-        }
-        for (SessionFact fact : facts) {
-          advance(earlier(fact.time(), now), new ArrayList<>());
-          List<Decision> decisions = engine.insert(fact, earlier(fact.time(), now));
-          ofCurrent = fact.equals(current) ? decisions : ofCurrent;
-        }
-        advance(now, new ArrayList<>());
-        faults.addAll(ofCurrent);
-        return faults;
-      } catch (RuleFailure again) {
-        faults.add(takeOut(again));
-      }
-    }
   }
 
   private static Instant earlier(Instant a, Instant b) {
@@ -443,7 +346,7 @@ public final class VirtualSession implements AutoCloseable {
 
   /** The playbooks that take part: those given, less those taken out; from any thread. */
   public CompiledPlaybooks playbooks() {
-    return playbooks;
+    return engine.playbooks();
   }
 
   /** Name of the playbook whose consequence runs at this moment; from any thread. */
