@@ -31,6 +31,7 @@ record PlaybookFolder(String name, Source drl, Manifest manifest, Edition editio
     this(name, drl, manifest, Edition.UNKNOWN);
   }
 
+  private static final String DRL = "playbook.drl";
   private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9]*(-[a-z0-9]+)*");
 
   static boolean isName(String name) {
@@ -39,6 +40,15 @@ record PlaybookFolder(String name, Source drl, Manifest manifest, Edition editio
 
   /** Reads every folder below a directory that holds a playbook; what is wrong is added. */
   static List<PlaybookFolder> readAll(Path directory, Trust trust, List<Problem> problems) {
+    if (Files.exists(directory.resolve(DRL))) {
+      problems.add(
+          whole(
+              directory,
+              "is the folder of one playbook",
+              "give the folder that holds it; --playbook NAME chooses one where there is a"
+                  + " choice"));
+      return List.of();
+    }
     List<PlaybookFolder> folders = new ArrayList<>();
     String commit = GitCheckout.commitOf(directory);
     try (Stream<Path> children = Files.list(directory)) {
@@ -69,7 +79,7 @@ record PlaybookFolder(String name, Source drl, Manifest manifest, Edition editio
               "such as shell-in-container"));
       return;
     }
-    Path drl = folder.resolve("playbook.drl");
+    Path drl = folder.resolve(DRL);
     Path yaml = folder.resolve("playbook.yaml");
     Source drlSource = text(drl, "the rules of the playbook stand in it", problems);
     Source yamlSource = text(yaml, "title, why, owner and mayAsk stand in it", problems);

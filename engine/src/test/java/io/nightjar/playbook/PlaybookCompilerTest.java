@@ -231,4 +231,13 @@ class PlaybookCompilerTest {
         .anyMatch(message -> message.contains("lower-case letters"))
         .anyMatch(message -> message.contains("cannot be read"));
   }
+
+  @Test
+  void whoNamesOnePlaybookIsToldToNameTheFolderOfAll() throws Exception {
+    TestPlaybooks.write(directory, Map.of("p", GOOD));
+    Files.createFile(directory.resolve("playbook.drl"));
+    assertThat(problems())
+        .extracting(Problem::message)
+        .containsExactly("is the folder of one playbook");
+  }
 }
