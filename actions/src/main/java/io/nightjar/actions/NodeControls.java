@@ -15,6 +15,9 @@ public record NodeControls(
     EvidenceSource evidence,
     Intents intents) {
 
+  /** Nothing can be made in it, whoever asks. */
+  private static final Path NOWHERE = Path.of("/dev/null/nowhere");
+
   /** For those who only read about the actions: whatever is called throws. */
   public static NodeControls untouched() {
     return new NodeControls(
@@ -22,12 +25,17 @@ public record NodeControls(
         untouched(ContainerControl.class),
         untouched(NetworkControl.class),
         untouched(EvidenceSource.class),
-        new Intents(Path.of("untouched")));
+        new Intents(NOWHERE));
   }
 
   /** The same, with what an action is about to do written there. */
   public NodeControls notingIn(Path folder) {
     return new NodeControls(processes, containers, network, evidence, new Intents(folder));
+  }
+
+  /** The same, with what an action is about to do written where the notes are. */
+  public NodeControls noting(IntentNotes notes) {
+    return new NodeControls(processes, containers, network, evidence, new Intents(notes));
   }
 
   private static <T> T untouched(Class<T> type) {

@@ -8,6 +8,7 @@ import io.nightjar.practice.http.AccessTable;
 import io.nightjar.practice.http.Faults;
 import io.nightjar.practice.http.HttpFront;
 import io.nightjar.practice.http.LoopbackCertificate;
+import io.nightjar.practice.http.Rbac;
 import io.nightjar.practice.http.User;
 import io.nightjar.practice.http.WriteWatcher;
 import io.nightjar.practice.model.ResourceCatalog;
@@ -130,6 +131,17 @@ public final class PracticeCluster implements AutoCloseable {
 
   public AccessTable access() {
     return access;
+  }
+
+  /**
+   * From now on a user may do only what the cluster's roles and their bindings grant, as on a
+   * cluster with RBAC, and ask what that is.
+   */
+  public void obeyRoles(User user) {
+    Rbac rbac = new Rbac(registry.store());
+    access.limit(
+        user.name(),
+        asked -> asked.resource().startsWith("selfsubject") || rbac.grants(asked, user.groups()));
   }
 
   /** Lets {@code watcher} see every change that comes over the API from now on. */

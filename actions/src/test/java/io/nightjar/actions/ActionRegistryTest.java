@@ -81,6 +81,12 @@ class ActionRegistryTest {
   }
 
   @Test
+  void whatIsOnlyReadAboutWritesNothingAnywhere() {
+    assertThatThrownBy(() -> NodeControls.untouched().intents().begin("r-1"))
+        .hasMessageContaining("nothing is done");
+  }
+
+  @Test
   void asksForNothingThatNoActionNeeds() {
     assertThat(registry.permissions(Set.of(KillProcess.ID))).isEmpty();
     assertThatThrownBy(() -> registry.permissions(Set.of("no:such")))

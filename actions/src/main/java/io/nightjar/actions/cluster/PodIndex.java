@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 /**
  * All pods of the cluster in memory, kept up to date by watching them. Needs {@code list} and
@@ -98,6 +99,19 @@ public final class PodIndex implements PodLookup, AutoCloseable {
   @Override
   public List<PodInfo> all() {
     return table.all();
+  }
+
+  @Override
+  public List<PodInfo> ofNode(String node) {
+    return table.ofNode(node);
+  }
+
+  /**
+   * From now on {@code heard} hears of each pod that is there, has changed or is gone, on the
+   * thread of the watch, which it must not hold up. There is one listener.
+   */
+  public void listen(Consumer<PodInfo> heard) {
+    table.listen(heard);
   }
 
   /** How many pods are known, the lately deleted ones included. */

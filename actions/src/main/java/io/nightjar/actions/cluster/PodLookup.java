@@ -26,4 +26,9 @@ public interface PodLookup {
   default List<PodInfo> all() {
     return List.of();
   }
+
+  /** Every pod of a node that is not over. */
+  default List<PodInfo> ofNode(String node) {
+    return all().stream().filter(pod -> pod.node().equals(node)).toList();
+  }
 }

@@ -10,16 +10,18 @@ import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The pods by UID and by container id, and who owns what. Reading never blocks. What is gone stays
  * for a while, because events about it may still be on their way.
  */
-final class PodTable {
+public final class PodTable {
   /** Fewer digits would let one container be taken for another. */
   private static final int SHORTEST_PREFIX = 12;
 
@@ -31,13 +33,18 @@ final class PodTable {
   private final Map<String, PodInfo> pods = new ConcurrentHashMap<>();
   private final NavigableMap<String, String> uidByContainer = new ConcurrentSkipListMap<>();
   private final Map<String, String> uidByName = new ConcurrentHashMap<>();
+  private final Map<String, Set<String>> uidsByNode = new ConcurrentHashMap<>();
   private final Map<String, WorkloadTarget> ownerOfOwner = new ConcurrentHashMap<>();
   private final ReentrantLock writing = new ReentrantLock();
   private final Queue<Forgetting> forgettings = new ArrayDeque<>();
   private final InstantSource clock;
   private final Duration retention;
+  private volatile Consumer<PodInfo> listener = pod -> {};
 
-  PodTable(InstantSource clock, Duration retention) {
+  /**
+   * @param retention for so long what is gone is still found
+   */
+  public PodTable(InstantSource clock, Duration retention) {
     this.clock = clock;
     this.retention = retention;
   }
@@ -46,8 +53,16 @@ final class PodTable {
    * Adds a pod or its newer state. A pod that was taken out of its workload, as an isolation does,
    * keeps the workload that it came from: it still runs that workload's code.
    */
-  void put(PodInfo pod) {
+  public void put(PodInfo pod) {
     write(() -> replace(pod));
+    listener.accept(pod);
+  }
+
+  /**
+   * From now on hears of each pod that is there, has changed or is gone, on the writer's thread.
+   */
+  void listen(Consumer<PodInfo> next) {
+    listener = next;
   }
 
   private void replace(PodInfo pod) {
@@ -57,6 +72,9 @@ final class PodTable {
         pod.workload() == null && before != null ? withWorkload(pod, before.workload()) : pod;
     pods.put(uid, now);
     uidByName.put(path(now), uid);
+    if (!now.node().isEmpty()) {
+      uidsByNode.computeIfAbsent(now.node(), node -> ConcurrentHashMap.newKeySet()).add(uid);
+    }
     for (ContainerInfo container : now.containers()) {
       if (!container.id().isEmpty()) {
         uidByContainer.put(container.id(), uid);
@@ -67,12 +85,14 @@ final class PodTable {
     }
   }
 
-  void remove(String uid) {
+  public void remove(String uid) {
     write(
         () -> {
           PodInfo pod = pods.computeIfPresent(uid, (same, there) -> over(there));
           if (pod != null) {
             uidByName.remove(path(pod), uid); // unless the next one has the name already
+            uidsByNode.computeIfPresent(
+                pod.node(), (node, uids) -> uids.remove(uid) && uids.isEmpty() ? null : uids);
           }
           forgetLater(
               () -> {
@@ -80,6 +100,7 @@ final class PodTable {
                 uidByContainer.values().removeIf(uid::equals);
               });
         });
+    byUid(uid).ifPresent(listener);
   }
 
   /** Notes who owns a ReplicaSet or a Job. */
@@ -93,17 +114,17 @@ final class PodTable {
     write(() -> forgetLater(() -> ownerOfOwner.remove(uid)));
   }
 
-  Optional<PodInfo> byUid(String uid) {
+  public Optional<PodInfo> byUid(String uid) {
     forgetOld();
     return Optional.ofNullable(pods.get(uid)).map(this::withTopmostOwner);
   }
 
-  Optional<PodInfo> byName(String namespace, String name) {
+  public Optional<PodInfo> byName(String namespace, String name) {
     String uid = uidByName.get(namespace + "/" + name);
     return uid == null ? Optional.empty() : byUid(uid);
   }
 
-  Optional<PodInfo> byContainerId(String prefix) {
+  public Optional<PodInfo> byContainerId(String prefix) {
     if (prefix.length() < SHORTEST_PREFIX) {
       return Optional.empty();
     }
@@ -120,7 +141,7 @@ final class PodTable {
     return ambiguous ? Optional.empty() : byUid(first.getValue());
   }
 
-  List<PodInfo> ofWorkload(String workloadUid) {
+  public List<PodInfo> ofWorkload(String workloadUid) {
     forgetOld();
     return pods.values().stream()
         .filter(pod -> pod.phase() != PodInfo.Phase.OVER)
@@ -130,7 +151,7 @@ final class PodTable {
         .toList();
   }
 
-  List<PodInfo> all() {
+  public List<PodInfo> all() {
     forgetOld();
     return pods.values().stream()
         .filter(pod -> pod.phase() != PodInfo.Phase.OVER)
@@ -138,7 +159,16 @@ final class PodTable {
         .toList();
   }
 
-  int size() {
+  /** Those that are not over. */
+  List<PodInfo> ofNode(String node) {
+    forgetOld();
+    return uidsByNode.getOrDefault(node, Set.of()).stream()
+        .flatMap(uid -> byUid(uid).stream())
+        .filter(pod -> pod.phase() != PodInfo.Phase.OVER)
+        .toList();
+  }
+
+  public int size() {
     return pods.size();
   }
 

@@ -86,8 +86,8 @@ public final class SignedPost {
    * What came back.
    *
    * @param status of HTTP, or 0 when there was no answer
-   * @param start of its body, as UTF-8; whoever answers may have chosen it to deceive. Without an
-   *     answer, why there is none, or empty
+   * @param start of its body, as UTF-8, without the secrets of the post; whoever answers may have
+   *     chosen it to deceive. Without an answer, why there is none, or empty
    * @param retryAfter how long the other side wants to be left alone; null when it did not say
    */
   public record Answer(int status, String start, @Nullable Duration retryAfter) {
@@ -129,7 +129,7 @@ public final class SignedPost {
       HttpResponse<String> response = sent.get(address.timeout().toMillis(), TimeUnit.MILLISECONDS);
       return new Answer(
           response.statusCode(),
-          response.body(),
+          HiddenWords.of(address, headers).outOf(response.body()),
           response.headers().firstValue("Retry-After").map(SignedPost::seconds).orElse(null));
     } catch (ExecutionException e) {
       // dropped, because its message holds the address

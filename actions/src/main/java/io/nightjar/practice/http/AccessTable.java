@@ -63,13 +63,23 @@ public final class AccessTable {
     tokens.put(token, new Token(user, Set.copyOf(audiences), Instant.MAX));
   }
 
-  /** Makes a token for a service account; without audiences it is for the API server. */
-  void addServiceAccount(String token, ObjectKey account, Set<String> audiences, Instant until) {
+  /**
+   * Makes a token for a service account; without audiences it is for the API server.
+   *
+   * @param extra what reviews tell of it beside
+   */
+  void addServiceAccount(
+      String token,
+      ObjectKey account,
+      Set<String> audiences,
+      Map<String, String> extra,
+      Instant until) {
     String groups = "system:serviceaccounts";
     User user =
         new User(
             "system:serviceaccount:" + account.namespace() + ":" + account.name(),
-            List.of(groups, groups + ":" + account.namespace()));
+            List.of(groups, groups + ":" + account.namespace()),
+            extra);
     Set<String> whom = audiences.isEmpty() ? Set.of(OWN_AUDIENCE) : Set.copyOf(audiences);
     tokens.values().removeIf(each -> !clock.instant().isBefore(each.until()));
     tokens.put(token, new Token(user, whom, until));

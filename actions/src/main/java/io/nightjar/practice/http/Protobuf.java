@@ -8,6 +8,7 @@ import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.Map;
 
 /**
@@ -92,11 +93,21 @@ final class Protobuf {
         Json.under(object, field.name())
             .put(entry.path("key").asText(), entry.path("value").asText());
       }
+      case BLOB -> object.put(field.name(), base64(slice(in)));
+      case BLOBS -> {
+        ObjectNode entry = message(slice(in), ProtobufSchema.BLOB_ENTRY);
+        Json.under(object, field.name())
+            .put(entry.path("key").asText(), entry.path("value").asText());
+      }
     }
   }
 
   private static String text(ByteBuffer bytes) {
     return StandardCharsets.UTF_8.decode(bytes).toString();
+  }
+
+  private static String base64(ByteBuffer bytes) {
+    return StandardCharsets.US_ASCII.decode(Base64.getEncoder().encode(bytes)).toString();
   }
 
   private static ByteBuffer slice(ByteBuffer in) {

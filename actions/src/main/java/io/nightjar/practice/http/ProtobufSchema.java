@@ -15,13 +15,18 @@ final class ProtobufSchema {
     FLAG,
     MESSAGE,
     /** Text to text. */
-    MAP
+    MAP,
+    /** Bytes, which are base64 in JSON. */
+    BLOB,
+    /** Text to bytes. */
+    BLOBS
   }
 
   /** One field; {@code fields} is empty unless it is a message. */
   record Field(String name, Kind kind, Map<Integer, Field> fields) {}
 
   static final Map<Integer, Field> MAP_ENTRY = fields("1 key", "2 value");
+  static final Map<Integer, Field> BLOB_ENTRY = fields("1 key", "2 value@");
   static final Map<Integer, Field> ENVELOPE =
       with(Map.of(), 1, "typeMeta", fields("1 apiVersion", "2 kind"));
 
@@ -75,11 +80,21 @@ final class ProtobufSchema {
           "Eviction",
               with(with(Map.of(), 1, "metadata", METADATA), 2, "deleteOptions", DELETE_OPTIONS));
 
-  /** What goes with service accounts. */
+  /** What goes with service accounts, and what Helm keeps its releases in. */
   private static final Map<String, Map<Integer, Field>> ACCOUNTS =
       Map.of(
+          "Secret",
+              merged(
+                  object(Map.of()),
+                  fields("2 data{@}", "3 type", "4 stringData{}", "5 immutable?")),
           "ServiceAccount", object(Map.of()),
-          "TokenRequest", object(fields("1 audiences[]", "4 expirationSeconds#")));
+          "TokenRequest",
+              object(
+                  with(
+                      fields("1 audiences[]", "4 expirationSeconds#"),
+                      3,
+                      "boundObjectRef",
+                      fields("1 kind", "2 apiVersion", "3 name", "4 uid"))));
 
   private ProtobufSchema() {}
 
@@ -93,24 +108,30 @@ final class ProtobufSchema {
   }
 
   /**
-   * Each as {@code number name}, with [] for several, {} for a map, # for a number, ? for a flag.
+   * Each as {@code number name}, with [] for several, {} for a map, # for a number, ? for a flag, @
+   * for bytes.
    */
   private static Map<Integer, Field> fields(String... texts) {
     Map<Integer, Field> fields = new HashMap<>();
     for (String text : texts) {
       String[] parts = text.split(" ");
-      String name = parts[1].replaceAll("[\\[\\]{}#?]", "");
-      Kind kind =
-          parts[1].endsWith("[]")
-              ? Kind.TEXTS
-              : parts[1].endsWith("{}")
-                  ? Kind.MAP
-                  : parts[1].endsWith("#")
-                      ? Kind.NUMBER
-                      : parts[1].endsWith("?") ? Kind.FLAG : Kind.TEXT;
+      String name = parts[1].replaceAll("[\\[\\]{}#?@]", "");
+      Kind kind = kind(parts[1].substring(name.length()));
       fields.put(Integer.parseInt(parts[0]), new Field(name, kind, Map.of()));
     }
     return Map.copyOf(fields);
+  }
+
+  private static Kind kind(String suffix) {
+    return switch (suffix) {
+      case "[]" -> Kind.TEXTS;
+      case "{}" -> Kind.MAP;
+      case "{@}" -> Kind.BLOBS;
+      case "@" -> Kind.BLOB;
+      case "#" -> Kind.NUMBER;
+      case "?" -> Kind.FLAG;
+      default -> Kind.TEXT;
+    };
   }
 
   private static Map<Integer, Field> with(

@@ -13,7 +13,7 @@ import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
 /** What the cluster's Roles, ClusterRoles and their bindings grant. */
-final class Rbac {
+public final class Rbac {
 
   /** The group that needs no grant. */
   private static final String MASTERS = "system:masters";
@@ -22,7 +22,7 @@ final class Rbac {
 
   private final ObjectStore store;
 
-  Rbac(ObjectStore store) {
+  public Rbac(ObjectStore store) {
     this.store = store;
   }
 
@@ -31,7 +31,7 @@ final class Rbac {
    *
    * @param asked without a namespace it is asked for all
    */
-  boolean grants(RequestInfo asked, List<String> groups) {
+  public boolean grants(RequestInfo asked, List<String> groups) {
     return groups.contains(MASTERS)
         || bindings(StandardTypes.CLUSTER_ROLE_BINDINGS, "")
             .filter(binding -> names(binding, asked.user(), groups))

@@ -62,6 +62,10 @@ final class Reviews {
     ArrayNode groups = info.putArray("groups");
     user.groups().forEach(groups::add);
     groups.add("system:authenticated");
+    if (!user.extra().isEmpty()) {
+      ObjectNode extra = info.putObject("extra");
+      user.extra().forEach((name, value) -> extra.putArray(name).add(value));
+    }
     return info;
   }
 

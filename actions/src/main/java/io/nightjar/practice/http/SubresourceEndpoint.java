@@ -5,6 +5,7 @@ import io.nightjar.practice.model.ApiError;
 import io.nightjar.practice.model.Json;
 import io.nightjar.practice.model.Meta;
 import io.nightjar.practice.model.ObjectKey;
+import io.nightjar.practice.model.StandardTypes;
 import io.nightjar.practice.patch.PatchKind;
 import io.nightjar.practice.registry.DeleteOptions;
 import io.nightjar.practice.registry.Disruptions;
@@ -14,6 +15,7 @@ import io.nightjar.practice.registry.Scaling;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashSet;
+import java.util.Map;
 import java.util.Set;
 
 /** The verbs on status, scale, eviction, resize, ephemeral containers and tokens. */
@@ -105,11 +107,29 @@ final class SubresourceEndpoint {
     Set<String> audiences = new LinkedHashSet<>();
     Json.at(asked, "spec.audiences").forEach(each -> audiences.add(each.asText()));
     String token = registry.identifiers().containerId();
-    access.addServiceAccount(token, key, audiences, until);
+    access.addServiceAccount(token, key, audiences, bound(key, asked), until);
     Json.under(asked, "status")
         .put("token", token)
         .put("expirationTimestamp", until.truncatedTo(ChronoUnit.SECONDS).toString());
     return Reply.json(201, asked);
+  }
+
+  /** What a token tells of the pod that it is bound to, as a projected one is. */
+  private Map<String, String> bound(ObjectKey account, ObjectNode asked) {
+    if (!Json.text(asked, "spec.boundObjectRef.kind").equals("Pod")) {
+      return Map.of();
+    }
+    String name = Json.text(asked, "spec.boundObjectRef.name");
+    String uid = Json.text(asked, "spec.boundObjectRef.uid");
+    ObjectNode pod = registry.get(new ObjectKey(StandardTypes.PODS, account.namespace(), name));
+    if (!uid.isEmpty() && !uid.equals(Meta.uid(pod))) {
+      throw ApiError.of(409, "Conflict", "pod " + name + " has another UID");
+    }
+    String prefix = "authentication.kubernetes.io/";
+    return Map.of(
+        prefix + "pod-name", name,
+        prefix + "pod-uid", Meta.uid(pod),
+        prefix + "node-name", Json.text(pod, "spec.nodeName"));
   }
 
   private ApiError noLog(ObjectKey key) {

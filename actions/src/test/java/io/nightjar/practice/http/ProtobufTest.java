@@ -42,6 +42,16 @@ class ProtobufTest {
   }
 
   @Test
+  void readsTheBytesOfASecretAsBase64() {
+    byte[] entry = join(text(1, "password"), bytes(2, new byte[] {0, (byte) 0xFF}));
+
+    var secret = Protobuf.parse(body("Secret", join(bytes(2, entry), text(3, "Opaque"))));
+
+    assertThat(secret.at("/data/password").asText()).isEqualTo("AP8=");
+    assertThat(secret.path("type").asText()).isEqualTo("Opaque");
+  }
+
+  @Test
   void namesAKindThatItCannotRead() {
     assertThatExceptionOfType(ApiError.class)
         .isThrownBy(() -> Protobuf.parse(body("Deployment", text(1, "x"))))
