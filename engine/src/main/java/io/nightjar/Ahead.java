@@ -8,7 +8,7 @@ import java.util.concurrent.FutureTask;
  * A part that is made on a thread of its own while others are made, because it takes long and needs
  * none of them. It is taken down with this, whether somebody took it or not.
  */
-final class Ahead<T extends AutoCloseable> implements AutoCloseable {
+public final class Ahead<T extends AutoCloseable> implements AutoCloseable {
 
   private final FutureTask<T> task;
 
@@ -16,7 +16,7 @@ final class Ahead<T extends AutoCloseable> implements AutoCloseable {
     this.task = task;
   }
 
-  static <T extends AutoCloseable> Ahead<T> start(String name, Callable<T> making) {
+  public static <T extends AutoCloseable> Ahead<T> start(String name, Callable<T> making) {
     FutureTask<T> task = new FutureTask<>(making);
     Thread.ofPlatform().daemon().name(name).start(task);
     return new Ahead<>(task);
@@ -27,7 +27,7 @@ final class Ahead<T extends AutoCloseable> implements AutoCloseable {
    *
    * @throws Exception why it could not be made
    */
-  T get() throws Exception {
+  public T get() throws Exception {
     try {
       return task.get();
     } catch (ExecutionException e) {

@@ -8,6 +8,8 @@ import io.nightjar.cli.RunOptions;
 import io.nightjar.cluster.ClusterConnection;
 import io.nightjar.cluster.TargetFinder;
 import io.nightjar.config.Configuration;
+import io.nightjar.fleet.Fleet;
+import io.nightjar.fleet.FleetApi;
 import io.nightjar.gate.Gate;
 import io.nightjar.gate.KillSwitch;
 import io.nightjar.http.AnswerLinks;
@@ -24,7 +26,7 @@ import io.nightjar.node.NodeSensor;
 import io.nightjar.notify.NoticesApi;
 import io.nightjar.notify.Outbox;
 import io.nightjar.page.playbooks.PolicyNow;
-import io.nightjar.playbook.PlaybookSession;
+import io.nightjar.playbook.Decider;
 import io.nightjar.playbook.calendar.Calendars;
 import io.nightjar.policy.Reloading;
 import io.nightjar.respond.ResponseDesk;
@@ -37,6 +39,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** What people and programs reach Nightjar by: the API, the pages, and the server of both. */
 final class ControlRoom implements AutoCloseable {
@@ -52,7 +55,7 @@ final class ControlRoom implements AutoCloseable {
       Map<String, ActionDescriptor> actions,
       Gate gate,
       ResponseDesk desk,
-      PlaybookSession session,
+      Decider session,
       Pipeline pipeline,
       NodeSensor sensor,
       Reloading reloading,
@@ -64,7 +67,9 @@ final class ControlRoom implements AutoCloseable {
       ObserveWiring observe,
       Ingestion ingestion,
       SignInParts signIn,
-      StatusReport status) {}
+      StatusReport status,
+      Fleet fleet,
+      SensorSurroundings surroundings) {}
 
   private final Parts parts;
   private final AnswerLinks links;
@@ -120,7 +125,13 @@ final class ControlRoom implements AutoCloseable {
         parts
             .observe()
             .served(
-                parts.ingestion().into(served),
+                FleetWiring.into(
+                    parts.ingestion().into(served),
+                    parts.fleet(),
+                    parts.options(),
+                    parts.cluster(),
+                    parts.pipeline(),
+                    parts.surroundings()),
                 parts.status(),
                 parts.sensor(),
                 parts.session(),
@@ -146,7 +157,10 @@ final class ControlRoom implements AutoCloseable {
         parts.killSwitch(),
         parts.status()::now,
         parts.reloading()::reload,
-        new NoticesApi(parts.outbox(), database).routes());
+        Stream.concat(
+                new NoticesApi(parts.outbox(), database).routes().stream(),
+                new FleetApi(parts.fleet()).routes().stream())
+            .toList());
   }
 
   private List<Section> pages(EngineBackend backend) {

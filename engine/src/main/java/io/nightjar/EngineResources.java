@@ -6,7 +6,6 @@ import io.nightjar.evidence.Manifest;
 import io.nightjar.gate.Stages;
 import io.nightjar.http.Resources;
 import io.nightjar.page.playbooks.PolicyNow;
-import io.nightjar.playbook.PlaybookShelf;
 import io.nightjar.playbook.PlaybookShelf.Shelved;
 import io.nightjar.playbook.calendar.CalendarSpec;
 import io.nightjar.playbook.calendar.Calendars;
@@ -52,10 +51,9 @@ record EngineResources(
   }
 
   private static List<Shelved> shelf(PolicyNow now) {
-    return PlaybookShelf.read(
-        now.configuration().playbooks(),
-        now.configuration().playbookSettings().trust(),
-        new ArrayList<>());
+    return now.configuration()
+        .playbookSettings()
+        .shelf(now.configuration().playbooks(), new ArrayList<>());
   }
 
   private PlaybookRow row(Shelved playbook, PolicyNow now) {

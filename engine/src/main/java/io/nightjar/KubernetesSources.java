@@ -112,8 +112,9 @@ final class KubernetesSources implements AutoCloseable {
                 false,
                 "playbooks wait for "
                     + named
-                    + "; list and watch of events is not allowed or not possible: "
-                    + watch.failure()));
+                    + (watch.failure().isEmpty()
+                        ? "; the events are being listed"
+                        : "; events cannot be listed and watched: " + watch.failure())));
   }
 
   Map<String, Long> counters() {

@@ -17,6 +17,7 @@ import io.nightjar.cli.Shell;
 import io.nightjar.cluster.ClusterConnection;
 import io.nightjar.cluster.IdentityReviews;
 import io.nightjar.cluster.KillSwitchMap;
+import io.nightjar.cluster.WriteGuard;
 import io.nightjar.config.Configuration;
 import io.nightjar.crash.CrashPoint;
 import io.nightjar.detect.DetectionBuilder;
@@ -25,6 +26,7 @@ import io.nightjar.detect.ResolvedNames;
 import io.nightjar.event.WrittenDirectories;
 import io.nightjar.evidence.EvidenceCollector;
 import io.nightjar.evidence.EvidenceUpload;
+import io.nightjar.fleet.Fleet;
 import io.nightjar.gate.Gate;
 import io.nightjar.gate.GateSettings;
 import io.nightjar.gate.KillSwitch;
@@ -34,13 +36,14 @@ import io.nightjar.http.EventFeed;
 import io.nightjar.http.Refusals;
 import io.nightjar.node.NodeParts;
 import io.nightjar.node.NodeSensor;
+import io.nightjar.node.StoredIntents;
 import io.nightjar.notify.Notices;
 import io.nightjar.notify.Outbox;
 import io.nightjar.notify.Telling;
 import io.nightjar.outputs.FurtherOutputs;
 import io.nightjar.page.work.Kept;
 import io.nightjar.playbook.CompiledPlaybooks;
-import io.nightjar.playbook.PlaybookSession;
+import io.nightjar.playbook.Decider;
 import io.nightjar.playbook.SessionLimits;
 import io.nightjar.playbook.calendar.CalendarSpec;
 import io.nightjar.playbook.calendar.Calendars;
@@ -56,6 +59,7 @@ import io.nightjar.store.AuditKeeping;
 import io.nightjar.store.Database;
 import io.nightjar.store.Journal;
 import io.nightjar.store.StateDirectory;
+import io.nightjar.store.StoppedWaiting;
 import io.nightjar.upkeep.Retention;
 import io.nightjar.upkeep.RetentionSchedule;
 import io.nightjar.upkeep.SealingSchedule;
@@ -69,6 +73,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
@@ -88,6 +93,7 @@ public final class Nightjar implements AutoCloseable {
   private static final int FEED_CAPACITY = 4_096;
 
   private final Closing closing = new Closing();
+  private final WriteGuard guard = new WriteGuard();
   private final EventFeed feed = new EventFeed(FEED_CAPACITY);
   private final Refusals refusals = new Refusals();
   private final RunOptions options;
@@ -110,11 +116,13 @@ public final class Nightjar implements AutoCloseable {
   private final ObserveWiring observe;
   private final Pipeline pipeline;
   private final KillSwitch killSwitch;
+  private final Watchkeeping watch;
+  private final Fleet fleet;
   private final ActionRegistry registry;
   private final Map<String, ActionDescriptor> actions;
   private final Gate gate;
   private final ResponseDesk desk;
-  private final PlaybookSession session;
+  private final Decider session;
   private final StatusReport status;
   private final RetentionSchedule retention;
   private final SealingSchedule sealing;
@@ -123,7 +131,7 @@ public final class Nightjar implements AutoCloseable {
   private final Ingestion ingestion;
   private final ControlRoom control;
 
-  private Nightjar(RunOptions options) throws Exception {
+  private Nightjar(RunOptions options, AtomicBoolean stop) throws Exception {
     this.options = options;
     this.configuration = options.configuration();
     this.clock = options.clock();
@@ -133,33 +141,52 @@ public final class Nightjar implements AutoCloseable {
       calendars = new Calendars(calendarSpecs(configuration));
       loader = new PolicyLoader();
       // what takes long and needs nothing else is made meanwhile; the driver records from its open
-      Ahead<NodeSensor.Driver> driver = closing.add(Ahead.start("driver", NodeSensor.Driver::open));
+      Ahead<NodeSensor.Driver> driver =
+          configuration.store().url() == null ? closing.add(openDriver()) : null;
       Ahead<ClusterConnection> connecting =
           closing.add(
               Ahead.start(
                   "cluster",
                   () ->
                       ClusterConnection.open(
-                          configuration.cluster(), options.around(), state, configuration.node())));
+                          configuration.cluster(),
+                          options.around(),
+                          state,
+                          configuration.node(),
+                          guard)));
       policy = loader.load(configuration);
       policy.idle().forEach(line -> log.warn("{}", line));
       policy.playbooks().distrusted().forEach((name, why) -> log.warn("playbook {} {}", name, why));
       names = closing.add(ResolvedNames.start(policy.rules().hostNames()));
-      database = closing.add(Database.open(directory, configuration.store().address()));
+      cluster = connecting.get();
+      pods = closing.add(PodIndex.start(cluster.client(), clock));
+      places = closing.add(PlaceIndex.start(cluster.client()));
+      // from here on everything needs to lead, and what does not is warm
+      database = closing.add(new Standing(options, directory, cluster, policy, stop).lead());
+      guard.follow(database.leadership());
+      // an engine that stands by watches no node: nobody would read what its driver records
+      Ahead<NodeSensor.Driver> sensing = driver == null ? closing.add(openDriver()) : driver;
       observe = closing.add(ObserveWiring.start(options, database, feed));
       SegmentFolder segments =
           SegmentFolder.of(configuration.retention().audit().directory(), state);
       keeping = new AuditKeeping(database, segments, clock);
-      cluster = connecting.get();
-      pods = closing.add(PodIndex.start(cluster.client(), clock));
-      places = closing.add(PlaceIndex.start(cluster.client()));
       outbox = closing.add(outbox());
       telling = new Telling(new Notices(options.around().zone()), outbox, feed, database, clock);
       alerts = closing.add(Alerts.start(outputs(configuration), clock, telling::alertsLost));
-      pipeline = new Pipeline(new Journal(database, clock), feed, telling, clock);
+      Deciding deciding = new Deciding(options, new Journal(database, clock));
+      pipeline = new Pipeline(deciding, feed, telling, clock);
       closing.add(pipeline);
       killSwitch = new KillSwitch(state, configuration.killSwitch(), database, clock);
+      watch = closing.add(Watchkeeping.start(database, killSwitch));
       watchKillSwitch();
+      Duration lookFor =
+          Duration.ofSeconds(configuration.evidence().maxSeconds()).plus(EVIDENCE_MARGIN);
+      fleet =
+          closing.add(
+              FleetWiring.start(
+                  new FleetWiring.Parts(
+                      options, state, database, pods, places, pipeline, alerts, telling),
+                  lookFor));
       registry = registry();
       actions = descriptors(registry);
       outputs =
@@ -173,10 +200,8 @@ public final class Nightjar implements AutoCloseable {
               new ResponseDesk(
                   database,
                   gate,
-                  registry.byId(),
-                  ResponderSettings.DEFAULTS.withLookFor(
-                      Duration.ofSeconds(configuration.evidence().maxSeconds())
-                          .plus(EVIDENCE_MARGIN)),
+                  fleet.inHand(registry.byId()),
+                  ResponderSettings.DEFAULTS.withLookFor(lookFor),
                   clock));
       kubernetes =
           closing.add(
@@ -184,14 +209,7 @@ public final class Nightjar implements AutoCloseable {
                   new KubernetesSources.Parts(
                       cluster, pods, places, pipeline, alerts, clock, options.clockOffset()),
                   policy.rules()));
-      session =
-          closing.add(
-              new PlaybookSession(
-                  policy.playbooks(),
-                  calendars,
-                  clock,
-                  pipeline,
-                  SessionLimits.forHeap(Runtime.getRuntime().maxMemory())));
+      session = closing.add(deciding.open(policy.playbooks(), calendars, pipeline, desk::request));
       decide();
       retention =
           closing.add(
@@ -208,14 +226,13 @@ public final class Nightjar implements AutoCloseable {
       NodeSensor sensor =
           closing.add(
               NodeSensor.start(
-                  driver.get(),
+                  sensing.get(),
                   configuration.node(),
                   policy.rules(),
                   writes,
                   detector,
                   pods,
-                  new SensorSurroundings(pipeline, alerts, gate, clock),
-                  telling,
+                  new SensorSurroundings(pipeline, alerts, gate, telling, clock),
                   clock));
       signIn =
           closing.add(
@@ -247,7 +264,9 @@ public final class Nightjar implements AutoCloseable {
               pipeline,
               ingestion,
               kubernetes,
-              refusals);
+              refusals,
+              fleet,
+              watch);
       control = closing.add(ControlRoom.open(controlled(sensor, reloading)));
       outbox.start(new AnswerInvitations(gate, desk, control.links()));
       Signals.on(
@@ -261,6 +280,15 @@ public final class Nightjar implements AutoCloseable {
       closing.close();
       throw e;
     }
+  }
+
+  private Ahead<NodeSensor.Driver> openDriver() {
+    return Ahead.start(
+        "driver",
+        () ->
+            options.overrides().engine()
+                ? new NodeSensor.Driver(null, "agents watch the nodes")
+                : NodeSensor.Driver.open());
   }
 
   private void watchKillSwitch() throws InterruptedException {
@@ -372,7 +400,9 @@ public final class Nightjar implements AutoCloseable {
         observe,
         ingestion,
         signIn,
-        status);
+        status,
+        fleet,
+        new SensorSurroundings(pipeline, alerts, gate, telling, clock));
   }
 
   /** Whoever looks at a page does not wait for a cluster that does not answer. */
@@ -385,13 +415,13 @@ public final class Nightjar implements AutoCloseable {
    * @throws Exception when it cannot start; everything that was started is taken down again
    */
   public static Nightjar start(RunOptions options) throws Exception {
-    return new Nightjar(options);
+    return new Nightjar(options, new AtomicBoolean());
   }
 
   /** Runs until the process is told to stop. */
   public static int run(RunOptions options, Shell shell) throws Exception {
     try (Stopping stopping = new Stopping();
-        Nightjar nightjar = start(options)) {
+        Nightjar nightjar = new Nightjar(options, stopping.told())) {
       // where alerts are printed, standard output is theirs alone
       Shell told = OutputWiring.printed(options.configuration()) ? shell.aside() : shell;
       told.out().print(nightjar.banner(told));
@@ -407,6 +437,8 @@ public final class Nightjar implements AutoCloseable {
       stopping.await();
       // what this process remembers may be wrong: the next one reads what is there
       return nightjar.database.over().isDone() ? ExitCode.NEGATIVE : ExitCode.OK;
+    } catch (StoppedWaiting e) {
+      return ExitCode.OK;
     }
   }
 
@@ -441,7 +473,10 @@ public final class Nightjar implements AutoCloseable {
                 closing.add(
                     EvidenceUpload.start(
                         NodeParts.evidenceFolder(configuration.evidence(), state), bucket, clock)));
-    return NodeParts.controls(configuration.node(), state, pods, evidence);
+    NodeControls local = NodeParts.controls(configuration.node(), state, pods, evidence);
+    return fleet.controls(
+        database.isShared() ? local.noting(new StoredIntents(database, clock)) : local,
+        options.overrides().engine() ? "" : configuration.node());
   }
 
   private GateSettings guards(Configuration wanted) {

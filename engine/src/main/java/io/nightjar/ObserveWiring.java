@@ -12,7 +12,7 @@ import io.nightjar.node.NodeSensor;
 import io.nightjar.observe.HealthCheck;
 import io.nightjar.observe.Observation;
 import io.nightjar.observe.Otlp;
-import io.nightjar.playbook.PlaybookSession;
+import io.nightjar.playbook.Decider;
 import io.nightjar.store.Database;
 import java.time.Duration;
 import java.util.List;
@@ -63,11 +63,7 @@ final class ObserveWiring implements AutoCloseable {
 
   /** What is served, with metrics and health. */
   Served served(
-      Served served,
-      StatusReport status,
-      NodeSensor sensor,
-      PlaybookSession session,
-      Pipeline pipeline) {
+      Served served, StatusReport status, NodeSensor sensor, Decider session, Pipeline pipeline) {
     List<HealthCheck> alive =
         List.of(
             check("session", session::busy),
@@ -80,6 +76,7 @@ final class ObserveWiring implements AutoCloseable {
             new HealthCheck(
                 "playbooks",
                 () -> session.playbooks().names().isEmpty() ? "no playbook is in force" : ""),
+            new HealthCheck("leader", status.watch()::unsure),
             // the server begins to listen when the journal was worked off
             new HealthCheck("replay", () -> ""));
     Observation.Pages pages =

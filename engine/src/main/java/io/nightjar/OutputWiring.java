@@ -10,7 +10,7 @@ import io.nightjar.config.Configuration;
 import io.nightjar.config.OutputConfig;
 import io.nightjar.outputs.AuditFollowers;
 import io.nightjar.outputs.FurtherOutputs;
-import io.nightjar.store.Reads;
+import io.nightjar.store.Database;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.OutputStream;
@@ -34,15 +34,15 @@ final class OutputWiring implements AutoCloseable {
   /** Begins to follow the audit log where the configuration wants it. */
   static OutputWiring start(
       RunOptions options,
-      Reads reads,
+      Database database,
       SegmentFolder segments,
       Path state,
       Collection<ActionDescriptor> actions) {
     OutputWiring wiring =
         new OutputWiring(
             options,
-            new AuditFollowers(
-                reads, segments, state, List.copyOf(actions), VersionCommand.version()));
+            AuditFollowers.of(
+                database, segments, state, List.copyOf(actions), VersionCommand.version()));
     wiring.follow(options.configuration());
     return wiring;
   }

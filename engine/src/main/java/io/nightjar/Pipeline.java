@@ -8,12 +8,13 @@ import io.nightjar.notify.Telling;
 import io.nightjar.playbook.ApprovalAnswer;
 import io.nightjar.playbook.ApprovalUnanswered;
 import io.nightjar.playbook.CalendarOpened;
+import io.nightjar.playbook.Decider;
 import io.nightjar.playbook.Decision;
 import io.nightjar.playbook.DecisionListener;
 import io.nightjar.playbook.IncidentWord;
 import io.nightjar.playbook.Notice;
-import io.nightjar.playbook.PlaybookSession;
 import io.nightjar.playbook.ResponseUpdate;
+import io.nightjar.playbook.SessionFact;
 import io.nightjar.respond.Edition;
 import io.nightjar.respond.Response;
 import io.nightjar.respond.ResponseDesk;
@@ -22,8 +23,8 @@ import io.nightjar.respond.ResponseRequest;
 import io.nightjar.respond.ResponseState;
 import io.nightjar.respond.Stage;
 import io.nightjar.store.DetectionIntake;
+import io.nightjar.store.DetectionLog;
 import io.nightjar.store.DurableEntrance;
-import io.nightjar.store.Journal;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -36,7 +37,7 @@ import org.slf4j.LoggerFactory;
  * The path of a detection, and nothing else; each stage's work stands in its own package.
  *
  * <pre>
- * event → detected → (journal) accepted → (session) decided → (desk: gate, responder, action) changed
+ * event → detected → (log) accepted → (session) decided → (desk: gate, responder, action) changed
  *                                            ↑                                                  │
  *                                            └──────────────── as a fact ───────────────────────┘
  * </pre>
@@ -53,19 +54,19 @@ public final class Pipeline implements ResponseListener, DecisionListener, AutoC
   private final InstantSource clock;
   private final DetectionIntake intake;
   private final DurableEntrance entrance;
-  private volatile @Nullable PlaybookSession session;
+  private volatile @Nullable Decider session;
   private volatile @Nullable ResponseDesk desk;
 
-  public Pipeline(Journal journal, EventFeed feed, Telling telling, InstantSource clock) {
+  public Pipeline(DetectionLog journal, EventFeed feed, Telling telling, InstantSource clock) {
     this.feed = feed;
     this.telling = telling;
     this.clock = clock;
     this.intake = new DetectionIntake(journal::append, this::accepted, telling::shed);
-    this.entrance = new DurableEntrance(journal::append, this::accepted, ENTRANCE_PATIENCE);
+    this.entrance = DurableEntrance.of(journal, this::accepted, ENTRANCE_PATIENCE);
   }
 
   /** From now on detections are decided by {@code session} and requests go to {@code desk}. */
-  public void connect(PlaybookSession session, ResponseDesk desk) {
+  public void connect(Decider session, ResponseDesk desk) {
     this.session = session;
     this.desk = desk;
     intake.start();
@@ -98,9 +99,9 @@ public final class Pipeline implements ResponseListener, DecisionListener, AutoC
   private void accepted(List<Detection> fresh) {
     for (Detection detection : fresh) {
       feed.publish(new FeedItem.Detected(detection));
-      PlaybookSession decider = session;
+      Decider decider = session;
       if (decider != null) {
-        decider.offer(detection);
+        decider.offer(SessionFact.of(detection));
       }
     }
   }
@@ -142,9 +143,9 @@ public final class Pipeline implements ResponseListener, DecisionListener, AutoC
 
   /** A person has said what becomes of an incident. */
   public void said(IncidentWord word) {
-    PlaybookSession decider = session;
+    Decider decider = session;
     if (decider != null) {
-      decider.offer(word);
+      decider.offer(SessionFact.of(word));
     }
   }
 
@@ -186,12 +187,13 @@ public final class Pipeline implements ResponseListener, DecisionListener, AutoC
   public void changed(Response response, @Nullable ResponseState previous) {
     feed.publish(new FeedItem.Changed(response));
     telling.changed(response, previous);
-    PlaybookSession decider = session;
+    Decider decider = session;
     if (decider != null) {
       Detection cause = cause(response, decider);
       ApprovalAnswer.of(response, response.state(), response.reason(), response.updatedAt(), cause)
+          .map(SessionFact::of)
           .ifPresent(decider::offer);
-      decider.offer(ResponseUpdate.of(response, cause));
+      decider.offer(SessionFact.of(ResponseUpdate.of(response, cause)));
     }
   }
 
@@ -199,9 +201,11 @@ public final class Pipeline implements ResponseListener, DecisionListener, AutoC
   @Override
   public void escalated(Response response) {
     telling.escalated(response);
-    PlaybookSession decider = session;
+    Decider decider = session;
     if (decider != null) {
-      decider.offer(ApprovalUnanswered.of(response, clock.instant(), cause(response, decider)));
+      decider.offer(
+          SessionFact.of(
+              ApprovalUnanswered.of(response, clock.instant(), cause(response, decider))));
     }
   }
 
@@ -216,7 +220,7 @@ public final class Pipeline implements ResponseListener, DecisionListener, AutoC
     telling.troubled(response, words);
   }
 
-  private static @Nullable Detection cause(Response response, PlaybookSession session) {
+  private static @Nullable Detection cause(Response response, Decider session) {
     return response.request().detectionIds().stream()
         .flatMap(id -> session.detection(id).stream())
         .findFirst()

@@ -9,13 +9,15 @@ import io.nightjar.detect.Detection;
 import io.nightjar.detect.SensorLoss;
 import io.nightjar.gate.Gate;
 import io.nightjar.node.NodeSensor;
+import io.nightjar.notify.Telling;
 import io.nightjar.respond.ResponseRequest;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 
 /** What the sensor of this node hands over, and asks. */
-record SensorSurroundings(Pipeline pipeline, Alerts alerts, Gate gate, InstantSource clock)
+record SensorSurroundings(
+    Pipeline pipeline, Alerts alerts, Gate gate, Telling telling, InstantSource clock)
     implements NodeSensor.Surroundings {
 
   @Override
@@ -44,5 +46,15 @@ record SensorSurroundings(Pipeline pipeline, Alerts alerts, Gate gate, InstantSo
             now,
             null,
             null));
+  }
+
+  @Override
+  public void record(String what, String detail) {
+    telling.record(what, "engine", detail);
+  }
+
+  @Override
+  public void lost(long events, String where) {
+    telling.lost(events, where);
   }
 }

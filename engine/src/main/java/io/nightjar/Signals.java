@@ -10,7 +10,7 @@ import org.slf4j.LoggerFactory;
  * sun.misc.Signal} for this, in the documented module jdk.unsupported; it is called by reflection,
  * because the compiler warns of it in a way that cannot be switched off.
  */
-final class Signals {
+public final class Signals {
 
   private static final Logger log = LoggerFactory.getLogger(Signals.class);
 
@@ -22,7 +22,7 @@ final class Signals {
    * @param name without SIG: {@code HUP}
    * @return false where this JVM gives the signal to nobody; the log says why
    */
-  static boolean on(String name, Runnable handler) {
+  public static boolean on(String name, Runnable handler) {
     try {
       Class<?> signal = Class.forName("sun.misc.Signal");
       Class<?> handling = Class.forName("sun.misc.SignalHandler");

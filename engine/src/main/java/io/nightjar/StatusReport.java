@@ -4,6 +4,7 @@ import io.nightjar.alert.Alerts;
 import io.nightjar.cli.RunOptions;
 import io.nightjar.cli.VersionCommand;
 import io.nightjar.cluster.ClusterConnection;
+import io.nightjar.fleet.Fleet;
 import io.nightjar.gate.KillSwitch;
 import io.nightjar.gate.Mode;
 import io.nightjar.http.KillSwitchState;
@@ -13,7 +14,7 @@ import io.nightjar.node.NodeSensor;
 import io.nightjar.notify.Outbox;
 import io.nightjar.page.work.Background;
 import io.nightjar.page.work.Kept;
-import io.nightjar.playbook.PlaybookSession;
+import io.nightjar.playbook.Decider;
 import io.nightjar.playbook.calendar.Calendars;
 import io.nightjar.policy.Reloading;
 import io.nightjar.respond.ResponseDesk;
@@ -32,7 +33,7 @@ record StatusReport(
     ClusterConnection cluster,
     Kept<Boolean> reachable,
     NodeSensor sensor,
-    PlaybookSession session,
+    Decider session,
     Reloading reloading,
     Calendars calendars,
     KillSwitch killSwitch,
@@ -44,7 +45,9 @@ record StatusReport(
     Pipeline pipeline,
     Ingestion ingestion,
     KubernetesSources kubernetes,
-    Refusals refusals) {
+    Refusals refusals,
+    Fleet fleet,
+    Watchkeeping watch) {
 
   Status now() {
     return now(answers());
@@ -60,6 +63,7 @@ record StatusReport(
         startedAt,
         now,
         options.configuration().node(),
+        watch.status(),
         new Status.Cluster(cluster.name(), cluster.server(), cluster.isPractice(), reachable),
         sources(),
         reloading.inForce().rules().rules().size(),
@@ -72,7 +76,9 @@ record StatusReport(
             ingestion.counters(),
             kubernetes.counters(),
             refusals.counts(),
+            fleet.counters(),
             outbox.counters(),
+            session.counters(),
             Map.of(
                 "events",
                 sensor.events(),
@@ -92,6 +98,8 @@ record StatusReport(
             observe.losses(),
             ingestion.losses(),
             kubernetes.losses(),
+            fleet.losses(),
+            session.losses(),
             Map.of(
                 "kernel ring", sensor.losses(),
                 "events not judged", sensor.failures(),
@@ -108,7 +116,12 @@ record StatusReport(
 
   private List<Status.Source> sources() {
     List<Status.Source> sources = new ArrayList<>();
-    sources.add(new Status.Source("kernel", sensor.on(), sensor.detail()));
+    if (!options.overrides().engine()) {
+      sources.add(new Status.Source("kernel", sensor.on(), sensor.detail()));
+    }
+    if (options.configuration().agents().listen() != null) {
+      sources.add(new Status.Source("agents", fleet.hears(), fleet.words()));
+    }
     sources.addAll(kubernetes.sources());
     return sources;
   }
@@ -144,7 +157,9 @@ record StatusReport(
     session
         .takenOut()
         .forEach((playbook, why) -> broken.put("playbook " + playbook, "taken out: " + why));
+    broken.putAll(session.troubles());
     session.playbooks().distrusted().forEach((name, why) -> broken.put("playbook " + name, why));
+    broken.putAll(fleet.silent());
     return broken;
   }
 }

@@ -70,6 +70,19 @@ class ArchitectureTest {
   }
 
   @Test
+  void kafkaStaysInItsPackage() {
+    ArchRule rule =
+        noClasses()
+            .that()
+            .resideOutsideOfPackage("io.nightjar.kafka..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("org.apache.kafka..")
+            .because("one engine needs none, and what several share is said in one place");
+    rule.check(CLASSES);
+  }
+
+  @Test
   void theClusterIsTouchedInFewPlaces() {
     ArchRule rule =
         noClasses()
@@ -85,6 +98,28 @@ class ArchitectureTest {
             .dependOnClassesThat()
             .resideInAPackage("io.fabric8..")
             .because("what changes a cluster must be found in two guesses");
+    rule.check(CLASSES);
+  }
+
+  @Test
+  void anAgentStaysSmall() {
+    ArchRule rule =
+        noClasses()
+            .that()
+            .resideInAPackage("io.nightjar.agent..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(
+                "io.nightjar.playbook..",
+                "io.nightjar.gate..",
+                "io.nightjar.respond..",
+                "io.nightjar.notify..",
+                "io.nightjar.cluster..",
+                "io.fabric8..",
+                "org.eclipse.jetty..",
+                "org.sqlite..",
+                "java.sql..")
+            .because("every node pays for what its agent loads, and an engine decides elsewhere");
     rule.check(CLASSES);
   }
 

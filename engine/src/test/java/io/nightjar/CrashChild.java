@@ -4,7 +4,9 @@ import io.nightjar.actions.ActionDescriptor;
 import io.nightjar.actions.ActionRegistry;
 import io.nightjar.actions.NodeControls;
 import io.nightjar.actions.cluster.PodIndex;
+import io.nightjar.audit.SharedKeys;
 import io.nightjar.cluster.ClusterConnection;
+import io.nightjar.cluster.WriteGuard;
 import io.nightjar.config.ClusterConfig;
 import io.nightjar.config.Surroundings;
 import io.nightjar.crash.CrashPeople;
@@ -21,6 +23,7 @@ import io.nightjar.notify.Notice;
 import io.nightjar.notify.Notices;
 import io.nightjar.notify.Notifier;
 import io.nightjar.notify.Telling;
+import io.nightjar.playbook.CompiledPlaybooks;
 import io.nightjar.playbook.PlaybookCompiler;
 import io.nightjar.playbook.PlaybookSession;
 import io.nightjar.playbook.SessionLimits;
@@ -30,13 +33,17 @@ import io.nightjar.respond.ResponderSettings;
 import io.nightjar.respond.ResponseDesk;
 import io.nightjar.store.Database;
 import io.nightjar.store.Journal;
+import io.nightjar.store.StandingBy;
 import io.nightjar.store.StateDirectory;
+import io.nightjar.store.StoreAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -86,20 +93,25 @@ public final class CrashChild {
       throws Exception {
     this.script = script;
     StateDirectory directory = StateDirectory.open(state);
-    database = Database.open(directory);
+    WriteGuard guard = new WriteGuard();
     ClusterConnection cluster =
         ClusterConnection.open(
             new ClusterConfig(kubeconfig, null, ClusterConfig.Practice.NEVER),
             Surroundings.ofThisProcess(),
             directory.path(),
-            "node-1");
+            "node-1",
+            guard);
     PodIndex pods = PodIndex.start(cluster.client(), clock);
+    CompiledPlaybooks compiled = new PlaybookCompiler(cache, Set.of()).load(playbooks);
+    database = store(directory);
+    guard.follow(database.leadership());
     Telling telling = new Telling(new Notices(ZoneOffset.UTC), NOBODY, feed, database, clock);
     pipeline = new Pipeline(new Journal(database, clock), feed, telling, clock);
     killSwitch = new KillSwitch(directory.path(), false, database, clock);
     ActionRegistry actions =
         ActionRegistry.standard(
             cluster.client(), NodeControls.untouched().notingIn(state.resolve("intents")), clock);
+    Watchkeeping unused = Watchkeeping.start(database, killSwitch);
     Gate gate =
         new Gate(
             CrashPeople.SETTINGS,
@@ -110,13 +122,7 @@ public final class CrashChild {
             clock);
     desk = new ResponseDesk(database, gate, actions.byId(), SOON_AGAIN, clock);
     Calendars calendars = new Calendars(CalendarSpec.defaults(ZoneOffset.UTC));
-    session =
-        new PlaybookSession(
-            new PlaybookCompiler(cache, Set.of()).load(playbooks),
-            calendars,
-            clock,
-            pipeline,
-            SessionLimits.DEFAULT);
+    session = new PlaybookSession(compiled, calendars, clock, pipeline, SessionLimits.DEFAULT);
     people = new CrashPeople(desk, new IncidentDesk(database, clock), database);
     if (!pods.awaitReady(PATIENCE)) {
       throw new IllegalStateException("the cluster does not answer");
@@ -127,6 +133,39 @@ public final class CrashChild {
     session.start(new Replay(database, clock.instant().minus(SessionLimits.PAST))).join();
     CrashPoint.REPLAYED_BEFORE_TAKING_UP.reached();
     desk.start();
+  }
+
+  /** Alone with a file, or as one of several engines of a database. */
+  private Database store(StateDirectory directory) throws Exception {
+    Script.Shared shared = script.shared();
+    if (shared == null) {
+      return Database.open(directory);
+    }
+    SharedKeys.bring(Path.of(shared.keys()), directory.path());
+    AtomicBoolean said = new AtomicBoolean();
+    Database opened =
+        Database.open(
+            directory,
+            new StoreAddress.Server(shared.url(), "postgres", null),
+            new StandingBy(
+                shared.engine(),
+                Duration.ofMillis(shared.takeOverMillis()),
+                leader -> {
+                  if (!said.getAndSet(true)) {
+                    Said.say("standby", shared.engine());
+                  }
+                  return true;
+                }));
+    Said.say("leads", Long.toString(opened.lead(shared.engine(), clock).epoch()));
+    CompletableFuture<Void> unused =
+        opened
+            .over()
+            .thenAccept(
+                why -> {
+                  Said.say("over", shared.engine());
+                  Runtime.getRuntime().halt(Script.OVER);
+                });
+    return opened;
   }
 
   /**

@@ -2,6 +2,11 @@ package io.nightjar;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.fabric8.kubernetes.api.model.NamespaceBuilder;
+import io.fabric8.kubernetes.api.model.PodBuilder;
+import io.fabric8.kubernetes.api.model.ServiceAccountBuilder;
+import io.fabric8.kubernetes.api.model.authentication.TokenRequestBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
 import io.nightjar.actions.outside.Hmac;
 import io.nightjar.http.Attacks;
 import io.nightjar.http.Attacks.Attack;
@@ -42,6 +47,10 @@ class EveryDoorIT {
           relay: {key: relay-key-of-the-test-1234}
       observe:
         metrics: {listen: "127.0.0.1:0"}
+      agents:
+        listen: "127.0.0.1:0"
+        limits: {connections: 2000, connectionsPerClient: 2000, requestsPerSecond: 0,
+                 headerBytes: 8192, headerWithin: 700ms, bodyWithin: 1500ms, bodyBytesPerSecond: 0}
       notify:
         channels:
           team:
@@ -64,6 +73,7 @@ class EveryDoorIT {
   private static Attacks attacks;
 
   private static String token = "";
+  private static String agentToken = "";
   private static String cookie = "";
   private static URI used = URI.create("http://none");
 
@@ -74,10 +84,61 @@ class EveryDoorIT {
     watch = Watch.at(Watch.NIGHT, state, null, config);
     attacks = new Attacks(watch.nightjar().server());
     token = Files.readString(state.resolve("token")).strip();
+    agentToken = agentToken(watch.client());
     used = watch.nightjar().signInLink().orElseThrow();
     Matcher set = COOKIE.matcher(signIn(used));
     assertThat(set.find()).isTrue();
     cookie = set.group(1);
+  }
+
+  /** Of an agent of the cluster's one node. */
+  private static String agentToken(KubernetesClient client) {
+    client
+        .resource(
+            new NamespaceBuilder().withNewMetadata().withName("nightjar").endMetadata().build())
+        .create();
+    client
+        .resource(
+            new ServiceAccountBuilder()
+                .withNewMetadata()
+                .withName("nightjar-agent")
+                .withNamespace("nightjar")
+                .endMetadata()
+                .build())
+        .create();
+    client
+        .resource(
+            new PodBuilder()
+                .withNewMetadata()
+                .withName("agent")
+                .withNamespace("nightjar")
+                .endMetadata()
+                .withNewSpec()
+                .withNodeName("node-of-the-agent")
+                .addNewContainer()
+                .withName("agent")
+                .withImage("agent:1")
+                .endContainer()
+                .endSpec()
+                .build())
+        .create();
+    return client
+        .serviceAccounts()
+        .inNamespace("nightjar")
+        .withName("nightjar-agent")
+        .tokenRequest(
+            new TokenRequestBuilder()
+                .withNewSpec()
+                .withAudiences("nightjar-agents")
+                .withExpirationSeconds(3_600L)
+                .withNewBoundObjectRef()
+                .withKind("Pod")
+                .withName("agent")
+                .endBoundObjectRef()
+                .endSpec()
+                .build())
+        .getStatus()
+        .getToken();
   }
 
   @AfterAll
@@ -121,6 +182,10 @@ class EveryDoorIT {
     return at.base().equals("/ingest") || at.port() == attacks.port("ingest.talon.listen");
   }
 
+  private static boolean agent(Endpoint at) {
+    return at.port() == attacks.port("agents.listen");
+  }
+
   private static boolean page(Endpoint at) {
     return !ingest(at) && (at.base().isEmpty() || at.base().equals("/sign-out"));
   }
@@ -139,6 +204,9 @@ class EveryDoorIT {
   private static String credentials(Endpoint at) {
     if (ingest(at)) {
       return "Authorization: Bearer sidekick-token-of-the-test\r\n";
+    }
+    if (agent(at)) {
+      return "Authorization: Bearer " + agentToken + "\r\n";
     }
     return page(at) || at.base().equals("/sign-in")
         ? "Cookie: " + cookie + "\r\n" + origin(at.port())
@@ -180,7 +248,8 @@ class EveryDoorIT {
       all.add(new Attack(at, at.head(at.method(), long1) + "\r\n", Set.of(431, Attacks.CUT)));
       String huge = "Content-Length: 99999999999\r\n\r\n{";
       Set<Integer> wanted = at.posts() ? Set.of(413) : Set.of(403, 404, 405, 413);
-      all.add(new Attack(at, at.head("POST", credentials(at)) + huge, wanted));
+      String verb = at.posts() ? at.method() : "POST";
+      all.add(new Attack(at, at.head(verb, credentials(at)) + huge, wanted));
       int most = at.bodyBytesAtMost();
       if (at.posts() && most < 1_000_000) {
         String chunk = Integer.toHexString(most + 1) + "\r\n" + "x".repeat(most + 1);

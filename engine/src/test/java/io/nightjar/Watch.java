@@ -85,6 +85,21 @@ final class Watch implements AutoCloseable {
    */
   static Watch at(Instant time, Path state, @Nullable Path playbooks, @Nullable Path config)
       throws Exception {
+    return at(time, state, playbooks, config, false);
+  }
+
+  /** An engine without a driver of its own, whose nodes are those of agents; needs no kernel. */
+  static Watch engineAt(Instant time, Path state, Path config) throws Exception {
+    return at(time, state, null, config, true);
+  }
+
+  private static Watch at(
+      Instant time,
+      Path state,
+      @Nullable Path playbooks,
+      @Nullable Path config,
+      boolean engineAlone)
+      throws Exception {
     Surroundings process = Surroundings.ofThisProcess();
     Surroundings around =
         new Surroundings(
@@ -96,7 +111,8 @@ final class Watch implements AutoCloseable {
             process.hostName(),
             UTC);
     Overrides overrides =
-        new Overrides(state, null, List.of(), playbooks, null, Practice.ALWAYS, 0);
+        new Overrides(state, null, List.of(), playbooks, null, Practice.ALWAYS, 0)
+            .withEngine(engineAlone);
     ConfigLoader.Reading configuration =
         new ConfigLoader(around).read(Optional.ofNullable(config), overrides);
     Duration offset = Duration.between(Instant.now(), time);

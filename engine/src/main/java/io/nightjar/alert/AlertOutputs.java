@@ -154,6 +154,11 @@ public final class AlertOutputs {
     planned.forEach(each -> each.output().close());
   }
 
+  /** What would be started. */
+  public List<Planned> planned() {
+    return planned;
+  }
+
   FalcoConfig config() {
     return config;
   }

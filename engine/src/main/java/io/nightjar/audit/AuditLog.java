@@ -12,6 +12,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -31,6 +32,9 @@ public final class AuditLog {
   /** Holds the newest checkpoint outside the database, so that cutting the log back shows. */
   public static final String HEAD_FILE = "audit.checkpoint";
 
+  /** So old the file of the newest checkpoint may become while one commit follows the other. */
+  private static final long HEAD_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
+
   private final Path directory;
   private final Path head;
   private CheckpointSigner signer;
@@ -39,6 +43,8 @@ public final class AuditLog {
   private long checkpointed;
   private long checkpoints;
   private @Nullable Checkpoint sealed;
+  private @Nullable Checkpoint unnoted;
+  private long notedNanos = System.nanoTime() - HEAD_NANOS;
 
   /** A leaf of the step that is under way. */
   @SuppressWarnings("ArrayRecordComponent") // never compared
@@ -78,6 +84,33 @@ public final class AuditLog {
       throw new IOException("the leaves are not those of the last signed checkpoint");
     }
     return new AuditLog(signer, directory, frontier, last == null ? 0 : last.number());
+  }
+
+  /**
+   * Whether an engine with the key in {@code directory} could go on with the log; changes nothing.
+   *
+   * @throws IOException saying what it lacks
+   */
+  public static void checkKey(Connection connection, Path directory)
+      throws IOException, SQLException {
+    Checkpoint last = lastCheckpoint(connection);
+    if (last == null) {
+      return;
+    }
+    if (Files.notExists(directory.resolve(CheckpointSigner.PRIVATE_FILE))) {
+      throw new IOException("there is no " + CheckpointSigner.PRIVATE_FILE + " in " + directory);
+    }
+    KeyRotation rotation = lastRotation(connection);
+    CheckpointSigner signer =
+        CheckpointSigner.look(directory, rotation == null ? null : rotation.key());
+    if (!signedBy(signer, rotation, last)) {
+      throw new IOException(
+          "the key in "
+              + directory
+              + ", "
+              + signer.verifierKey().label()
+              + ", did not sign the log");
+    }
   }
 
   private static @Nullable KeyRotation lastRotation(Connection connection)
@@ -205,15 +238,33 @@ public final class AuditLog {
     sealed = checkpoint;
   }
 
-  /** The transaction of the last {@link #seal} is durable. */
-  public void committed() {
+  /**
+   * The transaction of the last {@link #seal} is durable.
+   *
+   * @param moreSoon whether another one follows at once: then the file of the newest checkpoint may
+   *     be left as it is for a moment
+   */
+  public void committed(boolean moreSoon) {
     Checkpoint checkpoint = sealed;
+    if (checkpoint != null) {
+      sealed = null;
+      checkpointed = checkpoint.size();
+      checkpoints = checkpoint.number();
+      unnoted = checkpoint;
+    }
+    if (!moreSoon || System.nanoTime() - notedNanos > HEAD_NANOS) {
+      noteHead();
+    }
+  }
+
+  /** Brings the file of the newest checkpoint up to date. */
+  public void noteHead() {
+    Checkpoint checkpoint = unnoted;
     if (checkpoint == null) {
       return;
     }
-    sealed = null;
-    checkpointed = checkpoint.size();
-    checkpoints = checkpoint.number();
+    unnoted = null;
+    notedNanos = System.nanoTime();
     Path fresh = head.resolveSibling(HEAD_FILE + ".new");
     try {
       Files.writeString(fresh, checkpoint.note());

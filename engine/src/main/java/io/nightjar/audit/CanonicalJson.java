@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -45,17 +46,21 @@ public final class CanonicalJson {
   }
 
   private void object(Map<?, ?> map) {
-    TreeMap<String, @Nullable Object> sorted = new TreeMap<>();
-    map.forEach((key, value) -> sorted.put((String) key, value));
     char separator = '{';
-    for (Map.Entry<String, @Nullable Object> entry : sorted.entrySet()) {
+    for (Map.Entry<?, ?> entry : sorted(map).entrySet()) {
       out.append(separator);
-      text(entry.getKey());
+      text((String) entry.getKey());
       out.append(':');
       append(entry.getValue());
       separator = ',';
     }
-    out.append(sorted.isEmpty() ? "{}" : "}");
+    out.append(map.isEmpty() ? "{}" : "}");
+  }
+
+  private static Map<?, ?> sorted(Map<?, ?> map) {
+    return map instanceof SortedMap<?, ?> already && already.comparator() == null
+        ? already
+        : new TreeMap<>(map);
   }
 
   private void array(List<?> list) {

@@ -13,8 +13,7 @@ import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
-import java.security.PrivateKey;
-import java.security.Signature;
+import java.security.interfaces.EdECPrivateKey;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.Base64;
 import java.util.List;
@@ -43,12 +42,13 @@ public final class CheckpointSigner {
   private static final FileAttribute<Set<PosixFilePermission>> OWNER_ONLY =
       PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
 
-  private final PrivateKey privateKey;
+  private final Ed25519Signing signing;
   private final VerifierKey verifierKey;
   private final VerifierKey firstKey;
 
-  private CheckpointSigner(PrivateKey privateKey, VerifierKey verifierKey, VerifierKey firstKey) {
-    this.privateKey = privateKey;
+  private CheckpointSigner(
+      EdECPrivateKey privateKey, VerifierKey verifierKey, VerifierKey firstKey) {
+    this.signing = new Ed25519Signing(privateKey);
     this.verifierKey = verifierKey;
     this.firstKey = firstKey;
   }
@@ -102,6 +102,26 @@ public final class CheckpointSigner {
     return signer;
   }
 
+  /**
+   * Whether the key here is the one that signs, or is to sign; changes nothing.
+   *
+   * @throws IOException saying which one it lacks
+   */
+  static CheckpointSigner look(Path directory, @Nullable VerifierKey recorded) throws IOException {
+    CheckpointSigner signer = read(directory.resolve(PRIVATE_FILE));
+    Path next = directory.resolve(NEXT_FILE);
+    if (recorded == null || signer.verifierKey.equals(recorded)) {
+      return signer;
+    }
+    if (Files.exists(next)) {
+      CheckpointSigner follower = read(next);
+      if (follower.verifierKey.equals(recorded)) {
+        return follower;
+      }
+    }
+    throw new IOException("the log is signed by " + recorded.label() + " now");
+  }
+
   private static CheckpointSigner read(Path file) throws IOException {
     tighten(file);
     try {
@@ -114,8 +134,9 @@ public final class CheckpointSigner {
               : verifierKey;
       byte[] encoded =
           Base64.getMimeDecoder().decode(parts[1].replace("-----END PRIVATE KEY-----", ""));
-      PrivateKey key =
-          KeyFactory.getInstance("Ed25519").generatePrivate(new PKCS8EncodedKeySpec(encoded));
+      EdECPrivateKey key =
+          (EdECPrivateKey)
+              KeyFactory.getInstance("Ed25519").generatePrivate(new PKCS8EncodedKeySpec(encoded));
       CheckpointSigner signer = new CheckpointSigner(key, verifierKey, firstKey);
       byte[] probe = {1};
       if (!verifierKey.signed(probe, signer.sign(probe))) {
@@ -142,14 +163,46 @@ public final class CheckpointSigner {
         PosixFilePermissions.toString(OWNER_ONLY.value()));
   }
 
-  /** Makes the key that is to follow this one and stores it as {@link #NEXT_FILE}. */
+  /**
+   * Makes the key that is to follow this one and stores it as {@link #NEXT_FILE}. Where engines
+   * share their keys, it is the one that was given to all of them for that: a key that only this
+   * engine has would end the log with it.
+   */
   CheckpointSigner next(Path directory) throws IOException {
+    Path shared = SharedKeys.folder(directory).orElse(null);
+    if (shared != null) {
+      return givenNext(shared, directory);
+    }
+    return made(directory);
+  }
+
+  private CheckpointSigner givenNext(Path shared, Path directory) throws IOException {
+    Path given = shared.resolve(NEXT_FILE);
+    if (Files.notExists(given)) {
+      throw new IOException(
+          "the audit key comes from "
+              + shared
+              + ", and the one that is to follow it has to, too: make it with `nightjar store keys"
+              + " --next`, give it to every engine as "
+              + NEXT_FILE
+              + ", and rotate then");
+    }
+    SharedKeys.copy(given, directory.resolve(NEXT_FILE));
+    CheckpointSigner next = read(directory.resolve(NEXT_FILE));
+    if (!next.firstKey.equals(firstKey) || next.verifierKey.equals(verifierKey)) {
+      throw new IOException(given + " does not follow the key " + verifierKey.label());
+    }
+    return next;
+  }
+
+  /** Makes a key that is to follow this one in {@code directory}. */
+  public CheckpointSigner made(Path directory) throws IOException {
     KeyPair pair = generate();
     VerifierKey key = VerifierKey.of(verifierKey.name(), pair.getPublic());
     write(
         directory.resolve(NEXT_FILE),
-        file(pair, new CheckpointSigner(pair.getPrivate(), key, firstKey)));
-    return new CheckpointSigner(pair.getPrivate(), key, firstKey);
+        file(pair, new CheckpointSigner(privateHalf(pair), key, firstKey)));
+    return new CheckpointSigner(privateHalf(pair), key, firstKey);
   }
 
   /** Makes {@link #NEXT_FILE} the key; the private half of the old one is gone then. */
@@ -217,13 +270,15 @@ public final class CheckpointSigner {
   }
 
   byte[] sign(byte[] text) {
-    try {
-      Signature signature = Signature.getInstance("Ed25519");
-      signature.initSign(privateKey);
-      signature.update(text);
-      return signature.sign();
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("the signing key of the audit log does not sign", e);
-    }
+    return signing.sign(text);
+  }
+
+  /** Whether the faster of two ways to sign is in use. */
+  boolean isFast() {
+    return signing.isFast();
+  }
+
+  private static EdECPrivateKey privateHalf(KeyPair pair) {
+    return (EdECPrivateKey) pair.getPrivate();
   }
 }

@@ -4,7 +4,11 @@ import io.nightjar.actions.ActionDescriptor;
 import io.nightjar.actions.ActionDescriptor.Permission;
 import io.nightjar.actions.ActionRegistry;
 import io.nightjar.actions.ClusterRole;
+import io.nightjar.cluster.EngineAccess;
+import io.nightjar.config.ConfigErrors;
+import io.nightjar.config.Configuration;
 import io.nightjar.config.Suggestion;
+import io.nightjar.policy.PlaybookNeeds;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -31,6 +35,7 @@ import picocli.CommandLine.Parameters;
       "  nightjar actions show kubernetes:isolate-pod",
       "  nightjar actions rbac | kubectl apply -f -",
       "  nightjar actions rbac kubernetes:isolate-pod",
+      "  nightjar actions rbac --config nightjar.yaml kubernetes:isolate-pod process:kill",
     },
     subcommands = {
       ActionsCommand.ListCommand.class,
@@ -44,29 +49,33 @@ final class ActionsCommand {
     return action.target().getSimpleName().replace("Target", "").toLowerCase(Locale.ROOT);
   }
 
-  /** What the indexes of pods, namespaces and nodes need, whatever is done. */
-  private static final List<Permission> WATCHING =
-      List.of(
-          new Permission("", "pods", List.of("get", "list", "watch")),
-          new Permission("", "namespaces", List.of("get", "list", "watch")),
-          new Permission("", "nodes", List.of("get", "list", "watch")),
-          new Permission("apps", "replicasets", List.of("get", "list", "watch")),
-          new Permission("batch", "jobs", List.of("get", "list", "watch")));
-
   private static final List<String> FAR_REACHING_RESOURCES =
       List.of("secrets", "pods/exec", "pods/ephemeralcontainers", "nodes/proxy");
 
   private static final List<String> FAR_REACHING_GROUPS =
       List.of("rbac.authorization.k8s.io", "admissionregistration.k8s.io");
 
-  /** The smallest role that watching and these actions need. */
-  static ClusterRole role(String name, Collection<ActionDescriptor> actions) {
+  /** The smallest role that Nightjar itself and these actions need. */
+  static ClusterRole role(
+      String name, List<Permission> always, Collection<ActionDescriptor> actions) {
     return new ClusterRole(
         name,
         Stream.concat(
-                WATCHING.stream(),
-                actions.stream().flatMap(action -> action.permissions().stream()))
+                always.stream(), actions.stream().flatMap(action -> action.permissions().stream()))
             .toList());
+  }
+
+  /** The roles that a configuration needs, as {@code kubectl apply} takes them. */
+  static String roles(
+      String name,
+      Configuration configuration,
+      boolean events,
+      Collection<ActionDescriptor> actions) {
+    String cluster = role(name, EngineAccess.always(configuration, events), actions).yaml();
+    String path = configuration.killSwitchConfigMap();
+    return path == null
+        ? cluster
+        : cluster + "---\n" + EngineAccess.killSwitchRole(name + "-kill-switch", path);
   }
 
   /** Whether somebody who has its permissions could take over a cluster. */
@@ -215,10 +224,16 @@ final class ActionsCommand {
   @Command(
       name = "rbac",
       mixinStandardHelpOptions = true,
-      description = "Prints the smallest ClusterRole that watching pods and the actions need.")
+      description = {
+        "Prints the smallest ClusterRole that Nightjar and the actions need: what it watches, the",
+        "reviews by which people and agents come in, as the configuration says, and the actions.",
+        "With a ConfigMap as kill switch, also the Role for it. Bind both to Nightjar's account."
+      })
   static final class Rbac implements Callable<Integer> {
 
     private final Shell shell;
+
+    @Mixin StateOption configured = new StateOption();
 
     @Parameters(
         paramLabel = "ACTION",
@@ -239,7 +254,7 @@ final class ActionsCommand {
     }
 
     @Override
-    public Integer call() throws UsageFailure {
+    public Integer call() throws UsageFailure, ConfigErrors {
       if (!name.matches("[a-z0-9][-.a-z0-9]*")) {
         throw new UsageFailure("\"" + name + "\" is not the name of a ClusterRole");
       }
@@ -255,7 +270,11 @@ final class ActionsCommand {
             .filter(ActionsCommand::reachesFar)
             .forEach(action -> shell.out().println("#   " + action.id()));
       }
-      shell.out().print(role(name, wanted).yaml());
+      Configuration configuration = configured.configuration(shell.around());
+      PlaybookNeeds needs =
+          PlaybookNeeds.of(
+              configuration.playbookSettings().shelf(configuration.playbooks(), new ArrayList<>()));
+      shell.out().print(roles(name, configuration, needs.events(), wanted));
       shell.out().flush();
       return ExitCode.OK;
     }

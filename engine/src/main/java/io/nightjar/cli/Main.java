@@ -1,6 +1,7 @@
 package io.nightjar.cli;
 
 import io.nightjar.Nightjar;
+import io.nightjar.agent.NodeAgent;
 import io.nightjar.cli.attack.AttackCommand;
 import io.nightjar.cli.bench.BenchCommand;
 import io.nightjar.cli.capture.CaptureCommand;
@@ -28,6 +29,9 @@ import picocli.CommandLine.HelpCommand;
     },
     subcommands = {
       RunCommand.class,
+      EngineCommand.class,
+      AgentCommand.class,
+      DecideCommand.class,
       AttackCommand.class,
       CaptureCommand.class,
       ReplayCommand.class,
@@ -38,7 +42,9 @@ import picocli.CommandLine.HelpCommand;
       AuditCommand.class,
       StoreCommand.class,
       KillSwitchCommand.class,
+      AgentsCommand.class,
       NotifyCommand.class,
+      OutputsCommand.class,
       StatusCommand.class,
       DoctorCommand.class,
       RulesCommand.class,
@@ -58,7 +64,11 @@ public final class Main {
   private Main() {}
 
   public static void main(String[] args) {
-    CommandLine line = commandLine(Shell.ofThisProcess(), Nightjar::run);
+    Shell shell = Shell.ofThisProcess();
+    CommandLine line =
+        args.length > 0 && args[0].equals("agent")
+            ? agentAlone(shell)
+            : commandLine(shell, Nightjar::run);
     System.exit(line.setUsageHelpAutoWidth(true).execute(args));
   }
 
@@ -66,7 +76,24 @@ public final class Main {
    * @param engine what {@code run} starts
    */
   static CommandLine commandLine(Shell shell, Engine engine) {
-    CommandLine line = new CommandLine(new Main(), new CommandFactory(shell, engine));
+    return set(
+        new CommandLine(new Main(), new CommandFactory(shell, engine, NodeAgent::run)), shell);
+  }
+
+  /** The command line of a node, which the classes of all the other commands would only burden. */
+  @Command(name = "nightjar", subcommands = AgentCommand.class)
+  private static final class AgentAlone {}
+
+  private static CommandLine agentAlone(Shell shell) {
+    Engine none =
+        (options, from) -> {
+          throw new UsageFailure("this is the command line of an agent");
+        };
+    return set(
+        new CommandLine(new AgentAlone(), new CommandFactory(shell, none, NodeAgent::run)), shell);
+  }
+
+  private static CommandLine set(CommandLine line, Shell shell) {
     return line.setOut(shell.out())
         .setErr(shell.err())
         .setCaseInsensitiveEnumValuesAllowed(true)

@@ -5,6 +5,7 @@ import io.nightjar.actions.ActionDescriptor.Permission;
 import io.nightjar.actions.ActionRegistry;
 import io.nightjar.cluster.AccessQuestions;
 import io.nightjar.cluster.ClusterConnection;
+import io.nightjar.cluster.EngineAccess;
 import io.nightjar.config.ClusterConfig;
 import io.nightjar.config.ClusterConfig.Practice;
 import io.nightjar.config.Configuration;
@@ -142,7 +143,7 @@ final class PlaybookCheckCommand extends PlaybookCommand.Base {
   }
 
   @Override
-  int show(CompiledPlaybooks playbooks, Path folder, List<CalendarSpec> calendars) {
+  int show(CompiledPlaybooks playbooks, Path folder, Configuration configuration) {
     throw new IllegalStateException("check tells everything itself");
   }
 
@@ -181,7 +182,7 @@ final class PlaybookCheckCommand extends PlaybookCommand.Base {
   private static List<Finding> access(
       List<PlaybookText> playbooks, Missing missing, String who, String file) {
     List<Finding> findings = new ArrayList<>();
-    List<String> watching = missing.of(ActionsCommand.role("nightjar", List.of()).permissions());
+    List<String> watching = missing.of(EngineAccess.WATCHING);
     if (!watching.isEmpty()) {
       findings.add(
           Finding.error(

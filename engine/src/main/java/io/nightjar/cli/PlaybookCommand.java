@@ -3,6 +3,7 @@ package io.nightjar.cli;
 import io.nightjar.actions.ActionDescriptor;
 import io.nightjar.actions.ActionRegistry;
 import io.nightjar.config.Configuration;
+import io.nightjar.detect.ClusterEventRule;
 import io.nightjar.playbook.CompiledPlaybooks;
 import io.nightjar.playbook.PlaybookCompiler;
 import io.nightjar.playbook.PlaybookErrors;
@@ -69,7 +70,7 @@ final class PlaybookCommand {
       this.shell = shell;
     }
 
-    abstract int show(CompiledPlaybooks playbooks, Path folder, List<CalendarSpec> calendars)
+    abstract int show(CompiledPlaybooks playbooks, Path folder, Configuration configuration)
         throws Exception;
 
     @Override
@@ -77,7 +78,10 @@ final class PlaybookCommand {
       Configuration configuration = configured.configuration(shell.around());
       Path folder = directory == null ? configuration.playbooks() : directory;
       List<CalendarSpec> calendars = configuration.calendarSpecs(shell.zone());
-      PlaybookCompiler compiler = compiler(calendars, configuration);
+      PlaybookCompiler compiler =
+          directory == null
+              ? compiler(calendars, configuration).only(configuration.playbookSettings().only())
+              : compiler(calendars, configuration);
       Optional<Set<String>> rules =
           KnownRules.of(shell, configuration, List.of()).map(KnownRules::names);
       try {
@@ -86,7 +90,7 @@ final class PlaybookCommand {
         playbooks
             .distrusted()
             .forEach((name, why) -> shell.err().println(PlainText.of(name + " " + why)));
-        int code = show(playbooks, folder, calendars);
+        int code = show(playbooks, folder, configuration);
         shell.out().flush();
         return code;
       } catch (PlaybookErrors e) {
@@ -116,14 +120,17 @@ final class PlaybookCommand {
   @Command(
       name = "rbac",
       mixinStandardHelpOptions = true,
-      description = "Prints the smallest ClusterRole that what the playbooks may ask for needs.")
+      description = {
+        "Prints the smallest ClusterRole that Nightjar needs for what the playbooks may ask for;",
+        "with a ConfigMap as kill switch, also the Role for it."
+      })
   static final class Rbac extends Base {
     Rbac(Shell shell) {
       super(shell);
     }
 
     @Override
-    int show(CompiledPlaybooks playbooks, Path folder, List<CalendarSpec> calendars) {
+    int show(CompiledPlaybooks playbooks, Path folder, Configuration configuration) {
       Set<String> asked =
           playbooks.playbooks().values().stream()
               .flatMap(playbook -> playbook.manifest().mayAsk().stream())
@@ -132,7 +139,8 @@ final class PlaybookCommand {
           ActionRegistry.standardDescriptors().stream()
               .filter(action -> asked.contains(action.id()))
               .toList();
-      shell.out().print(ActionsCommand.role("nightjar", actions).yaml());
+      boolean events = !ClusterEventRule.reasons(playbooks.rulesNamed().stream()).isEmpty();
+      shell.out().print(ActionsCommand.roles("nightjar", configuration, events, actions));
       return ExitCode.OK;
     }
   }

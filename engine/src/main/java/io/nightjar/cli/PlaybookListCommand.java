@@ -59,8 +59,7 @@ final class PlaybookListCommand implements Callable<Integer> {
     Configuration configuration = configured.configuration(shell.around());
     Path folder = directory == null ? configuration.playbooks() : directory;
     List<Problem> problems = new ArrayList<>();
-    List<PlaybookShelf.Shelved> shelf =
-        PlaybookShelf.read(folder, configuration.playbookSettings().trust(), problems);
+    List<PlaybookShelf.Shelved> shelf = configuration.playbookSettings().shelf(folder, problems);
     Stages stages = configuration.playbookSettings().gateStages();
     Path state = configured.folder(shell.around());
     List<PlaybookRow> rows = new ArrayList<>();

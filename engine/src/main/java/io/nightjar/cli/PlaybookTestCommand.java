@@ -1,10 +1,9 @@
 package io.nightjar.cli;
 
 import io.nightjar.RehearsalFromConfig;
-import io.nightjar.config.ConfigErrors;
+import io.nightjar.config.Configuration;
 import io.nightjar.playbook.CompiledPlaybooks;
 import io.nightjar.playbook.CompiledPlaybooks.Playbook;
-import io.nightjar.playbook.calendar.CalendarSpec;
 import io.nightjar.playbook.cases.CaseResult;
 import io.nightjar.playbook.cases.CaseRunner;
 import io.nightjar.playbook.cases.Coverage;
@@ -99,8 +98,8 @@ final class PlaybookTestCommand extends PlaybookCommand.Base {
       List<String> problems) {}
 
   @Override
-  int show(CompiledPlaybooks playbooks, Path folder, List<CalendarSpec> calendars)
-      throws UsageFailure, ConfigErrors, IOException {
+  int show(CompiledPlaybooks playbooks, Path folder, Configuration configuration)
+      throws UsageFailure, IOException {
     for (String name : only) {
       if (!playbooks.names().contains(name)) {
         throw new UsageFailure(
@@ -110,7 +109,7 @@ final class PlaybookTestCommand extends PlaybookCommand.Base {
     List<Problem> problems = new ArrayList<>();
     String wanted = named.toLowerCase(Locale.ROOT);
     List<CaseResult> results =
-        runner(playbooks, calendars)
+        runner(playbooks, configuration)
             .runAll(
                 folder,
                 problems,
@@ -136,10 +135,9 @@ final class PlaybookTestCommand extends PlaybookCommand.Base {
     return well ? ExitCode.OK : ExitCode.NEGATIVE;
   }
 
-  private CaseRunner runner(CompiledPlaybooks playbooks, List<CalendarSpec> calendars)
-      throws ConfigErrors {
+  private CaseRunner runner(CompiledPlaybooks playbooks, Configuration configuration) {
     return RehearsalFromConfig.cases(
-        configured.configuration(shell.around()), playbooks, calendars, zone);
+        configuration, playbooks, configuration.calendarSpecs(shell.zone()), zone);
   }
 
   private static Summary summary(

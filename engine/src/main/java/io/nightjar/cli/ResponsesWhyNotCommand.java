@@ -71,7 +71,9 @@ final class ResponsesWhyNotCommand implements Callable<Integer> {
     Calendars calendars = new Calendars(configuration.calendarSpecs(shell.zone()));
     Path cache = folder.resolve("playbook-cache");
     CompiledPlaybooks playbooks =
-        new PlaybookCompiler(cache, calendars.names()).load(configuration.playbooks());
+        new PlaybookCompiler(cache, calendars.names())
+            .only(configuration.playbookSettings().only())
+            .load(configuration.playbooks());
     try (ReadOnlyDatabase database = ReadOnlyDatabase.open(folder)) {
       StoredFacts facts = new StoredFacts(database);
       Detection detection = theOne(facts);

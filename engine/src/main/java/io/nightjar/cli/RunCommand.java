@@ -31,7 +31,7 @@ import picocli.CommandLine.Option;
       "  falco -o json_output=true | nightjar run --ingest -",
       "  nightjar run --practice --at 2026-11-20T03:00   try a night without a cluster",
     })
-final class RunCommand implements Callable<Integer> {
+class RunCommand implements Callable<Integer> {
 
   private final Shell shell;
   private final Engine engine;
@@ -130,7 +130,8 @@ final class RunCommand implements Callable<Integer> {
     Overrides overrides =
         new Overrides(state, mode, rules, playbooks, kubeconfig, practice(), port)
             .withFalco(falcoConfig, falcoKeys)
-            .withStandardInput(ingest != null);
+            .withStandardInput(ingest != null)
+            .withEngine(engineAlone());
     Duration offset = offset();
     InstantSource clock =
         offset.isZero() ? shell.clock() : InstantSource.offset(shell.clock(), offset);
@@ -144,6 +145,11 @@ final class RunCommand implements Callable<Integer> {
             shell.around());
     tell(options);
     return engine.run(options, shell);
+  }
+
+  /** Whether the nodes are watched by agents, and not by this. */
+  boolean engineAlone() {
+    return false;
   }
 
   /** What of Falco's keys means nothing here, once and in one list. */

@@ -46,6 +46,7 @@ final class StatusCommand implements Callable<Integer> {
     row(page, "since", times.full(status.startedAt()));
     row(page, "clock", times.full(status.now()));
     row(page, "mode", status.killSwitch().on() ? "KILL SWITCH IS ON" : status.mode());
+    leadership(page, status.leadership(), times);
     Status.Cluster cluster = status.cluster();
     row(
         page,
@@ -64,6 +65,28 @@ final class StatusCommand implements Callable<Integer> {
     rows(page, "lost", lost(status.losses()));
     status.broken().forEach((what, why) -> row(page, "LOOK AT", what + ": " + why));
     return page.toString();
+  }
+
+  private void leadership(StringBuilder page, Status.Leadership leadership, Times times) {
+    if (!leadership.shared()) {
+      return;
+    }
+    String since =
+        leadership.epoch() == 0
+            ? ""
+            : ", epoch " + leadership.epoch() + ", since " + times.full(leadership.since());
+    if (!leadership.leads()) {
+      String leader = leadership.engine().isEmpty() ? "another engine" : leadership.engine();
+      row(page, "STANDS BY", "for " + leader + since);
+      return;
+    }
+    row(page, "leads", "as " + leadership.engine() + since);
+    row(
+        page,
+        "standbys",
+        leadership.standbys().isEmpty()
+            ? "NONE: nobody takes over when this one dies"
+            : String.join(", ", leadership.standbys()));
   }
 
   private static List<String> pairs(Map<String, ?> map) {

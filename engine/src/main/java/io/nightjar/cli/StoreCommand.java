@@ -15,6 +15,7 @@ import picocli.CommandLine.Command;
       "  nightjar store check",
       "  nightjar store backup /backup/nightjar-monday.db --with-key",
       "  nightjar store check --file /backup/nightjar-monday.db",
+      "  nightjar store keys ./keys",
       "  nightjar store restore /backup/nightjar-monday.db --state /var/lib/nightjar",
     },
     subcommands = {
@@ -22,6 +23,7 @@ import picocli.CommandLine.Command;
       StoreCheckCommand.class,
       StoreBackupCommand.class,
       StoreRestoreCommand.class,
-      StoreCompactCommand.class
+      StoreCompactCommand.class,
+      StoreKeysCommand.class
     })
 final class StoreCommand {}

@@ -5,23 +5,36 @@ import io.fabric8.kubernetes.api.model.authorization.v1.SelfSubjectAccessReviewB
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.nightjar.actions.ActionDescriptor.Permission;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
-/** Asks the API server what it allows us, in every namespace; creates nothing that stays. */
+/**
+ * Asks the API server what it allows us; creates nothing that stays. What was asked once is not
+ * asked again. Not thread safe.
+ */
 public final class AccessQuestions {
 
+  private static final String EVERYWHERE = "";
+
   private final KubernetesClient client;
+  private final Map<String, Boolean> answers = new HashMap<>();
 
   public AccessQuestions(KubernetesClient client) {
     this.client = client;
   }
 
-  /** What is not allowed, such as {@code patch deployments.apps/scale}. */
+  /** What is not allowed in every namespace, such as {@code patch deployments.apps/scale}. */
   public List<String> forbidden(List<Permission> needed) {
+    return forbidden(needed, EVERYWHERE);
+  }
+
+  /** What is not allowed in one namespace. */
+  public List<String> forbidden(List<Permission> needed, String namespace) {
     List<String> forbidden = new ArrayList<>();
     for (Permission permission : needed) {
       for (String verb : permission.verbs()) {
-        if (!allowed(permission, verb)) {
+        if (!allowed(permission, verb, namespace)) {
           forbidden.add(verb + " " + name(permission));
         }
       }
@@ -29,7 +42,13 @@ public final class AccessQuestions {
     return forbidden;
   }
 
-  private boolean allowed(Permission permission, String verb) {
+  private boolean allowed(Permission permission, String verb, String namespace) {
+    return answers.computeIfAbsent(
+        namespace + " " + verb + " " + name(permission),
+        question -> ask(permission, verb, namespace));
+  }
+
+  private boolean ask(Permission permission, String verb, String namespace) {
     String[] parts = permission.resource().split("/", 2);
     SelfSubjectAccessReview review =
         new SelfSubjectAccessReviewBuilder()
@@ -38,6 +57,7 @@ public final class AccessQuestions {
             .withGroup(permission.apiGroup())
             .withResource(parts[0])
             .withSubresource(parts.length > 1 ? parts[1] : null)
+            .withNamespace(namespace.equals(EVERYWHERE) ? null : namespace)
             .withVerb(verb)
             .endResourceAttributes()
             .endSpec()

@@ -45,15 +45,25 @@ public record ClusterConnection(
    */
   public static ClusterConnection open(
       ClusterConfig config, Surroundings around, Path state, String node) throws IOException {
+    return open(config, around, state, node, new WriteGuard());
+  }
+
+  /**
+   * @param guard is asked before every request that changes something
+   * @throws IOException as above
+   */
+  public static ClusterConnection open(
+      ClusterConfig config, Surroundings around, Path state, String node, WriteGuard guard)
+      throws IOException {
     if (config.practice() == Practice.ALWAYS) {
       return practise(state, node);
     }
     Optional<Path> kubeconfig = kubeconfig(config, around);
     if (kubeconfig.isPresent()) {
-      return ofKubeconfig(kubeconfig.get(), config.context());
+      return ofKubeconfig(kubeconfig.get(), config.context(), guard);
     }
     if (inCluster()) {
-      return of("in-cluster", Config.autoConfigure(null));
+      return of("in-cluster", Config.autoConfigure(null), guard);
     }
     if (config.practice() == Practice.NEVER) {
       throw new IOException(
@@ -80,8 +90,8 @@ public record ClusterConnection(
         : Optional.of(usual).filter(Files::exists);
   }
 
-  private static ClusterConnection ofKubeconfig(Path file, @Nullable String context)
-      throws IOException {
+  private static ClusterConnection ofKubeconfig(
+      Path file, @Nullable String context, WriteGuard guard) throws IOException {
     if (!Files.isReadable(file)) {
       throw new IOException(
           "cannot read the kubeconfig " + file + "; name another with --kubeconfig");
@@ -89,15 +99,21 @@ public record ClusterConnection(
     Config config = Config.fromKubeconfig(context, file.toFile());
     String name =
         config.getCurrentContext() == null ? file.toString() : config.getCurrentContext().getName();
-    return of(name, config);
+    return of(name, config, guard);
   }
 
-  private static ClusterConnection of(String name, Config found) {
+  private static ClusterConnection of(String name, Config found, WriteGuard guard) {
     // retries, time limits and circuit breaking stand once, around the action
     Config config =
         new ConfigBuilder(found).withRequestRetryBackoffLimit(0).withRequestTimeout(8_000).build();
     return new ClusterConnection(
-        name, new KubernetesClientBuilder().withConfig(config).build(), null, null);
+        name,
+        new KubernetesClientBuilder()
+            .withConfig(config)
+            .withHttpClientBuilderConsumer(http -> http.addOrReplaceInterceptor("leads", guard))
+            .build(),
+        null,
+        null);
   }
 
   private static ClusterConnection practise(Path state, String node) throws IOException {

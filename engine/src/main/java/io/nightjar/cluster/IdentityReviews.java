@@ -20,11 +20,14 @@ import java.util.Set;
  */
 public final class IdentityReviews {
 
-  /** What Nightjar needs for it. */
+  /** What Nightjar needs to be told who a token is. */
+  public static final ActionDescriptor.Permission TOKENS =
+      new ActionDescriptor.Permission("authentication.k8s.io", "tokenreviews", List.of("create"));
+
+  /** What Nightjar needs for people: who a token is, and what its user may. */
   public static final List<ActionDescriptor.Permission> NEEDED =
       List.of(
-          new ActionDescriptor.Permission(
-              "authentication.k8s.io", "tokenreviews", List.of("create")),
+          TOKENS,
           new ActionDescriptor.Permission(
               "authorization.k8s.io", "subjectaccessreviews", List.of("create")));
 

@@ -18,6 +18,10 @@ public record Configuration(
         Path state,
     @Setting("Where detections, responses, incidents, timers and the audit log are.")
         StoreConfig store,
+    @Setting(
+            "Several engines share deciding over this Kafka; without it one engine decides alone,"
+                + " and needs none.")
+        @Nullable KafkaConfig kafka,
     @Setting("What the store forgets, and when.") RetentionConfig retention,
     @Setting(
             "`enforce`, or `dry-run` to try everything without effect; where nothing is said,"
@@ -63,6 +67,10 @@ public record Configuration(
     @Setting("What actions may use that is named here alone.") ActionsConfig actions,
     @Setting("The control API.") HttpConfig http,
     @Setting("What Nightjar tells of itself: metrics, traces, log.") ObserveConfig observe,
+    @Setting("`nightjar agent`: a node whose detections an engine elsewhere decides on.")
+        AgentConfig agent,
+    @Setting("The agents of other nodes: where an engine hears them, and who counts as one.")
+        AgentsConfig agents,
     @Setting("Name of this node.") String node) {
 
   private static final String CONFIG_MAP =
@@ -132,6 +140,7 @@ public record Configuration(
     return new Configuration(
         stateFolder(around),
         StoreConfig.defaults(),
+        null,
         RetentionConfig.defaults(),
         null,
         Map.of(),
@@ -161,6 +170,8 @@ public record Configuration(
         ActionsConfig.defaults(),
         HttpConfig.defaults(),
         ObserveConfig.defaults(),
+        AgentConfig.defaults(),
+        AgentsConfig.defaults(),
         around.environment().getOrDefault("NODE_NAME", around.hostName()));
   }
 
@@ -218,6 +229,7 @@ public record Configuration(
     return new Configuration(
         state,
         store,
+        kafka,
         retention,
         mode,
         namespaceModes,
@@ -241,6 +253,8 @@ public record Configuration(
         actions,
         http,
         observe,
+        agent,
+        agents,
         node);
   }
 
@@ -253,6 +267,7 @@ public record Configuration(
     return new Configuration(
         state == null ? this.state : state,
         store,
+        kafka,
         retention,
         said == null ? mode : said,
         said == null ? namespaceModes : Map.of(),
@@ -276,6 +291,8 @@ public record Configuration(
         actions,
         port == null ? http : http.withPort(port),
         observe,
+        agent,
+        overrides.engine() ? agents.listening() : agents,
         node);
   }
 }

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param falco a {@code falco.yaml} that takes the place of what the file says under {@code falco}
  * @param falcoKeys single keys of it, as {@code key=value}
  * @param standardInput whether alerts are read from there
+ * @param engine whether this is an engine alone, whose nodes have agents
  */
 public record Overrides(
     @Nullable Path state,
@@ -25,7 +26,8 @@ public record Overrides(
     @Nullable Integer port,
     @Nullable Path falco,
     List<String> falcoKeys,
-    boolean standardInput) {
+    boolean standardInput,
+    boolean engine) {
 
   public static final Overrides NONE = new Overrides(null, null, List.of(), null, null, null, null);
 
@@ -43,18 +45,44 @@ public record Overrides(
       @Nullable Path kubeconfig,
       @Nullable Practice practice,
       @Nullable Integer port) {
-    this(state, mode, rules, playbooks, kubeconfig, practice, port, null, List.of(), false);
+    this(state, mode, rules, playbooks, kubeconfig, practice, port, null, List.of(), false, false);
   }
 
   /** The same with a {@code falco.yaml} and single keys over it. */
   public Overrides withFalco(@Nullable Path file, List<String> keys) {
     return new Overrides(
-        state, mode, rules, playbooks, kubeconfig, practice, port, file, keys, standardInput);
+        state,
+        mode,
+        rules,
+        playbooks,
+        kubeconfig,
+        practice,
+        port,
+        file,
+        keys,
+        standardInput,
+        engine);
   }
 
   /** The same with alerts from standard input, too, or without. */
   public Overrides withStandardInput(boolean read) {
     return new Overrides(
-        state, mode, rules, playbooks, kubeconfig, practice, port, falco, falcoKeys, read);
+        state, mode, rules, playbooks, kubeconfig, practice, port, falco, falcoKeys, read, engine);
+  }
+
+  /** The same for an engine alone. */
+  public Overrides withEngine(boolean alone) {
+    return new Overrides(
+        state,
+        mode,
+        rules,
+        playbooks,
+        kubeconfig,
+        practice,
+        port,
+        falco,
+        falcoKeys,
+        standardInput,
+        alone);
   }
 }

@@ -6,6 +6,7 @@ import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.ZoneId;
+import java.util.HashMap;
 import java.util.Map;
 
 /**
@@ -23,13 +24,20 @@ public record Surroundings(
     boolean root,
     String hostName,
     ZoneId zone) {
+
+  /** Where a pod finds the namespace that it is in, with its token; a Kubernetes contract. */
+  private static final Path NAMESPACE_FILE =
+      Path.of("/var/run/secrets/kubernetes.io/serviceaccount/namespace");
+
+  private static final String NAMESPACE = "POD_NAMESPACE";
+
   public Surroundings {
     environment = Map.copyOf(environment);
   }
 
   /** Those of this process; {@code -Dnightjar.home} or NIGHTJAR_HOME say where it is installed. */
   public static Surroundings ofThisProcess() {
-    Map<String, String> environment = System.getenv();
+    Map<String, String> environment = withNamespace(System.getenv(), NAMESPACE_FILE);
     String home =
         System.getProperty("nightjar.home", environment.getOrDefault("NIGHTJAR_HOME", "."));
     return new Surroundings(
@@ -40,6 +48,23 @@ public record Surroundings(
         isRoot(),
         hostNameOfThisMachine(),
         ZoneId.systemDefault());
+  }
+
+  /**
+   * The environment with POD_NAMESPACE: a pod protects its own namespace even where its manifest
+   * forgot to say it.
+   */
+  static Map<String, String> withNamespace(Map<String, String> environment, Path file) {
+    if (!environment.getOrDefault(NAMESPACE, "").isBlank() || !Files.isReadable(file)) {
+      return environment;
+    }
+    try {
+      Map<String, String> completed = new HashMap<>(environment);
+      completed.put(NAMESPACE, Files.readString(file).strip());
+      return completed;
+    } catch (IOException gone) {
+      return environment;
+    }
   }
 
   private static boolean isRoot() {

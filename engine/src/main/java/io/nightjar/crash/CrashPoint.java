@@ -58,6 +58,8 @@ public enum CrashPoint {
   // acting
   /** The intent is durable, the first call was not made. */
   INTENT_BEFORE_CALL,
+  /** It is sure that this engine leads, the first call was not made. */
+  LEADING_BEFORE_CALL,
   /** The action came back, its outcome is not written. */
   ANSWERED_BEFORE_OUTCOME,
   /** The outcome is written. */

@@ -78,6 +78,15 @@ public final class EvidenceFolder {
     return Files.createDirectory(folder, PRIVATE);
   }
 
+  /** The folder of a response, with what is there already. */
+  void make(String responseId) throws IOException {
+    Path folder = of(responseId);
+    Files.createDirectories(path, PRIVATE);
+    if (Files.notExists(folder, LinkOption.NOFOLLOW_LINKS)) {
+      Files.createDirectory(folder, PRIVATE);
+    }
+  }
+
   /** The collection is whole; the manifest is written last, and makes it so. */
   void finish(Manifest manifest) throws IOException {
     Path folder = of(manifest.responseId());

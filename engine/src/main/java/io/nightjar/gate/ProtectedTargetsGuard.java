@@ -61,6 +61,9 @@ final class ProtectedTargetsGuard implements Guard {
     if (isSelf(target)) {
       return target.describe() + " is Nightjar itself";
     }
+    if (isAmongOwn(namespace)) {
+      return "namespace " + namespace + " is Nightjar's own";
+    }
     if (target instanceof ProcessTarget process && process.containerId().isEmpty()) {
       return hostProcess(process);
     }
@@ -126,6 +129,11 @@ final class ProtectedTargetsGuard implements Guard {
     return protection.hostProcesses()
         ? process.describe() + " belongs to the host, and host processes are protected"
         : null;
+  }
+
+  /** Whoever configures other namespaces does not thereby give up its agents, keys and standby. */
+  private boolean isAmongOwn(String namespace) {
+    return !namespace.isEmpty() && namespace.equals(protection.self().namespace());
   }
 
   private static boolean isInContainer(Target target) {

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.type.TypeReference;
 import io.nightjar.audit.AuditRecord;
 import io.nightjar.audit.Segment;
 import io.nightjar.detect.Detection;
+import io.nightjar.fleet.AgentView;
 import io.nightjar.incident.Incident;
 import io.nightjar.incident.IncidentStory;
 import io.nightjar.notify.DeliveryView;
@@ -129,6 +130,11 @@ public final class ControlClient implements AutoCloseable {
         "/responses/" + encode(id) + "/links",
         Map.of("who", who, "for", person, "within", within),
         new TypeReference<>() {});
+  }
+
+  /** The agents of other nodes, by node. */
+  public List<AgentView> agents() throws ControlFailure {
+    return get("/agents", new TypeReference<>() {});
   }
 
   /**

@@ -22,19 +22,19 @@ public record ControlFile(URI url, long pid, long startTimeTicks) {
   private static final int START_TIME_FIELD = 22;
 
   /** The one of this process. */
-  static ControlFile of(URI url) {
+  public static ControlFile of(URI url) {
     long pid = ProcessHandle.current().pid();
     return new ControlFile(url, pid, startTimeTicks(pid));
   }
 
-  void write(Path state) throws IOException {
+  public void write(Path state) throws IOException {
     PrivateFile.write(
         state.resolve(FILE),
         Json.MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(this) + "\n");
   }
 
   /** Removes the file if it is still this one. */
-  void remove(Path state) throws IOException {
+  public void remove(Path state) throws IOException {
     if (read(state).filter(this::equals).isPresent()) {
       Files.deleteIfExists(state.resolve(FILE));
     }

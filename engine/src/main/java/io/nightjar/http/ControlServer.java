@@ -50,6 +50,7 @@ public final class ControlServer implements AutoCloseable {
           Thread.ofPlatform().daemon().name("http-watch").factory());
   private final InFlight inFlight = new InFlight();
   private final EventStream stream;
+  private final List<Runnable> endings = new ArrayList<>();
   private final Path state;
   private final ControlFile file;
 
@@ -66,6 +67,7 @@ public final class ControlServer implements AutoCloseable {
       for (Listener listener : served.listeners()) {
         Port port = open(listener.setting(), listener.address(), listener.tls(), listener.limits());
         receive(port, listener.sections(), listener.limits());
+        endings.add(listener.ending());
       }
       Doorkeeper token = new Doorkeeper(local.url().getPort(), AccessToken.ensure(state));
       receive(local, control(served, token, Hosts.of(local.url(), config)), config.limits());
@@ -226,6 +228,7 @@ public final class ControlServer implements AutoCloseable {
   private void stop() {
     watch.shutdownNow();
     stream.end();
+    endings.forEach(Runnable::run);
     long cut = inFlight.close(LAST_ANSWERS_WITHIN);
     if (cut > 0) {
       log.warn("{} requests were not answered when the HTTP server stopped", cut);

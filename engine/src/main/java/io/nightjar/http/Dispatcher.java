@@ -91,6 +91,7 @@ final class Dispatcher extends Handler.Abstract {
       body.forget();
       switch (reply) {
         case Reply.Content content -> send(content);
+        case Reply.Stream own -> stream.send(response, own);
         case Reply.Events events -> {
           if (!stream.send(response, events)) {
             send(refuse(null, Problem.busy("too many clients follow events")));

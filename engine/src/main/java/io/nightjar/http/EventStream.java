@@ -28,6 +28,7 @@ final class EventStream {
   private final EventFeed feed;
   private final Semaphore free;
   private final Set<Thread> following = ConcurrentHashMap.newKeySet();
+  private final Set<Thread> others = ConcurrentHashMap.newKeySet();
   private volatile boolean ended;
 
   /**
@@ -46,21 +47,58 @@ final class EventStream {
     if (!free.tryAcquire()) {
       return false;
     }
-    response.setStatus(200);
-    response.getHeaders().put("Content-Type", "text/event-stream");
-    response.getHeaders().put("Cache-Control", "no-store");
-    following.add(Thread.currentThread());
-    try (OutputStream out = Content.Sink.asOutputStream(response)) {
-      follow(out, wanted);
-    } catch (InterruptedException e) {
-      log.debug("a stream of events was ended");
+    try {
+      open(response, following, out -> follow(out, wanted));
     } finally {
-      following.remove(Thread.currentThread());
-      // the thread goes on to finish the answer
-      boolean unused = Thread.interrupted();
       free.release();
     }
     return true;
+  }
+
+  /** As above, of another source, which bounds by itself how many follow it. */
+  void send(Response response, Reply.Stream wanted) throws IOException {
+    open(
+        response,
+        others,
+        out -> {
+          // one that comes while the server stops would not be interrupted any more
+          if (!ended) {
+            wanted.source().sendTo(new Sent(out));
+          }
+        });
+  }
+
+  private interface Sending {
+    void to(OutputStream out) throws IOException, InterruptedException;
+  }
+
+  private void open(Response response, Set<Thread> kind, Sending sending) throws IOException {
+    response.setStatus(200);
+    response.getHeaders().put("Content-Type", "text/event-stream");
+    response.getHeaders().put("Cache-Control", "no-store");
+    kind.add(Thread.currentThread());
+    try (OutputStream out = Content.Sink.asOutputStream(response)) {
+      sending.to(out);
+    } catch (InterruptedException e) {
+      log.debug("a stream of events was ended");
+    } finally {
+      kind.remove(Thread.currentThread());
+      // the thread goes on to finish the answer
+      boolean unused = Thread.interrupted();
+    }
+  }
+
+  /** The way to one client. */
+  private record Sent(OutputStream out) implements Reply.Stream.Line {
+    @Override
+    public void event(String name, Object data) throws IOException {
+      write(out, "event: " + name + "\ndata: " + Json.MAPPER.writeValueAsString(data) + "\n\n");
+    }
+
+    @Override
+    public void beat() throws IOException {
+      write(out, ": still here\n\n");
+    }
   }
 
   /** How many follow now. */
@@ -72,6 +110,7 @@ final class EventStream {
   void end() {
     ended = true;
     following.forEach(Thread::interrupt);
+    others.forEach(Thread::interrupt);
   }
 
   private void follow(OutputStream out, Reply.Events wanted)

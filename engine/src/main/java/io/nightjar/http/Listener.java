@@ -12,15 +12,27 @@ import org.jspecify.annotations.Nullable;
  *
  * @param setting what names the address in the configuration, such as {@code ingest.listen}
  * @param tls null for none
+ * @param ending lets requests go that wait for something, when the server begins to stop
  */
 public record Listener(
     String setting,
     ListenAddress address,
     @Nullable TlsConfig tls,
     LimitsConfig limits,
-    List<Section> sections) {
+    List<Section> sections,
+    Runnable ending) {
 
   public Listener {
     sections = List.copyOf(sections);
+  }
+
+  /** One whose requests wait for nothing. */
+  public Listener(
+      String setting,
+      ListenAddress address,
+      @Nullable TlsConfig tls,
+      LimitsConfig limits,
+      List<Section> sections) {
+    this(setting, address, tls, limits, sections, () -> {});
   }
 }

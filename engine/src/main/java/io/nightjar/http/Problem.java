@@ -131,6 +131,10 @@ public record Problem(
     return of(503, "unavailable", "It cannot be told now", detail);
   }
 
+  public static Problem standsBy(String leader) {
+    return of(503, "standby", "This engine stands by", leader);
+  }
+
   public static Problem busy(String detail) {
     return of(503, "busy", "Too many at once", detail);
   }

@@ -1,6 +1,7 @@
 package io.nightjar.http;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Set;
@@ -56,6 +57,27 @@ public sealed interface Reply {
 
     public Events(long since) {
       this(since, Set.of());
+    }
+  }
+
+  /** Server-sent events of a source of their own, until it ends or the client leaves. */
+  record Stream(Source source) implements Reply {
+
+    /** Sends events on the thread of the request, which it may block. */
+    @FunctionalInterface
+    public interface Source {
+      /**
+       * @throws InterruptedException when the server stops
+       */
+      void sendTo(Line line) throws IOException, InterruptedException;
+    }
+
+    /** The client's end. */
+    public interface Line {
+      void event(String name, Object data) throws IOException;
+
+      /** Shows that it is still there, and finds out whether the client is. */
+      void beat() throws IOException;
     }
   }
 

@@ -47,6 +47,10 @@ public record Route(
     return new Route("POST", segments(template), permission, handler);
   }
 
+  public static Route put(String template, @Nullable Permission permission, Handler handler) {
+    return new Route("PUT", segments(template), permission, handler);
+  }
+
   /** The same, answered by another. */
   Route handledBy(Handler other) {
     return new Route(method, template, permission, other, about);

@@ -21,9 +21,14 @@ public final class Grouping {
 
   private final Map<String, Incident> bySubject = new HashMap<>();
   private final Transaction transaction;
+  private final IncidentMemo memo;
 
-  public Grouping(Transaction transaction) {
+  /**
+   * @param memo of all transactions on this thread
+   */
+  public Grouping(Transaction transaction, IncidentMemo memo) {
     this.transaction = transaction;
+    this.memo = memo;
   }
 
   /** Counts it and returns the id of its incident. */
@@ -31,12 +36,13 @@ public final class Grouping {
     Subject subject = Subject.of(detection);
     Incident known = bySubject.get(subject.key());
     if (known == null) {
-      Optional<Incident> stored = IncidentTable.current(transaction.connection(), subject.key());
+      Optional<Incident> stored =
+          IncidentTable.current(transaction.connection(), subject.key(), memo);
       known = stored.orElse(null);
     }
     if (known == null || known.lastAt().plus(QUIET).isBefore(detection.time())) {
       if (known != null) {
-        IncidentTable.save(transaction, known);
+        save(known);
       }
       known = Incident.open(subject, detection);
     }
@@ -48,8 +54,12 @@ public final class Grouping {
   /** Writes what was counted. */
   public void save() throws SQLException {
     for (Incident incident : bySubject.values()) {
-      IncidentTable.save(transaction, incident);
+      save(incident);
     }
+  }
+
+  private void save(Incident incident) throws SQLException {
+    memo.wrote(incident, IncidentTable.save(transaction, incident));
   }
 
   /** Puts a response into the incidents of the detections that asked for it. */

@@ -82,7 +82,7 @@ public final class IncidentDesk {
                 "incident " + id + " is " + incident.state().name().toLowerCase(Locale.ROOT));
           }
           Incident next = incident.changed(new Change(clock.instant(), who, to, comment));
-          IncidentTable.save(transaction, next);
+          String unused = IncidentTable.save(transaction, next);
           transaction.record(
               AuditDraft.of(clock.instant(), "incident." + word, null, "person:" + who)
                   .with("incident", id)

@@ -16,7 +16,9 @@ final class IncidentTable {
 
   private IncidentTable() {}
 
-  static void save(Transaction transaction, Incident incident) throws SQLException {
+  /** Returns its JSON. */
+  static String save(Transaction transaction, Incident incident) throws SQLException {
+    String json = Json.write(incident);
     try (PreparedStatement upsert =
         transaction
             .connection()
@@ -30,19 +32,24 @@ final class IncidentTable {
       upsert.setString(3, incident.namespace());
       upsert.setString(4, incident.state().name());
       upsert.setLong(5, incident.lastAt().toEpochMilli());
-      upsert.setString(6, Json.write(incident));
+      upsert.setString(6, json);
       upsert.executeUpdate();
     }
+    return json;
   }
 
   /** The one of that subject with the latest event that is not closed. */
-  static Optional<Incident> current(Connection connection, String subject) throws SQLException {
-    return select(
-            connection,
-            "WHERE subject = ? AND state <> 'CLOSED' ORDER BY last_millis DESC LIMIT 1",
-            subject)
-        .stream()
-        .findFirst();
+  static Optional<Incident> current(Connection connection, String subject, IncidentMemo memo)
+      throws SQLException {
+    try (PreparedStatement select =
+        connection.prepareStatement(
+            "SELECT json FROM incidents WHERE subject = ? AND state <> 'CLOSED'"
+                + " ORDER BY last_millis DESC LIMIT 1")) {
+      select.setString(1, subject);
+      try (ResultSet row = select.executeQuery()) {
+        return row.next() ? Optional.of(memo.parsed(subject, row.getString(1))) : Optional.empty();
+      }
+    }
   }
 
   /** The one of that id, or else those whose id begins so, a few at most. */

@@ -10,21 +10,17 @@ import io.nightjar.http.Incoming;
 import io.nightjar.http.Permission;
 import io.nightjar.http.Problem;
 import io.nightjar.http.Rejection;
+import io.nightjar.tls.CertificateNames;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
-import java.security.cert.CertificateParsingException;
-import java.security.cert.X509Certificate;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import javax.naming.InvalidNameException;
-import javax.naming.ldap.LdapName;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,8 +35,6 @@ public final class IngestDoor implements Door {
 
   private static final String BEARER = "bearer ";
   private static final int SIGNED_BYTES_AT_MOST = 1024 * 1024;
-  private static final int DNS_NAME = 2;
-  private static final int URI_NAME = 6;
 
   private final List<Known> known;
   private final InstantSource clock;
@@ -172,32 +166,11 @@ public final class IngestDoor implements Door {
     if (incoming.certificates().isEmpty()) {
       return Optional.empty();
     }
-    Set<String> names = names(incoming.certificates().getFirst());
+    Set<String> names = CertificateNames.all(incoming.certificates().getFirst());
     return known.stream()
         .filter(one -> one.certificate() != null && names.contains(one.certificate()))
         .map(Known::sender)
         .findFirst();
-  }
-
-  private static Set<String> names(X509Certificate certificate) {
-    Set<String> names = new HashSet<>();
-    try {
-      new LdapName(certificate.getSubjectX500Principal().getName())
-          .getRdns().stream()
-              .filter(part -> part.getType().equalsIgnoreCase("CN"))
-              .forEach(part -> names.add(part.getValue().toString()));
-      Collection<List<?>> alternatives = certificate.getSubjectAlternativeNames();
-      if (alternatives != null) {
-        for (List<?> one : alternatives) {
-          if (one.get(0) instanceof Integer kind && (kind == DNS_NAME || kind == URI_NAME)) {
-            names.add(String.valueOf(one.get(1)));
-          }
-        }
-      }
-    } catch (InvalidNameException | CertificateParsingException e) {
-      return Set.of();
-    }
-    return names;
   }
 
   private Optional<Caller> signed(Incoming incoming) {

@@ -7,7 +7,7 @@ import java.util.function.LongSupplier;
  * How fast one sender may hand in. It may be ahead by what it may hand in within the patience: then
  * it waits; what is beyond that is not taken. Thread safe.
  */
-final class SenderRate {
+public final class SenderRate {
 
   private static final double NANOS = 1_000_000_000;
 
@@ -21,7 +21,7 @@ final class SenderRate {
   /**
    * @param nanoTime as {@link System#nanoTime}
    */
-  SenderRate(int perSecond, Duration patience, LongSupplier nanoTime) {
+  public SenderRate(int perSecond, Duration patience, LongSupplier nanoTime) {
     this.perSecond = perSecond;
     this.burst = perSecond;
     this.patienceNanos = patience.toNanos();
@@ -35,7 +35,7 @@ final class SenderRate {
    *
    * @return nanoseconds to wait before handing them on, or -1 when there is no room for them
    */
-  synchronized long take(int count) {
+  public synchronized long take(int count) {
     long now = nanoTime.getAsLong();
     left = Math.min(burst, left + (now - filledNanos) / NANOS * perSecond);
     filledNanos = now;

@@ -11,7 +11,6 @@ import io.nightjar.driver.ProcessTable;
 import io.nightjar.event.Sensor;
 import io.nightjar.event.WriteFilter;
 import io.nightjar.event.WrittenDirectories;
-import io.nightjar.notify.Telling;
 import io.nightjar.rules.RuleSet;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -34,13 +33,27 @@ public final class NodeSensor implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(NodeSensor.class);
   private static final long LOOK_SECONDS = 1;
 
-  /** Where detections go, and what is asked of the engine. */
+  /** Where detections go, what is asked of the engine, and what it has to know beside them. */
   public interface Surroundings {
     /** Takes every detection; on the sensor's thread. */
     void detected(Detection detection);
 
-    /** Whether this process may be killed now without asking anybody. */
+    /** Whether this process may be killed now without asking anybody. Answers at once. */
     boolean mayKill(ProcessTarget target);
+
+    /**
+     * For the trail.
+     *
+     * @param what such as {@code sensor.off}
+     */
+    void record(String what, String detail);
+
+    /**
+     * So many events are lost.
+     *
+     * @param where they were
+     */
+    void lost(long events, String where);
   }
 
   private final @Nullable Kernel kernel;
@@ -98,11 +111,10 @@ public final class NodeSensor implements AutoCloseable {
       Detector detector,
       PodLookup pods,
       Surroundings around,
-      Telling telling,
       InstantSource clock) {
     KernelEventSource source = driver.source();
     if (source == null) {
-      telling.record("sensor.off", "engine", driver.off());
+      around.record("sensor.off", driver.off());
       return new NodeSensor(null, detector, driver.off());
     }
     ProcessTable processes = ProcessTable.ofThisMachine();
@@ -114,7 +126,7 @@ public final class NodeSensor implements AutoCloseable {
             new DriverEnforcement(source),
             pods,
             around::mayKill,
-            what -> telling.record("kernel.enforcement", "engine", what));
+            what -> around.record("kernel.enforcement", what));
     LossWatch losses =
         new LossWatch(
             node,
@@ -122,7 +134,7 @@ public final class NodeSensor implements AutoCloseable {
             around::detected,
             lost -> {
               source.forgetDirectories();
-              telling.lost(lost, "the kernel's ring buffers");
+              around.lost(lost, "the kernel's ring buffers");
             },
             clock);
     configure(source, rules);
@@ -203,6 +215,14 @@ public final class NodeSensor implements AutoCloseable {
       RuleChange.between(before, after)
           .run(new RunningDriver(running.source(), running.sensor()), judge);
       running.enforcement().use(after.execDenials());
+    }
+  }
+
+  /** Asks again at once where the kernel may kill, instead of at the next look. */
+  public void askAgain() {
+    Kernel running = kernel;
+    if (running != null) {
+      running.enforcement().look();
     }
   }
 

@@ -12,12 +12,12 @@ import javax.net.ssl.SSLSocket;
 import javax.net.ssl.SSLSocketFactory;
 
 /** Whether an address of the web can be reached, found out without saying anything there. */
-final class Reach {
+public final class Reach {
 
   private Reach() {}
 
   /** Empty when somebody answers there, with a certificate that is trusted. */
-  static String problem(URI url, Duration timeout) {
+  public static String problem(URI url, Duration timeout) {
     boolean secure = "https".equals(url.getScheme().toLowerCase(Locale.ROOT));
     int port = url.getPort() > 0 ? url.getPort() : secure ? 443 : 80;
     try (Socket socket = new Socket()) {

@@ -120,7 +120,10 @@ final class SlackBot implements Channel {
       return new Sent.Delivered(
           new Place(body.path("channel").asText(""), body.path("ts").asText("")).handle());
     }
-    String error = Words.plain(body.path("error").asText("no reason"), 60);
+    String error = body.path("error").asText("");
+    if (!error.matches("[a-z][a-z0-9_]{0,59}")) {
+      return new Sent.Refused("Slack does not take it, and names no reason");
+    }
     if (PASSING.contains(error)) {
       return new Sent.Again("Slack says " + error, answer.retryAfter());
     }

@@ -11,11 +11,6 @@ import io.nightjar.http.Section;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import java.util.concurrent.ConcurrentHashMap;
-import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Health in the form of Kubernetes' own components: {@code ok}, or 503 with a line for each check.
@@ -23,14 +18,12 @@ import org.slf4j.LoggerFactory;
  */
 final class HealthPages {
 
-  private static final Logger log = LoggerFactory.getLogger(HealthPages.class);
-
   /** A body is not wanted. */
   private static final int NO_BODY = 0;
 
   static final Door OPEN = incoming -> Caller.NOBODY;
 
-  private final Map<String, String> toldBefore = new ConcurrentHashMap<>();
+  private final HealthAnswers answers = new HealthAnswers();
 
   /**
    * @param path such as {@code /readyz}
@@ -46,24 +39,9 @@ final class HealthPages {
   }
 
   private Reply all(String path, List<HealthCheck> checks, Call call) {
-    @Nullable String excluded = call.query("exclude");
-    StringBuilder lines = new StringBuilder();
-    boolean well = true;
-    for (HealthCheck check : checks) {
-      if (check.name().equals(excluded)) {
-        lines.append("[+]").append(check.name()).append(" excluded: ok\n");
-      } else if (isWell(check)) {
-        lines.append("[+]").append(check.name()).append(" ok\n");
-      } else {
-        well = false;
-        lines.append("[-]").append(check.name()).append(" failed: reason withheld\n");
-      }
-    }
-    String name = path.substring(1);
-    if (!well) {
-      return text(503, lines + name + " check failed\n");
-    }
-    return text(200, asked(call, "verbose") ? lines + name + " check passed\n" : "ok");
+    HealthAnswers.Answer answer =
+        answers.all(path.substring(1), checks, call.query("exclude"), asked(call, "verbose"));
+    return text(answer.status(), answer.text());
   }
 
   private Reply one(String path, List<HealthCheck> checks, Call call) {
@@ -73,7 +51,7 @@ final class HealthPages {
         .findFirst()
         .map(
             check ->
-                isWell(check)
+                answers.isWell(check)
                     ? text(200, "ok")
                     : text(503, path.substring(1) + " " + check.name() + " check failed\n"))
         .orElseThrow(() -> new Rejection(Problem.notFound("no such check")));
@@ -85,21 +63,6 @@ final class HealthPages {
     return query != null
         && List.of(query.split("&", -1)).stream()
             .anyMatch(part -> part.equals(name) || part.startsWith(name + "="));
-  }
-
-  private boolean isWell(HealthCheck check) {
-    String wrong;
-    try {
-      wrong = check.wrong().get();
-    } catch (RuntimeException e) {
-      log.error("the check {} failed itself", check.name(), e);
-      return false;
-    }
-    String before = toldBefore.put(check.name(), wrong);
-    if (!wrong.isEmpty() && !Objects.equals(before, wrong)) {
-      log.warn("not well: {}: {}", check.name(), wrong);
-    }
-    return wrong.isEmpty();
   }
 
   private static Reply text(int status, String text) {

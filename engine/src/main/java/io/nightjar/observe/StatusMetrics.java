@@ -25,6 +25,7 @@ final class StatusMetrics {
   private final Readings readings;
   private final @Nullable Instant lastCommit;
   private final List<MetricSnapshot> all = new ArrayList<>();
+  private final Map<String, Double> agents = new TreeMap<>();
 
   private StatusMetrics(Status status, Readings readings, @Nullable Instant lastCommit) {
     this.status = status;
@@ -59,6 +60,15 @@ final class StatusMetrics {
         "nightjar_cluster_reachable",
         "Whether the API server answers.",
         readings.clusterReachable());
+    Status.Leadership leadership = status.leadership();
+    gauge("nightjar_leader", "Whether this engine leads.", leadership.leads());
+    gauge(
+        "nightjar_leader_epoch",
+        "The how manieth leadership it is, as this engine knows it.",
+        leadership.epoch());
+    if (leadership.shared()) {
+      gauge("nightjar_standbys", "Engines that wait to take over.", leadership.standbys().size());
+    }
     gauge("nightjar_rules", "Rules in force.", status.rules());
     gauge("nightjar_playbooks", "Playbooks in force.", status.playbooks().size());
     gauge("nightjar_broken", "What could not be loaded or was taken out.", status.broken().size());
@@ -134,6 +144,9 @@ final class StatusMetrics {
                 sort(name, value, queues, session, other);
               }
             });
+    if (!agents.isEmpty()) {
+      gauges("nightjar_agents", "Agents of other nodes, heard or silent.", "state", agents);
+    }
     gauges("nightjar_queue_length", "What waits in a queue.", "queue", queues);
     counter("nightjar_output_delivered", "What an output took.", "output", delivered);
     counter(
@@ -183,6 +196,8 @@ final class StatusMetrics {
       case "session.facts" ->
           gauge("nightjar_session_facts", "Facts that the session holds.", value);
       case "session.collapsed" -> session.put("collapsed", value);
+      case "agents.heard", "agents.silent" ->
+          agents.put(name.substring(name.indexOf('.') + 1), value);
       case "session.passed over" -> session.put("passed_over", value);
       default -> other.put(name, value);
     }

@@ -7,6 +7,7 @@ import io.nightjar.config.OutputConfig;
 import io.nightjar.export.AuditExport;
 import io.nightjar.export.ExportFilter;
 import io.nightjar.export.ExportFormat;
+import io.nightjar.store.Database;
 import io.nightjar.store.Reads;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -15,13 +16,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Function;
 
 /** The outputs that take the audit log as it grows, in the words of ECS or OCSF. */
 public final class AuditFollowers implements AutoCloseable {
 
   private final Reads reads;
   private final SegmentFolder folder;
-  private final Path positions;
+  private final Function<String, Position> positions;
   private final List<ActionDescriptor> actions;
   private final String version;
   private final Map<String, Long> deliveredBefore = new HashMap<>();
@@ -41,11 +43,38 @@ public final class AuditFollowers implements AutoCloseable {
       Path state,
       List<ActionDescriptor> actions,
       String version) {
+    this(reads, folder, name -> file(state, name), actions, version);
+  }
+
+  private AuditFollowers(
+      Reads reads,
+      SegmentFolder folder,
+      Function<String, Position> positions,
+      List<ActionDescriptor> actions,
+      String version) {
     this.reads = reads;
     this.folder = folder;
-    this.positions = state.resolve("outputs");
+    this.positions = positions;
     this.actions = List.copyOf(actions);
     this.version = version;
+  }
+
+  /** The same; where engines share the database, it keeps how far each output is. */
+  public static AuditFollowers of(
+      Database database,
+      SegmentFolder folder,
+      Path state,
+      List<ActionDescriptor> actions,
+      String version) {
+    Function<String, Position> positions =
+        database.isShared()
+            ? name -> new StoredPosition(database, name, file(state, name))
+            : name -> file(state, name);
+    return new AuditFollowers(database, folder, positions, actions, version);
+  }
+
+  private static Position file(Path state, String name) {
+    return new PositionFile(state.resolve("outputs").resolve(name + ".position"));
   }
 
   public synchronized boolean isInForce(Map<String, OutputConfig> wanted) {
@@ -77,7 +106,7 @@ public final class AuditFollowers implements AutoCloseable {
         new AuditExport(format, ExportFilter.ALL, actions, version),
         reads,
         folder,
-        new Position(positions.resolve(name + ".position")));
+        positions.apply(name));
   }
 
   private void stop() {

@@ -19,9 +19,15 @@ record BuiltClasses(Path folder, Trust trust) {
 
   private static final Logger log = LoggerFactory.getLogger(BuiltClasses.class);
 
+  /** Whether there is something for these; it may still be refused. */
+  boolean has(String digest) {
+    return Files.isRegularFile(ClassCache.file(folder, digest));
+  }
+
+  /** What was built, where it is vouched for as wanted; that it is missing is told in the log. */
   Optional<GeneratedClasses> find(String digest) {
     Path file = ClassCache.file(folder, digest);
-    if (!Files.isRegularFile(file)) {
+    if (!has(digest)) {
       log.warn(
           "{} holds nothing for these playbooks and this version of Nightjar, so they are compiled"
               + " here",

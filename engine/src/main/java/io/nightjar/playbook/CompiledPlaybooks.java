@@ -2,6 +2,7 @@ package io.nightjar.playbook;
 
 import io.nightjar.playbook.dialect.Look;
 import io.nightjar.respond.Edition;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashSet;
@@ -48,6 +49,18 @@ public final class CompiledPlaybooks {
       rules = List.copyOf(rules);
       calendars = List.copyOf(calendars);
       looks = List.copyOf(looks);
+    }
+
+    private Playbook onlyRules(Predicate<Look> wanted) {
+      List<String> names = new ArrayList<>();
+      List<Look> some = new ArrayList<>();
+      for (int i = 0; i < rules.size(); i++) {
+        if (wanted.test(looks.get(i))) {
+          names.add(rules.get(i));
+          some.add(looks.get(i));
+        }
+      }
+      return new Playbook(name, manifest, names, calendars, some, edition);
     }
   }
 
@@ -132,6 +145,30 @@ public final class CompiledPlaybooks {
     rest.remove(name);
     restModels.remove(name);
     return new CompiledPlaybooks(rest.values(), restModels, digest, made);
+  }
+
+  /** Their rules that may join facts about different workloads, and those alone. */
+  public CompiledPlaybooks across() {
+    return onlyRules(Look::across);
+  }
+
+  /** Their rules that look at one workload at a time, and those alone. */
+  public CompiledPlaybooks within() {
+    return onlyRules(look -> !look.across());
+  }
+
+  private CompiledPlaybooks onlyRules(Predicate<Look> wanted) {
+    List<Playbook> some = new ArrayList<>();
+    Map<String, Model> someModels = new TreeMap<>();
+    for (Playbook playbook : playbooks.values()) {
+      Playbook less = playbook.onlyRules(wanted);
+      Model model = models.get(playbook.name());
+      if (!less.rules().isEmpty() && model != null) {
+        some.add(less);
+        someModels.put(less.name(), new SomeRules(model, Set.copyOf(less.rules())));
+      }
+    }
+    return new CompiledPlaybooks(some, someModels, digest, made);
   }
 
   static String ruleKey(String playbook, String rule) {

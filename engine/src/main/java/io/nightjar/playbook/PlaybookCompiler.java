@@ -1,6 +1,7 @@
 package io.nightjar.playbook;
 
 import io.nightjar.audit.Hash;
+import io.nightjar.detect.AgentSilence;
 import io.nightjar.detect.ClusterEventRule;
 import io.nightjar.detect.SensorLoss;
 import io.nightjar.detect.Shed;
@@ -19,6 +20,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -41,7 +43,9 @@ import org.slf4j.LoggerFactory;
  */
 public final class PlaybookCompiler {
   static final Set<String> ABOUT_ITSELF =
-      Stream.concat(Stream.of(SensorLoss.RULE, Shed.RULE), ClusterEventRule.names().stream())
+      Stream.concat(
+              Stream.of(SensorLoss.RULE, AgentSilence.RULE, Shed.RULE),
+              ClusterEventRule.names().stream())
           .collect(Collectors.toUnmodifiableSet());
   private static final Logger log = LoggerFactory.getLogger(PlaybookCompiler.class);
 
@@ -49,6 +53,7 @@ public final class PlaybookCompiler {
   private final ClassCache cache;
   private final Set<String> calendars;
   private final Trust trust;
+  private final Set<String> only;
   private final DialectCheck dialect = new DialectCheck(Prelude.vocabulary());
 
   /**
@@ -72,10 +77,34 @@ public final class PlaybookCompiler {
    */
   public PlaybookCompiler(
       Path cacheDirectory, @Nullable Path builtDirectory, Set<String> calendars, Trust trust) {
-    this.built = builtDirectory == null ? null : new BuiltClasses(builtDirectory, trust);
-    this.cache = new ClassCache(cacheDirectory);
+    this(
+        builtDirectory == null ? null : new BuiltClasses(builtDirectory, trust),
+        new ClassCache(cacheDirectory),
+        calendars,
+        trust,
+        Set.of());
+  }
+
+  private PlaybookCompiler(
+      @Nullable BuiltClasses built,
+      ClassCache cache,
+      Set<String> calendars,
+      Trust trust,
+      Collection<String> only) {
+    this.built = built;
+    this.cache = cache;
     this.trust = trust;
     this.calendars = Set.copyOf(calendars);
+    this.only = Set.copyOf(only);
+  }
+
+  /**
+   * One that loads these playbooks, as if there were no others.
+   *
+   * @param names of their folders; empty for all
+   */
+  public PlaybookCompiler only(Collection<String> names) {
+    return new PlaybookCompiler(built, cache, calendars, trust, names);
   }
 
   /** Without a check of rule names. */
@@ -96,7 +125,7 @@ public final class PlaybookCompiler {
   private CompiledPlaybooks load(Path directory, Optional<Set<String>> rules)
       throws PlaybookErrors {
     List<Problem> problems = new ArrayList<>();
-    List<PlaybookFolder> folders = PlaybookFolder.readAll(directory, trust, problems);
+    List<PlaybookFolder> folders = PlaybookFolder.readAll(directory, trust, only, problems);
     for (PlaybookFolder folder : folders) {
       if (!folder.drl().text().isEmpty()) {
         Set<String> mayAsk = Set.copyOf(folder.manifest().mayAsk());
@@ -105,10 +134,7 @@ public final class PlaybookCompiler {
     }
     failOn(problems);
     String digest = digest(folders);
-    Optional<GeneratedClasses> ahead =
-        built == null
-            ? Optional.empty()
-            : built.find(digest).filter(found -> isUsable(found, folders));
+    Optional<GeneratedClasses> ahead = ahead(directory, folders, digest);
     if (ahead.isPresent()) {
       return assemble(folders, ahead.get(), digest, Made.BUILT);
     }
@@ -116,6 +142,20 @@ public final class PlaybookCompiler {
     return kept.isPresent()
         ? assemble(folders, kept.get(), digest, Made.KEPT)
         : assemble(folders, compile(folders, digest), digest, Made.COMPILED);
+  }
+
+  /** What was built of these, or of all that lie beside them. */
+  private Optional<GeneratedClasses> ahead(
+      Path directory, List<PlaybookFolder> folders, String digest) {
+    if (built == null) {
+      return Optional.empty();
+    }
+    if (only.isEmpty() || built.has(digest)) {
+      return built.find(digest).filter(found -> isUsable(found, folders));
+    }
+    List<PlaybookFolder> all =
+        PlaybookFolder.readAll(directory, trust, Set.of(), new ArrayList<>());
+    return built.find(digest(all)).filter(found -> isUsable(found, all));
   }
 
   /** What was compiled before is looked at as if it came from a stranger. */
@@ -173,9 +213,14 @@ public final class PlaybookCompiler {
     ClassLoader loader =
         new GeneratedClasses.Loader(generated.classes(), PlaybookCompiler.class.getClassLoader());
     Map<String, Model> models = new TreeMap<>();
+    Set<String> wanted =
+        folders.stream().map(PlaybookFolder::name).collect(Collectors.toUnmodifiableSet());
     for (String name : generated.models()) {
       Model model = instantiate(loader, name);
-      models.put(PlaybookPackage.nameOf(model.getPackageName()), model);
+      String playbook = PlaybookPackage.nameOf(model.getPackageName());
+      if (wanted.contains(playbook)) {
+        models.put(playbook, model);
+      }
     }
     List<Playbook> playbooks = new ArrayList<>();
     for (PlaybookFolder folder : folders) {

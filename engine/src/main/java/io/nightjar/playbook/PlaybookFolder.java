@@ -14,6 +14,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -40,6 +42,16 @@ record PlaybookFolder(String name, Source drl, Manifest manifest, Edition editio
 
   /** Reads every folder below a directory that holds a playbook; what is wrong is added. */
   static List<PlaybookFolder> readAll(Path directory, Trust trust, List<Problem> problems) {
+    return readAll(directory, trust, Set.of(), problems);
+  }
+
+  /**
+   * The same of some of them.
+   *
+   * @param only their names; empty for all
+   */
+  static List<PlaybookFolder> readAll(
+      Path directory, Trust trust, Set<String> only, List<Problem> problems) {
     if (Files.exists(directory.resolve(DRL))) {
       problems.add(
           whole(
@@ -53,13 +65,21 @@ record PlaybookFolder(String name, Source drl, Manifest manifest, Edition editio
     String commit = GitCheckout.commitOf(directory);
     try (Stream<Path> children = Files.list(directory)) {
       for (Path folder : children.filter(Files::isDirectory).sorted().toList()) {
-        if (!folder.getFileName().toString().startsWith(".")) {
+        String name = folder.getFileName().toString();
+        if (!name.startsWith(".") && (only.isEmpty() || only.contains(name))) {
           read(folder, new Origin(commit, trust), problems, folders);
         }
       }
     } catch (IOException e) {
       problems.add(whole(directory, "cannot be read: " + e, "is this the playbooks' directory?"));
       return List.of();
+    }
+    for (String name : new TreeSet<>(only)) {
+      if (!Files.isDirectory(directory.resolve(name))) {
+        problems.add(
+            whole(
+                directory, "there is no playbook '" + name + "' here", "playbooks.only names it"));
+      }
     }
     if (folders.isEmpty() && problems.isEmpty()) {
       problems.add(

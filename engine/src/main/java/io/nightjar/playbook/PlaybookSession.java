@@ -26,7 +26,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>{@link #start} once, then any of the others from any thread, {@link #close} at the end.
  */
-public final class PlaybookSession implements AutoCloseable {
+public final class PlaybookSession implements Decider {
   private static final Logger log = LoggerFactory.getLogger(PlaybookSession.class);
 
   private static final Duration TELL_AGAIN = Duration.ofMinutes(1);
@@ -71,6 +71,7 @@ public final class PlaybookSession implements AutoCloseable {
    *
    * @return completed when the journal is worked off
    */
+  @Override
   public CompletableFuture<Void> start(PastFacts journal) throws InterruptedException {
     owner.start();
     watchdog.start();
@@ -94,33 +95,44 @@ public final class PlaybookSession implements AutoCloseable {
     return new SessionOwner(session, inheritance, mailbox, clock, listener, past, counted, before);
   }
 
-  /**
-   * Takes it in, waiting where too much is still to be judged.
-   *
-   * @return false when it is closed: the fact comes back from the journal at the next start
-   */
+  @Override
+  public boolean offer(SessionFact fact) {
+    return put(new SessionMail.Happened(fact));
+  }
+
+  /** As {@link #offer(SessionFact)}. */
   public boolean offer(Detection detection) {
-    return put(new SessionMail.Happened(SessionFact.of(detection)));
+    return offer(SessionFact.of(detection));
   }
 
-  /** As {@link #offer(Detection)}. */
+  /** As {@link #offer(SessionFact)}. */
   public boolean offer(ResponseUpdate update) {
-    return put(new SessionMail.Happened(SessionFact.of(update)));
+    return offer(SessionFact.of(update));
   }
 
-  /** As {@link #offer(Detection)}. */
+  /** As {@link #offer(SessionFact)}. */
   public boolean offer(ApprovalUnanswered unanswered) {
-    return put(new SessionMail.Happened(SessionFact.of(unanswered)));
+    return offer(SessionFact.of(unanswered));
   }
 
-  /** As {@link #offer(Detection)}. */
+  /** As {@link #offer(SessionFact)}. */
   public boolean offer(ApprovalAnswer answer) {
-    return put(new SessionMail.Happened(SessionFact.of(answer)));
+    return offer(SessionFact.of(answer));
   }
 
-  /** As {@link #offer(Detection)}. */
+  /** As {@link #offer(SessionFact)}. */
   public boolean offer(IncidentWord word) {
-    return put(new SessionMail.Happened(SessionFact.of(word)));
+    return offer(SessionFact.of(word));
+  }
+
+  /**
+   * Completed when all that was offered before is decided on and told; never where this is closed
+   * before.
+   */
+  public CompletableFuture<Void> reached() {
+    CompletableFuture<Void> done = new CompletableFuture<>();
+    put(new SessionMail.Reached(done));
+    return done;
   }
 
   private boolean put(SessionMail mail) {
@@ -137,36 +149,43 @@ public final class PlaybookSession implements AutoCloseable {
   }
 
   /** Facts that wait. */
+  @Override
   public int waiting() {
     return mailbox.size();
   }
 
   /** How long it has been on one piece of work; zero while it waits. */
+  @Override
   public Duration busy() {
     return owner.busy();
   }
 
   /** Facts that are remembered. */
+  @Override
   public int facts() {
     return owner.session().size();
   }
 
   /** What was counted since the start. */
+  @Override
   public SessionCounts counts() {
     return owner.counts();
   }
 
   /** Playbooks that were taken out since they were loaded, and why. */
+  @Override
   public SortedMap<String, String> takenOut() {
     return new TreeMap<>(takenOut);
   }
 
   /** The playbooks in force: those given, less those taken out. */
+  @Override
   public CompiledPlaybooks playbooks() {
     return owner.session().playbooks();
   }
 
   /** A remembered detection, for those who need the pod behind a response. */
+  @Override
   public Optional<Detection> detection(String id) {
     return owner.session().detection(id);
   }
@@ -178,6 +197,7 @@ public final class PlaybookSession implements AutoCloseable {
    *
    * @return completed when they are in force, with the time for which nothing was decided
    */
+  @Override
   public CompletableFuture<Duration> reload(CompiledPlaybooks next) throws InterruptedException {
     Instant start = clock.instant().minus(SessionLimits.MEMORY);
     Successor successor = new Successor(VirtualSession.ofJournal(next, calendars, limits, start));

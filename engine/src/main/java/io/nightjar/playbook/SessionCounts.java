@@ -8,13 +8,13 @@ package io.nightjar.playbook;
  * @param evicted facts that were forgotten before their time, because there were too many
  */
 public record SessionCounts(long collapsed, long passedOver, long evicted) {
-  static final SessionCounts ZERO = new SessionCounts(0, 0, 0);
+  public static final SessionCounts ZERO = new SessionCounts(0, 0, 0);
 
   static SessionCounts of(VirtualSession session) {
     return new SessionCounts(session.collapsed(), session.passedOver(), session.evicted());
   }
 
-  SessionCounts plus(SessionCounts more) {
+  public SessionCounts plus(SessionCounts more) {
     return new SessionCounts(
         collapsed + more.collapsed, passedOver + more.passedOver, evicted + more.evicted);
   }

@@ -25,6 +25,9 @@ sealed interface SessionMail {
    */
   record Swap(Successor next, CompletableFuture<Duration> done) implements SessionMail {}
 
+  /** All that came before is decided on and told. */
+  record Reached(CompletableFuture<Void> done) implements SessionMail {}
+
   /** Look at {@code closed} now. */
   record WakeUp() implements SessionMail {}
 }

@@ -140,6 +140,7 @@ final class SessionOwner implements Runnable {
         over.done().complete(null);
       }
       case SessionMail.Swap swap -> work(() -> swapTo(swap), false);
+      case SessionMail.Reached reached -> reached.done().complete(null);
       case SessionMail.WakeUp wakeUp -> {}
     }
   }

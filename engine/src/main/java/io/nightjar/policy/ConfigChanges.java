@@ -7,11 +7,11 @@ import java.util.List;
 import java.util.Objects;
 
 /** What differs between two configurations, and what of it waits for the next start. */
-final class ConfigChanges {
+public final class ConfigChanges {
 
   private ConfigChanges() {}
 
-  static List<String> between(ConfigLoader.Reading before, ConfigLoader.Reading after) {
+  public static List<String> between(ConfigLoader.Reading before, ConfigLoader.Reading after) {
     List<String> lines = new ArrayList<>();
     Configuration old = before.configuration();
     Configuration now = after.configuration();

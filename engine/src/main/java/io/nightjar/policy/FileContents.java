@@ -11,7 +11,7 @@ import java.util.HexFormat;
 import java.util.List;
 
 /** Tells whether files hold what they held before. */
-final class FileContents {
+public final class FileContents {
 
   private FileContents() {}
 
@@ -19,7 +19,7 @@ final class FileContents {
    * A hash of the names and bytes of all visible files at and below {@code roots}; what cannot be
    * read counts as such.
    */
-  static String hash(List<Path> roots) {
+  public static String hash(List<Path> roots) {
     MessageDigest digest = Hash.digest();
     for (Path root : roots) {
       try {

@@ -55,6 +55,7 @@ public final class PolicyLoader {
     return FileContents.hash(List.of(configuration.playbooks()))
         + GitCheckout.commitOf(configuration.playbooks())
         + configuration.playbookSettings().keys()
+        + configuration.playbookSettings().only()
         + new TreeSet<>(configuration.calendars().keySet());
   }
 
@@ -91,10 +92,11 @@ public final class PolicyLoader {
   private Checked check(Configuration configuration, Set<String> names) throws PlaybookErrors {
     PlaybookCompiler compiler =
         new PlaybookCompiler(
-            configuration.state().resolve(CACHE),
-            configuration.playbookSettings().built(),
-            configuration.calendars().keySet(),
-            configuration.playbookSettings().trust());
+                configuration.state().resolve(CACHE),
+                configuration.playbookSettings().compiledAhead(),
+                configuration.calendars().keySet(),
+                configuration.playbookSettings().trust())
+            .only(configuration.playbookSettings().only());
     try {
       return new Checked(compiler.load(configuration.playbooks(), names), List.of());
     } catch (PlaybookErrors e) {

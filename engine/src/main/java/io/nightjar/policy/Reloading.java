@@ -11,7 +11,7 @@ import io.nightjar.http.ReloadReport;
 import io.nightjar.node.NodeSensor;
 import io.nightjar.notify.Telling;
 import io.nightjar.playbook.CompiledPlaybooks;
-import io.nightjar.playbook.PlaybookSession;
+import io.nightjar.playbook.Decider;
 import io.nightjar.rules.RuleEvaluator;
 import io.nightjar.rules.RuleSet;
 import java.nio.file.Path;
@@ -52,7 +52,7 @@ public final class Reloading implements AutoCloseable {
    * @param register notes which playbooks are in force
    */
   public record Targets(
-      PlaybookSession session,
+      Decider session,
       Detector detector,
       Function<RuleSet, RuleEvaluator> evaluator,
       NodeSensor sensor,

@@ -10,11 +10,11 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** What differs between two sets of rules, a line for each rule. */
-final class RuleChanges {
+public final class RuleChanges {
 
   private RuleChanges() {}
 
-  static List<String> between(RuleSet before, RuleSet after) {
+  public static List<String> between(RuleSet before, RuleSet after) {
     Map<String, Rule> old = byName(before);
     Map<String, Rule> next = byName(after);
     List<String> lines = new ArrayList<>();

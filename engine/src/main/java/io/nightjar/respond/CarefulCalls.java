@@ -14,7 +14,10 @@ import io.github.resilience4j.timelimiter.TimeLimiterConfig;
 import io.nightjar.actions.Outcome;
 import io.nightjar.actions.Outcome.Failed.Kind;
 import io.nightjar.actions.UndoOutcome;
+import io.nightjar.crash.CrashPoint;
 import io.nightjar.gate.Durations;
+import io.nightjar.store.Leadership;
+import io.nightjar.store.LeadershipLost;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -42,6 +45,8 @@ final class CarefulCalls implements AutoCloseable {
   private static final Duration WAIT_FOR_ROOM = Duration.ofMinutes(1);
   private static final Duration WAIT_FOR_ROOM_TO_LOOK = Duration.ofMinutes(10);
 
+  private static final int BREAKERS_AT_MOST = 20_000;
+
   /** Whoever wants to be left alone for longer is not tried again: that is for people to know. */
   private static final Duration LONGEST_RETRY_AFTER = Duration.ofSeconds(10);
 
@@ -49,16 +54,19 @@ final class CarefulCalls implements AutoCloseable {
   private final Duration waitForRoom;
   private final InstantSource clock;
   private final ExecutorService executor;
+  private final Leadership leadership;
   private final Map<String, CircuitBreaker> breakers = new ConcurrentHashMap<>();
   private final Bulkhead bulkhead;
   private volatile boolean closed;
 
   /** For actions that contain. */
-  static CarefulCalls containing(ResponderSettings settings, InstantSource clock) {
+  static CarefulCalls containing(
+      ResponderSettings settings, Leadership leadership, InstantSource clock) {
     return new CarefulCalls(
         settings,
         WAIT_FOR_ROOM,
         Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("action-", 0).factory()),
+        leadership,
         clock);
   }
 
@@ -66,12 +74,14 @@ final class CarefulCalls implements AutoCloseable {
    * For those that only look: few at a time, patient, and on threads of the system, because they
    * block in calls that would hold the carriers of virtual threads up.
    */
-  static CarefulCalls looking(ResponderSettings settings, InstantSource clock) {
+  static CarefulCalls looking(
+      ResponderSettings settings, Leadership leadership, InstantSource clock) {
     return new CarefulCalls(
         settings.looking(),
         WAIT_FOR_ROOM_TO_LOOK,
         Executors.newThreadPerTaskExecutor(
             Thread.ofPlatform().daemon().name("evidence-", 0).factory()),
+        leadership,
         clock);
   }
 
@@ -79,8 +89,10 @@ final class CarefulCalls implements AutoCloseable {
       ResponderSettings settings,
       Duration waitForRoom,
       ExecutorService executor,
+      Leadership leadership,
       InstantSource clock) {
     this.settings = settings;
+    this.leadership = leadership;
     this.waitForRoom = waitForRoom;
     this.executor = executor;
     this.clock = clock;
@@ -96,7 +108,8 @@ final class CarefulCalls implements AutoCloseable {
   /**
    * @param actionId what stands before its colon names the system that is called: one breaker each
    * @param failed makes an answer of a failure
-   * @throws CancellationException when Nightjar stops meanwhile: nobody knows what became of it
+   * @throws CancellationException when Nightjar stops meanwhile, or another engine has taken over:
+   *     nobody here knows what became of it
    */
   <T> T call(String actionId, Supplier<T> attempt, BiFunction<Kind, String, T> failed) {
     return call(actionId, settings.timeLimit(), attempt, failed);
@@ -117,9 +130,13 @@ final class CarefulCalls implements AutoCloseable {
       Duration timeLimit,
       Supplier<T> attempt,
       BiFunction<Kind, String, T> failed) {
+    leadership.confirm(); // outside the time limit: not being sure is not a failure of the call
     T answer = answer(actionId, timeLimit, attempt, failed);
     if (closed && isFailure(answer)) {
       throw new CancellationException(actionId + " was interrupted by stopping");
+    }
+    if (leadership.isLost() && isFailure(answer)) {
+      throw new LeadershipLost(actionId + " is left to the engine that leads");
     }
     return answer;
   }
@@ -137,6 +154,8 @@ final class CarefulCalls implements AutoCloseable {
     try {
       Callable<T> inItsPlace = Bulkhead.decorateCallable(bulkhead, limited);
       return breaker(system).executeCallable(Retry.decorateCallable(retry(system), inItsPlace));
+    } catch (LeadershipLost e) {
+      throw e;
     } catch (CallNotPermittedException e) {
       return failed.apply(
           Kind.UNAVAILABLE, system + " failed too often lately; it is left alone for a while");
@@ -152,10 +171,14 @@ final class CarefulCalls implements AutoCloseable {
     }
   }
 
-  private static <T> Callable<T> guarded(Supplier<T> attempt, BiFunction<Kind, String, T> failed) {
+  private <T> Callable<T> guarded(Supplier<T> attempt, BiFunction<Kind, String, T> failed) {
     return () -> {
       try {
+        leadership.confirm();
+        CrashPoint.LEADING_BEFORE_CALL.reached();
         return attempt.get();
+      } catch (LeadershipLost e) {
+        throw e;
       } catch (RuntimeException | Error e) {
         // a missing class, too, must end in an outcome: without one the response would hang
         return failed.apply(kind(e), describe(e));
@@ -205,6 +228,9 @@ final class CarefulCalls implements AutoCloseable {
   }
 
   private CircuitBreaker breaker(String system) {
+    if (breakers.size() >= BREAKERS_AT_MOST) {
+      breakers.clear(); // nodes come and go; a breaker soon knows again what it knew
+    }
     return breakers.computeIfAbsent(
         system,
         name ->

@@ -1,9 +1,17 @@
 package io.nightjar.respond;
 
 import io.nightjar.actions.ActionDescriptor;
+import io.nightjar.actions.ContainerTarget;
+import io.nightjar.actions.NamespaceTarget;
+import io.nightjar.actions.NodeTarget;
+import io.nightjar.actions.PodTarget;
+import io.nightjar.actions.ProcessTarget;
+import io.nightjar.actions.SecretTarget;
+import io.nightjar.actions.WorkloadTarget;
 import io.nightjar.store.StoreException;
 import java.time.Duration;
 import java.util.concurrent.CancellationException;
+import java.util.regex.Matcher;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
@@ -47,6 +55,26 @@ final class Hands {
   /** The lane of a request: one at a time on each target, looking and telling others beside it. */
   static String lane(ResponseRequest request) {
     return ActionDescriptor.lane(request.actionId()) + " " + request.target().key();
+  }
+
+  /**
+   * The action as {@link CarefulCalls} knows it: what is called on one node says nothing of the
+   * others.
+   */
+  static String called(ResponseRequest request) {
+    String node =
+        switch (request.target()) {
+          case ProcessTarget process -> process.node();
+          case ContainerTarget container -> container.node();
+          case PodTarget pod -> "";
+          case WorkloadTarget workload -> "";
+          case NamespaceTarget namespace -> "";
+          case NodeTarget all -> "";
+          case SecretTarget secret -> "";
+        };
+    return node.isEmpty()
+        ? request.actionId()
+        : request.actionId().replaceFirst(":", Matcher.quoteReplacement(" on " + node + ":"));
   }
 
   /**

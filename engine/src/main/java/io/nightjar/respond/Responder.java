@@ -108,7 +108,7 @@ final class Responder {
     return hands
         .calls(request.actionId())
         .call(
-            request.actionId(),
+            Hands.called(request),
             hands.calls(request.actionId()).timeLimit(action.timeLimit(asked)),
             () -> executed(action, asked),
             Outcome.Failed::new);

@@ -8,6 +8,7 @@ import io.nightjar.playbook.Notice;
 import io.nightjar.respond.DeskReply.Cause;
 import io.nightjar.respond.timer.QuartzTimers;
 import io.nightjar.store.Database;
+import io.nightjar.store.Leadership;
 import io.nightjar.store.Transaction;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -69,11 +70,12 @@ public final class ResponseDesk implements AutoCloseable {
     this.queries = new ResponseQueries(database);
     this.timers = newTimers.apply(this::wake);
     Steps steps = new Steps(announcer, timers);
+    Leadership leadership = database.leadership();
     this.hands =
         new Hands(
-            CarefulCalls.containing(settings, clock),
-            CarefulCalls.looking(settings, clock),
-            CarefulCalls.containing(settings, clock),
+            CarefulCalls.containing(settings, leadership, clock),
+            CarefulCalls.looking(settings, leadership, clock),
+            CarefulCalls.containing(settings, leadership, clock),
             settings.storeAgainAfter());
     SecondLook secondLook =
         new SecondLook(database, known, steps, hands, settings.undoAgainAfter(), clock);

@@ -85,7 +85,7 @@ final class SecondLook {
     return hands
         .calls(request.actionId())
         .call(
-            request.actionId(),
+            Hands.called(request),
             () ->
                 action
                     .recover(asked)

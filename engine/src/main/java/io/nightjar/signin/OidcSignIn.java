@@ -143,9 +143,14 @@ public final class OidcSignIn implements AutoCloseable {
     if (answer.status() != 200 || !told.path("id_token").isTextual()) {
       throw new OidcFailure.NotProven(
           "the identity provider gives no token for the code: "
-              + DisplayText.of(told.path("error").asText("?"), 100));
+              + code(told.path("error").asText("")));
     }
     return told.path("id_token").asText();
+  }
+
+  /** One of OAuth's codes (RFC 6749, 5.2); a text of any other form might repeat what was sent. */
+  private static String code(String error) {
+    return error.matches("[a-z][a-z_]{0,59}") ? error : "it names no reason";
   }
 
   private String reveal(Secret secret) throws OidcFailure {

@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** A few answers for a short while, the latest used. Thread safe. */
-final class Remembered<V> {
+public final class Remembered<V> {
 
   private record Believed<V>(V value, Instant until) {}
 
@@ -16,7 +16,7 @@ final class Remembered<V> {
   private final InstantSource clock;
   private final Map<String, Believed<V>> entries;
 
-  Remembered(int atMost, Duration goodFor, InstantSource clock) {
+  public Remembered(int atMost, Duration goodFor, InstantSource clock) {
     this.goodFor = goodFor;
     this.clock = clock;
     this.entries =
@@ -28,7 +28,7 @@ final class Remembered<V> {
         };
   }
 
-  synchronized Optional<V> get(String key) {
+  public synchronized Optional<V> get(String key) {
     Believed<V> entry = entries.get(key);
     if (entry == null) {
       return Optional.empty();
@@ -40,7 +40,7 @@ final class Remembered<V> {
     return Optional.of(entry.value());
   }
 
-  synchronized void put(String key, V value) {
+  public synchronized void put(String key, V value) {
     entries.put(key, new Believed<>(value, clock.instant().plus(goodFor)));
   }
 

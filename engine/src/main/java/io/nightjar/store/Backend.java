@@ -14,9 +14,10 @@ sealed interface Backend permits SqliteBackend, PostgresBackend {
   /**
    * Opens the one connection that writes.
    *
-   * @throws StoreException when another Nightjar has one
+   * @param standing what is done where another Nightjar has it
+   * @throws StoreException when another Nightjar has one, and this one does not wait
    */
-  WritingSession session() throws SQLException, IOException;
+  WritingSession session(StandingBy standing) throws SQLException, IOException;
 
   /** One connection that only reads; each transaction on it sees one snapshot. */
   Connection reader() throws SQLException;

@@ -288,7 +288,7 @@ public final class Backup {
   private static long restoreRows(Path file, PostgresBackend backend)
       throws SQLException, IOException {
     try (ReadOnlyDatabase source = ReadOnlyDatabase.openFile(file);
-        WritingSession session = backend.session()) {
+        WritingSession session = backend.session(StandingBy.REFUSED)) {
       backend.check(session.connection());
       Migrations.apply(backend, session, Migrations.FILES);
       return source.read(

@@ -5,6 +5,8 @@ import io.nightjar.audit.AuditLog;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.sql.SQLException;
+import java.time.InstantSource;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 
@@ -21,6 +23,7 @@ public final class Database implements Reads, AutoCloseable {
   private final Backend backend;
   private final Writer writer;
   private final Readers readers;
+  private volatile Leadership.Term term = Leadership.Term.NONE;
 
   private Database(Backend backend, Writer writer, Readers readers) {
     this.name = backend.name();
@@ -42,9 +45,18 @@ public final class Database implements Reads, AutoCloseable {
    *     be reached, or its audit log was altered
    */
   public static Database open(StateDirectory directory, StoreAddress address) {
+    return open(directory, address, StandingBy.REFUSED);
+  }
+
+  /**
+   * The same; where another engine leads, it stands by for as long as it is told to.
+   *
+   * @throws StoppedWaiting when it was told to stop, and never led
+   */
+  public static Database open(StateDirectory directory, StoreAddress address, StandingBy standing) {
     Backend backend = Backend.of(address, directory.path());
     try {
-      WritingSession session = backend.session();
+      WritingSession session = backend.session(standing);
       try {
         backend.check(session.connection());
         Migrations.apply(backend, session, Migrations.FILES);
@@ -114,6 +126,33 @@ public final class Database implements Reads, AutoCloseable {
   /** As {@link #write}; the future is done when the transaction is durable. */
   public <T> CompletableFuture<T> writeAsync(Transaction.Work<T> work) {
     return writer.submit(work);
+  }
+
+  /**
+   * Begins the next term of leadership; on a server that is a leaf of the audit log, for there it
+   * may be another engine's that ends.
+   */
+  public Leadership.Term lead(String engine, InstantSource clock) {
+    boolean shared = isShared();
+    term =
+        write(transaction -> LeadershipTable.begin(transaction, engine, clock.instant(), shared));
+    return term;
+  }
+
+  /** Whether engines on other machines can reach it, too. */
+  public boolean isShared() {
+    return backend instanceof PostgresBackend;
+  }
+
+  /** Names of the engines that stand by; empty where none can. */
+  public List<String> standbys() {
+    return isShared() ? read(EngineLock::standbys) : List.of();
+  }
+
+  /** That this engine leads, to be confirmed before something is done outside. */
+  public Leadership leadership() {
+    Lease lease = writer.lease();
+    return new HeldLeadership(() -> term, lease);
   }
 
   /** Writes one audit leaf that belongs to no other state. */

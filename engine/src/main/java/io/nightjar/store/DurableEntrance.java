@@ -2,65 +2,92 @@ package io.nightjar.store;
 
 import io.nightjar.crash.CrashPoint;
 import io.nightjar.detect.Detection;
+import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Queue;
 import java.util.Set;
-import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
-import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Where detections come in whose sender waits for the word that they are durable. What several
- * senders hand in at a time shares one commit; the word is given before anything is decided, so
- * that no sender waits for playbooks. Thread safe.
+ * senders hand in at a time shares one commit, up to the moment at which its transaction begins;
+ * while that is on its way to the disk, the next one is asked for. The word is given before
+ * anything is decided, so that no sender waits for playbooks. Thread safe.
  */
 public final class DurableEntrance implements AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(DurableEntrance.class);
   private static final int ROOM = 16_384;
   private static final int TOGETHER = 512;
-  private static final long LOOK_MILLIS = 200;
+  private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
   private static final long JOIN_MILLIS = 10_000;
 
-  private final Function<List<Detection>, List<Detection>> append;
+  private final Appender append;
   private final Consumer<List<Detection>> accepted;
   private final Semaphore room;
   private final int capacity;
   private final Duration patience;
-  private final BlockingQueue<Waiting> queue = new LinkedBlockingQueue<>();
+  private final Queue<Waiting> queue = new ConcurrentLinkedQueue<>();
+  private final Deque<Turn> turns = new ArrayDeque<>();
   private final Thread thread;
   private volatile boolean closed;
 
   /** Detections of one sender, and its future word. */
   private record Waiting(
-      List<Detection> detections, int permits, CompletableFuture<List<Detection>> word) {}
+      List<JournalEntry> entries, int permits, CompletableFuture<List<Detection>> word) {}
+
+  /** Makes durable what waits when its transaction begins; done with what of it is new. */
+  @FunctionalInterface
+  interface Appender {
+    CompletableFuture<List<Detection>> append(Supplier<List<JournalEntry>> waiting);
+  }
+
+  /** One transaction, from when it is asked for until its senders have their word. */
+  private final class Turn {
+    private volatile List<Waiting> taken = List.of();
+    private volatile boolean begun;
+    private CompletableFuture<List<Detection>> stored = new CompletableFuture<>();
+
+    /** On the thread that writes. */
+    List<JournalEntry> begin() {
+      taken = together();
+      begun = true;
+      LockSupport.unpark(thread);
+      return taken.stream().flatMap(each -> each.entries().stream()).toList();
+    }
+  }
+
+  /**
+   * @param accepted gets those that are new, in the order of their acceptance
+   * @param patience how long a sender waits for room at most
+   */
+  public static DurableEntrance of(
+      DetectionLog log, Consumer<List<Detection>> accepted, Duration patience) {
+    return new DurableEntrance(log::appendWaiting, accepted, patience, ROOM);
+  }
 
   /**
    * @param append makes detections durable and returns those that are new
    * @param accepted gets them, in the order of their acceptance
    * @param patience how long a sender waits for room at most
    */
-  public DurableEntrance(
-      Function<List<Detection>, List<Detection>> append,
-      Consumer<List<Detection>> accepted,
-      Duration patience) {
-    this(append, accepted, patience, ROOM);
-  }
-
   DurableEntrance(
-      Function<List<Detection>, List<Detection>> append,
-      Consumer<List<Detection>> accepted,
-      Duration patience,
-      int capacity) {
+      Appender append, Consumer<List<Detection>> accepted, Duration patience, int capacity) {
     this.append = append;
     this.accepted = accepted;
     this.patience = patience;
@@ -87,8 +114,10 @@ public final class DurableEntrance implements AutoCloseable {
     if (!enter(permits)) {
       throw new StoreException("too many detections wait to be stored");
     }
-    Waiting waiting = new Waiting(List.copyOf(detections), permits, new CompletableFuture<>());
+    List<JournalEntry> entries = detections.stream().map(JournalEntry::of).toList();
+    Waiting waiting = new Waiting(entries, permits, new CompletableFuture<>());
     queue.add(waiting);
+    LockSupport.unpark(thread);
     if (closed && queue.remove(waiting)) {
       room.release(permits);
       throw new StoreException("Nightjar is stopping");
@@ -111,58 +140,82 @@ public final class DurableEntrance implements AutoCloseable {
   }
 
   private void run() {
-    try {
-      while (!closed || !queue.isEmpty()) {
-        Waiting first = queue.poll(LOOK_MILLIS, TimeUnit.MILLISECONDS);
-        if (first != null) {
-          List<Waiting> batch = together(first);
-          store(batch);
-          batch.forEach(each -> room.release(each.permits()));
-        }
+    while (!closed || !queue.isEmpty() || !turns.isEmpty()) {
+      Turn first = turns.peekFirst();
+      Turn last = turns.peekLast();
+      if (!queue.isEmpty() && (last == null || last.begun)) {
+        turns.add(next());
+      } else if (first != null && first.stored.isDone()) {
+        turns.removeFirst();
+        handOn(first);
+        first.taken.forEach(each -> room.release(each.permits()));
+      } else if (Thread.currentThread().isInterrupted()) {
+        return;
+      } else {
+        LockSupport.parkNanos(this, LOOK_NANOS);
       }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
     }
   }
 
-  private List<Waiting> together(Waiting first) {
+  private Turn next() {
+    CrashPoint.DETECTION_BEFORE_JOURNAL.reached();
+    Turn turn = new Turn();
+    turn.stored = append.append(turn::begin).whenComplete((fresh, e) -> LockSupport.unpark(thread));
+    return turn;
+  }
+
+  private List<Waiting> together() {
     List<Waiting> batch = new ArrayList<>();
-    batch.add(first);
-    int size = first.detections().size();
+    int size = 0;
     for (Waiting next = queue.peek();
-        next != null && size + next.detections().size() <= TOGETHER;
+        next != null && (size == 0 || size + next.entries().size() <= TOGETHER);
         next = queue.peek()) {
       if (queue.remove(next)) {
         batch.add(next);
-        size += next.detections().size();
+        size += next.entries().size();
       }
     }
     return batch;
   }
 
-  private void store(List<Waiting> batch) {
-    List<Detection> all = batch.stream().flatMap(each -> each.detections().stream()).toList();
+  private void handOn(Turn turn) {
     List<Detection> fresh;
     try {
-      CrashPoint.DETECTION_BEFORE_JOURNAL.reached();
-      fresh = append.apply(all);
-    } catch (RuntimeException e) {
-      refuse(batch, e);
+      fresh = turn.stored.join();
+    } catch (CompletionException e) {
+      if (!turn.begun) {
+        turn.taken = together(); // nobody will ask for them
+      }
+      refuse(turn.taken, e.getCause() == null ? e : e.getCause());
       return;
     }
+    accept(turn.taken, fresh);
+  }
+
+  private void accept(List<Waiting> batch, List<Detection> fresh) {
     tell(batch, fresh);
     CrashPoint.DETECTION_BEFORE_SESSION.reached();
     accepted.accept(fresh);
   }
 
   /** What one sender hands in must not keep another's out. */
-  private void refuse(List<Waiting> batch, RuntimeException why) {
-    if (batch.size() == 1 || why instanceof StoreException) {
+  private void refuse(List<Waiting> batch, Throwable why) {
+    boolean store = why instanceof StoreException || why instanceof SQLException;
+    if (batch.size() <= 1 || store) {
       log.error("{} deliveries could not be stored", batch.size(), why);
-      batch.forEach(each -> each.word().completeExceptionally(why));
+      Throwable told = why instanceof SQLException e ? new StoreException("not stored", e) : why;
+      batch.forEach(each -> each.word().completeExceptionally(told));
       return;
     }
-    batch.forEach(each -> store(List.of(each)));
+    batch.forEach(this::alone);
+  }
+
+  private void alone(Waiting one) {
+    try {
+      accept(List.of(one), append.append(one::entries).join());
+    } catch (CompletionException e) {
+      refuse(List.of(one), e.getCause() == null ? e : e.getCause());
+    }
   }
 
   private static void tell(List<Waiting> batch, List<Detection> fresh) {
@@ -170,7 +223,11 @@ public final class DurableEntrance implements AutoCloseable {
         fresh.stream().map(Detection::id).collect(Collectors.toCollection(HashSet::new));
     for (Waiting each : batch) {
       // where two senders hand in the same one, it is new to the first
-      List<Detection> own = each.detections().stream().filter(one -> ids.remove(one.id())).toList();
+      List<Detection> own =
+          each.entries().stream()
+              .map(JournalEntry::detection)
+              .filter(one -> ids.remove(one.id()))
+              .toList();
       each.word().complete(own);
     }
   }

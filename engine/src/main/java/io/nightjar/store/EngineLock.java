@@ -6,14 +6,20 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The advisory lock that keeps a second engine out of a PostgreSQL schema. It belongs to a server
  * session and goes with it.
  */
 final class EngineLock {
+
+  private static final Logger LOG = LoggerFactory.getLogger(EngineLock.class);
 
   private static final Duration OWN_SESSION_ENDS_WITHIN = Duration.ofSeconds(5);
 
@@ -33,6 +39,25 @@ final class EngineLock {
          AND ((l.classid::bigint << 32) | l.objid::bigint) = KEY
       """
           .replace("KEY", KEY);
+
+  private static final String END_SILENT =
+      """
+      SELECT pg_terminate_backend(a.pid),
+             (extract(epoch FROM clock_timestamp() - a.state_change) * 1000)::bigint
+        FROM pg_locks l JOIN pg_stat_activity a ON a.pid = l.pid
+       WHERE l.locktype = 'advisory' AND l.granted AND l.objsubid = 1
+         AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database())
+         AND ((l.classid::bigint << 32) | l.objid::bigint) = KEY
+         AND a.state LIKE 'idle%'
+         AND clock_timestamp() - a.state_change > ? * interval '1 millisecond'
+      """
+          .replace("KEY", KEY);
+
+  /** By these names the server's list of sessions tells engines that wait. */
+  private static final String STANDBY = "nightjar standby ";
+
+  private static final long LOOK_AT_STANDBY_MILLIS = 1_000;
+  private static final String LOCK_NOT_AVAILABLE = "55P03";
 
   private EngineLock() {}
 
@@ -76,6 +101,85 @@ final class EngineLock {
             + " is in use by another Nightjar ("
             + holder(connection)
             + "); stop that one, or give this one a database of its own");
+  }
+
+  /**
+   * Waits for the lock while another engine has it; about once a second {@code standing} is asked
+   * whether to go on. An engine that the server has not heard of for too long is ended: its
+   * session, and with it all that it could still write.
+   *
+   * @return whether this session has the lock; false when it was told to stop waiting
+   * @throws SQLException when the server is away
+   */
+  static boolean await(Connection connection, StandingBy standing) throws SQLException {
+    try (PreparedStatement name =
+        connection.prepareStatement("SELECT set_config('application_name', ?, false)")) {
+      name.setString(1, STANDBY + standing.engine());
+      name.execute();
+    }
+    connection.commit();
+    long lookMillis = Math.min(LOOK_AT_STANDBY_MILLIS, standing.takeOverAfter().toMillis() / 4);
+    while (!takenWithin(connection, lookMillis)) {
+      endSilent(connection, standing.takeOverAfter());
+      StandingBy.Leader leader =
+          new StandingBy.Leader(LeadershipTable.readIfThere(connection), holder(connection));
+      // each look sees the server's sessions anew
+      connection.rollback();
+      StandingBy.Watch watch = standing.watch();
+      if (watch == null || !watch.waits(leader)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** The server wakes who waits, so taking over costs no time, and waiting next to nothing. */
+  private static boolean takenWithin(Connection connection, long millis) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      statement.execute("SET LOCAL lock_timeout = '" + millis + "ms'");
+      statement.execute("SELECT pg_advisory_lock(" + KEY + ")");
+      connection.commit(); // the lock is the session's
+      return true;
+    } catch (SQLException e) {
+      connection.rollback();
+      if (LOCK_NOT_AVAILABLE.equals(e.getSQLState())) {
+        return false;
+      }
+      throw e;
+    }
+  }
+
+  /** One that works on something is not silent, however long it takes. */
+  private static void endSilent(Connection connection, Duration after) throws SQLException {
+    try (PreparedStatement end = connection.prepareStatement(END_SILENT)) {
+      end.setLong(1, after.toMillis());
+      try (ResultSet row = end.executeQuery()) {
+        while (row.next()) {
+          LOG.warn(
+              "the engine that leads was not heard for {} ms; its session is ended",
+              row.getLong(2));
+        }
+      }
+    }
+    connection.rollback();
+  }
+
+  /** Names of the engines that wait for this store. */
+  static List<String> standbys(Connection connection) throws SQLException {
+    try (PreparedStatement select =
+        connection.prepareStatement(
+            "SELECT application_name FROM pg_stat_activity"
+                + " WHERE datname = current_database() AND usename = current_user"
+                + " AND application_name LIKE ? ORDER BY 1")) {
+      select.setString(1, STANDBY + "%");
+      List<String> names = new ArrayList<>();
+      try (ResultSet rows = select.executeQuery()) {
+        while (rows.next()) {
+          names.add(rows.getString(1).substring(STANDBY.length()));
+        }
+      }
+      return names;
+    }
   }
 
   private static boolean taken(Connection connection) throws SQLException {

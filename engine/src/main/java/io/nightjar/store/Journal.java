@@ -1,10 +1,9 @@
 package io.nightjar.store;
 
 import io.nightjar.audit.AuditDraft;
-import io.nightjar.audit.Hash;
 import io.nightjar.detect.Detection;
 import io.nightjar.incident.Grouping;
-import java.nio.charset.StandardCharsets;
+import io.nightjar.incident.IncidentMemo;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -14,21 +13,27 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.ObjLongConsumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The accepted detections, in the order of acceptance. A detection counts as accepted when {@link
  * #append} returns; the same one is accepted once.
  */
-public final class Journal {
+public final class Journal implements DetectionLog {
 
   private static final int ASKED_TOGETHER = 64;
 
   private final Database database;
   private final InstantSource clock;
+  private final IncidentMemo memo = new IncidentMemo();
 
   public Journal(Database database, InstantSource clock) {
     this.database = database;
@@ -40,10 +45,13 @@ public final class Journal {
    *
    * @throws StoreException when they could not be written: none was accepted
    */
+  @Override
   public List<Detection> append(List<Detection> detections) {
-    return detections.isEmpty()
-        ? List.of()
-        : database.write(transaction -> insert(transaction, detections));
+    if (detections.isEmpty()) {
+      return List.of();
+    }
+    List<JournalEntry> entries = entries(detections);
+    return database.write(transaction -> insert(transaction, entries));
   }
 
   public List<Detection> append(Detection... detections) {
@@ -52,30 +60,40 @@ public final class Journal {
 
   /** As {@link #append} without waiting; detections appended meanwhile share one commit. */
   public CompletableFuture<List<Detection>> appendAsync(List<Detection> detections) {
-    return database.writeAsync(transaction -> insert(transaction, detections));
+    List<JournalEntry> entries = entries(detections);
+    return database.writeAsync(transaction -> insert(transaction, entries));
   }
 
-  private List<Detection> insert(Transaction transaction, List<Detection> detections)
+  @Override
+  public CompletableFuture<List<Detection>> appendWaiting(Supplier<List<JournalEntry>> waiting) {
+    return database.writeAsync(transaction -> insert(transaction, waiting.get()));
+  }
+
+  private static List<JournalEntry> entries(List<Detection> detections) {
+    return detections.stream().map(JournalEntry::of).toList();
+  }
+
+  private List<Detection> insert(Transaction transaction, List<JournalEntry> entries)
       throws SQLException {
     List<Detection> fresh = new ArrayList<>();
-    Grouping incidents = new Grouping(transaction);
-    Set<String> known = known(transaction.connection(), detections);
+    Grouping incidents = new Grouping(transaction, memo);
+    Set<String> known = known(transaction.connection(), entries);
     try (PreparedStatement insert =
         transaction
             .connection()
             .prepareStatement(
                 "INSERT INTO detections(id, time_millis, json, leaf, incident)"
                     + " VALUES (?, ?, ?, ?, ?)")) {
-      for (Detection detection : detections) {
+      for (JournalEntry entry : entries) {
+        Detection detection = entry.detection();
         if (!known.add(detection.id())) {
           continue;
         }
-        String json = Json.write(detection);
         insert.setString(1, detection.id());
         insert.setLong(2, detection.time().toEpochMilli());
-        insert.setString(3, json);
+        insert.setString(3, entry.json());
         String incident = incidents.place(detection);
-        insert.setLong(4, transaction.record(leaf(detection, incident, json)));
+        insert.setLong(4, transaction.record(leaf(entry, incident)));
         insert.setString(5, incident);
         insert.addBatch();
         fresh.add(detection);
@@ -87,18 +105,18 @@ public final class Journal {
   }
 
   /** Which of them are stored; asked for many at once, for a server may be far. */
-  private static Set<String> known(Connection connection, List<Detection> detections)
+  private static Set<String> known(Connection connection, List<JournalEntry> entries)
       throws SQLException {
     Set<String> known = new HashSet<>();
-    for (int from = 0; from < detections.size(); from += ASKED_TOGETHER) {
-      List<Detection> some =
-          detections.subList(from, Math.min(from + ASKED_TOGETHER, detections.size()));
+    for (int from = 0; from < entries.size(); from += ASKED_TOGETHER) {
+      List<JournalEntry> some =
+          entries.subList(from, Math.min(from + ASKED_TOGETHER, entries.size()));
       String places = "?" + ", ?".repeat(ASKED_TOGETHER - 1);
       try (PreparedStatement select =
           connection.prepareStatement("SELECT id FROM detections WHERE id IN (" + places + ")")) {
         for (int i = 0; i < ASKED_TOGETHER; i++) {
           // always the same statement, which is prepared once then
-          select.setString(i + 1, some.get(Math.min(i, some.size() - 1)).id());
+          select.setString(i + 1, some.get(Math.min(i, some.size() - 1)).detection().id());
         }
         try (ResultSet rows = select.executeQuery()) {
           while (rows.next()) {
@@ -110,18 +128,36 @@ public final class Journal {
     return known;
   }
 
-  private AuditDraft leaf(Detection detection, String incident, String json) {
-    return AuditDraft.of(clock.instant(), "detection.accepted", null, detection.source())
-        .with("id", detection.id())
-        .with("incident", incident)
-        .with("rule", detection.rule())
-        .with("priority", detection.priority().name())
-        .with("time", detection.time().toString())
-        .with("node", detection.node())
-        .with("namespace", detection.namespace())
-        .with("pod", detection.podName())
-        .with("podUid", detection.podUid())
-        .with("sha256", Hash.sha256(json.getBytes(StandardCharsets.UTF_8)).hex());
+  private AuditDraft leaf(JournalEntry entry, String incident) {
+    Detection detection = entry.detection();
+    SortedMap<String, @Nullable Object> fields = new TreeMap<>();
+    fields.put("id", detection.id());
+    fields.put("incident", incident);
+    fields.put("rule", detection.rule());
+    fields.put("priority", detection.priority().name());
+    fields.put("time", detection.time().toString());
+    fields.put("node", detection.node());
+    fields.put("namespace", detection.namespace());
+    fields.put("pod", detection.podName());
+    fields.put("podUid", detection.podUid());
+    fields.put("sha256", entry.sha256());
+    return new AuditDraft(clock.instant(), "detection.accepted", null, detection.source(), fields);
+  }
+
+  /** The accepted detection of that id. */
+  public Optional<Detection> find(String id) {
+    return database.read(
+        connection -> {
+          try (PreparedStatement select =
+              connection.prepareStatement("SELECT json FROM detections WHERE id = ?")) {
+            select.setString(1, id);
+            try (ResultSet row = select.executeQuery()) {
+              return row.next()
+                  ? Optional.of(Json.read(row.getString(1), Detection.class))
+                  : Optional.empty();
+            }
+          }
+        });
   }
 
   /** The detections whose event happened at {@code from} or later, in the order of acceptance. */

@@ -32,7 +32,9 @@ final class Migrations {
           "V7__editions.sql",
           "V8__kept_answers.sql",
           "V9__deliveries.sql",
-          "V10__waiting_alerts.sql");
+          "V10__waiting_alerts.sql",
+          "V11__fleet.sql",
+          "V12__leadership.sql");
 
   private static final String VERSIONS =
       "CREATE TABLE IF NOT EXISTS schema_versions"

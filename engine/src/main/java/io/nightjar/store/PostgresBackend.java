@@ -63,8 +63,8 @@ record PostgresBackend(StoreAddress.Server address) implements Backend {
   }
 
   @Override
-  public WritingSession session() throws SQLException {
-    return PostgresSession.open(this);
+  public WritingSession session(StandingBy standing) throws SQLException {
+    return PostgresSession.open(this, standing);
   }
 
   /** Not in autocommit; holds no lock yet. */

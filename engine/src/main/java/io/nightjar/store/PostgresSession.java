@@ -6,6 +6,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -33,6 +34,8 @@ final class PostgresSession implements WritingSession {
   private static final int VALID_WITHIN_SECONDS = 2;
 
   private final PostgresBackend backend;
+  private final StandingBy standing;
+  private final Lease lease;
   private final String holder = UUID.randomUUID().toString();
   private Connection connection;
   private EngineLock.ServerSession session;
@@ -42,19 +45,42 @@ final class PostgresSession implements WritingSession {
   private volatile @Nullable String over;
 
   private PostgresSession(
-      PostgresBackend backend, Connection connection, EngineLock.ServerSession session) {
+      PostgresBackend backend,
+      Connection connection,
+      EngineLock.ServerSession session,
+      StandingBy standing) {
     this.backend = backend;
     this.connection = connection;
     this.session = session;
+    this.standing = standing;
+    this.lease = new Lease(standing.actsFor(), System::nanoTime, InstantSource.system());
   }
 
-  static PostgresSession open(PostgresBackend backend) throws SQLException {
+  /**
+   * @throws StoreException when another engine has the lock and this one does not wait for it
+   * @throws StoppedWaiting when it waited and was told to stop
+   */
+  static PostgresSession open(PostgresBackend backend, StandingBy standing) throws SQLException {
+    Connection connection =
+        standing.watch() == null ? taken(backend) : Standby.await(backend, standing);
+    try {
+      EngineLock.ServerSession session = EngineLock.ServerSession.of(connection);
+      try (Statement name = connection.createStatement()) {
+        name.execute("SET application_name = 'nightjar'");
+      }
+      connection.commit();
+      return new PostgresSession(backend, connection, session, standing);
+    } catch (SQLException | RuntimeException e) {
+      connection.close();
+      throw e;
+    }
+  }
+
+  private static Connection taken(PostgresBackend backend) throws SQLException {
     Connection connection = backend.writer();
     try {
       EngineLock.take(connection, backend.name(), null);
-      EngineLock.ServerSession session = EngineLock.ServerSession.of(connection);
-      connection.commit();
-      return new PostgresSession(backend, connection, session);
+      return connection;
     } catch (SQLException | RuntimeException e) {
       connection.close();
       throw e;
@@ -68,6 +94,7 @@ final class PostgresSession implements WritingSession {
 
   @Override
   public void hold() throws SQLException {
+    Lease.Sent sent = lease.sending();
     try (Statement statement = connection.createStatement();
         PreparedStatement insert =
             connection.prepareStatement(
@@ -82,6 +109,7 @@ final class PostgresSession implements WritingSession {
     }
     connection.commit();
     holding = true;
+    lease.answered(sent);
   }
 
   @Override
@@ -90,6 +118,7 @@ final class PostgresSession implements WritingSession {
     if (why != null) {
       throw new StoreException(why);
     }
+    Lease.Sent sent = lease.sending();
     // a connection that broke while nobody used it must not cost the next step
     if (lost || !connection.isValid(VALID_WITHIN_SECONDS)) {
       lost = true;
@@ -107,6 +136,29 @@ final class PostgresSession implements WritingSession {
       }
       LOG.info("{} answers again", backend.name());
     }
+    lease.answered(sent);
+  }
+
+  @Override
+  public void stayAlive() {
+    if (over != null) {
+      return;
+    }
+    try {
+      begin();
+    } catch (SQLException | StoreException notYet) {
+      LOG.debug("{} does not say that this engine leads: {}", backend.name(), notYet.getMessage());
+    }
+  }
+
+  @Override
+  public Duration heartbeat() {
+    return standing.heartbeat();
+  }
+
+  @Override
+  public Lease lease() {
+    return lease;
   }
 
   @Override
@@ -115,9 +167,11 @@ final class PostgresSession implements WritingSession {
       connection.commit();
       return;
     }
+    Lease.Sent sent = lease.sending();
     countUp();
     try {
       connection.commit();
+      lease.answered(sent);
     } catch (SQLException e) {
       if (connection.isValid(VALID_WITHIN_SECONDS)) {
         throw e; // the server has answered: no
@@ -179,6 +233,10 @@ final class PostgresSession implements WritingSession {
     closeQuietly(connection);
     Connection fresh = backend.writer();
     try {
+      if (holding) {
+        long stillOurs = commitsOfThisEngine(fresh); // or else there is nothing to wait for
+        LOG.debug("{} commits so far", stillOurs);
+      }
       lock(fresh);
       EngineLock.ServerSession here = EngineLock.ServerSession.of(fresh);
       long found = commitsOfThisEngine(fresh);
@@ -220,11 +278,12 @@ final class PostgresSession implements WritingSession {
     return end(
         "another Nightjar has taken over the database "
             + backend.name()
-            + "; this one writes no more. Stop one of the two");
+            + "; this one writes no more and ends. Started again, it stands by");
   }
 
   private StoreException end(String why) {
     over = why;
+    lease.lose(why);
     return new StoreException(why);
   }
 
@@ -247,7 +306,7 @@ final class PostgresSession implements WritingSession {
     return over;
   }
 
-  private static void closeQuietly(Connection connection) {
+  static void closeQuietly(Connection connection) {
     try {
       connection.close();
     } catch (SQLException alreadyBroken) {

@@ -26,7 +26,7 @@ record SqliteBackend(Path file) implements Backend {
   }
 
   @Override
-  public WritingSession session() throws SQLException, IOException {
+  public WritingSession session(StandingBy standing) throws SQLException, IOException {
     StateDirectory.createOwnerOnly(file);
     return new SqliteSession(writer());
   }

@@ -6,6 +6,7 @@ import io.nightjar.crash.CrashPoint;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -95,6 +96,10 @@ final class Writer implements AutoCloseable {
     listener = heard;
   }
 
+  @Nullable Lease lease() {
+    return session.lease();
+  }
+
   /** Done, with the reason, once nothing can be written here until a restart. */
   CompletableFuture<String> over() {
     return over;
@@ -105,13 +110,34 @@ final class Writer implements AutoCloseable {
     while (!(closed && waiting.isEmpty())) {
       batch.clear();
       try {
-        batch.add(waiting.take());
+        Pending<?> first = next();
+        if (first == null) {
+          session.stayAlive();
+          endIfOver();
+          continue;
+        }
+        batch.add(first);
       } catch (InterruptedException e) {
         LOG.warn("somebody interrupted the writer; it goes on");
         continue;
       }
       waiting.drainTo(batch, BATCH_AT_MOST - 1);
       commit(batch);
+    }
+  }
+
+  /** Null when nothing came until the database wants to hear of this engine. */
+  private @Nullable Pending<?> next() throws InterruptedException {
+    Duration heartbeat = session.heartbeat();
+    return heartbeat == null
+        ? waiting.take()
+        : waiting.poll(heartbeat.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  private void endIfOver() {
+    String why = session.over();
+    if (why != null) {
+      over.complete(why);
     }
   }
 
@@ -133,19 +159,17 @@ final class Writer implements AutoCloseable {
     } catch (SQLException | RuntimeException | Error e) {
       session.rollback();
       audit.reset(before);
+      audit.noteHead();
       StoreException failure = StoreException.of(database, e);
       LOG.error("{} steps failed together: {}", batch.size(), failure.getMessage());
       batch.forEach(pending -> pending.future.completeExceptionally(failure));
-      String why = session.over();
-      if (why != null) {
-        over.complete(why);
-      }
+      endIfOver();
       return;
     }
     CrashPoint.COMMITTED_BEFORE_HEAD.reached();
     commits.incrementAndGet();
     listener.committed(System.nanoTime() - begunNanos, batch.size());
-    audit.committed();
+    audit.committed(!waiting.isEmpty());
     CrashPoint.COMMITTED_BEFORE_LISTENERS.reached();
     batch.forEach(Pending::committed);
   }

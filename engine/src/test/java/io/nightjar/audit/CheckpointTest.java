@@ -2,8 +2,10 @@ package io.nightjar.audit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -52,6 +54,24 @@ class CheckpointTest {
     assertThat(checkpoint.note()).endsWith("\n");
     assertThat(Checkpoint.parse(checkpoint.note())).isEqualTo(checkpoint);
     assertThat(signer.verifierKey().verifies(checkpoint.note())).isTrue();
+  }
+
+  @Test
+  void whoSignsOftenSignsFasterAndNotDifferently() throws IOException {
+    CheckpointSigner seldom = CheckpointSigner.open(directory);
+    CheckpointSigner often = CheckpointSigner.open(directory);
+    byte[] text = "text".getBytes(StandardCharsets.UTF_8);
+    for (int i = 0; i < Ed25519Signing.SELDOM; i++) {
+      byte[] unused = often.sign(text);
+    }
+    await().until(often::isFast);
+
+    assertThat(seldom.isFast()).isFalse();
+    for (int length = 0; length < 300; length += 7) {
+      byte[] some = "x".repeat(length).getBytes(StandardCharsets.UTF_8);
+      assertThat(often.sign(some)).isEqualTo(CheckpointSigner.open(directory).sign(some));
+      assertThat(often.verifierKey().signed(some, often.sign(some))).isTrue();
+    }
   }
 
   @Test

@@ -323,6 +323,34 @@ class LauncherIT {
   }
 
   @Test
+  void startsNothingFromAJarThatIsNotTheOneThatIsListed() throws Exception {
+    script(
+        tools.resolve("mvn"),
+        """
+        mkdir -p engine/target/nightjar/lib
+        : > engine/target/nightjar/lib/nightjar-engine.jar
+        printf other > engine/target/nightjar/lib/other-1.0.jar
+        """);
+    Path list = home.resolve("engine/dependencies.sha256");
+    String hash = "d9298a10d1b0735837dc4bd85dac641b0f3cef27a47e5d53a54f2f3f5b2fcffa";
+    Path leftover = home.resolve("engine/target/nightjar/lib/other-0.9.jar");
+    Files.createDirectories(leftover.getParent());
+    Files.writeString(leftover, "old");
+
+    Files.writeString(list, hash.replace('d', 'e') + "  other-1.0.jar\n");
+    Run changed = run("status");
+    assertThat(changed.exit()).isEqualTo(2);
+    assertThat(changed.text()).contains("other-1.0.jar: FAILED").doesNotContain("ran jdk");
+    Files.writeString(list, "");
+    assertThat(run("status").text())
+        .contains("other-1.0.jar is not in engine/dependencies.sha256")
+        .doesNotContain("ran jdk");
+    Files.writeString(list, hash + "  other-1.0.jar\n");
+    assertThat(run("status").text()).contains("ran jdk-25:");
+    assertThat(leftover).doesNotExist();
+  }
+
+  @Test
   void testsPassArgumentsOnAndEndWithTheirSum() throws Exception {
     script(
         tools.resolve("mvn"),

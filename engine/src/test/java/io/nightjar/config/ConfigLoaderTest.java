@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.nightjar.Golden;
 import io.nightjar.gate.Mode;
+import io.nightjar.kafka.KafkaSettings;
 import io.nightjar.playbook.calendar.CalendarSpec;
 import io.nightjar.playbook.calendar.CalendarSpec.Rule;
 import io.nightjar.playbook.calendar.Calendars;
@@ -19,6 +20,7 @@ import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -210,6 +212,34 @@ class ConfigLoaderTest {
           .hasMessageContaining("neither user nor password");
     }
     assertThat(errors("store: {passwordFile: x}").getMessage()).contains("store.url");
+  }
+
+  @Test
+  void enginesShareDecidingOnlyWhereAKafkaIsNamed() throws Exception {
+    assertThat(load("").kafka()).isNull();
+    KafkaConfig kafka =
+        Objects.requireNonNull(
+            load("kafka: {servers: ['k-0:9093'], user: n, passwordFile: secret}").kafka());
+    assertThat(kafka.partitions()).isEqualTo(12);
+    assertThat(kafka.settings("here").security())
+        .isEqualTo(
+            new KafkaSettings.Security(
+                true,
+                null,
+                null,
+                new KafkaSettings.Login("SCRAM-SHA-512", "n", folder.resolve("secret"))));
+    assertThat(errors("kafka: {servers: []}").getMessage()).contains("kafka.servers", "no broker");
+    assertThat(errors("kafka: {servers: ['k']}").getMessage()).contains("host:port");
+    assertThat(errors("kafka: {servers: ['k:1'], keep: 3h}").getMessage())
+        .contains("kafka.keep", "more than 3h");
+    assertThat(errors("kafka: {servers: ['k:1'], user: n}").getMessage())
+        .contains("kafka.user", "needed together");
+    assertThat(
+            errors(
+                    "kafka: {servers: ['k:1'], tls: false, mechanism: PLAIN, user: n,"
+                        + " passwordFile: p}")
+                .getMessage())
+        .contains("kafka.mechanism", "needs `tls`");
   }
 
   @Test

@@ -18,7 +18,7 @@ import java.util.stream.Stream;
  * How a process of a crash night is started, and quickly: folders of classes become jars, so that a
  * class data archive can be made of them, and the compiled playbooks are kept between the nights.
  */
-final class CrashJvm {
+public final class CrashJvm {
 
   private static final String PLAYBOOKS = "crash-night";
 
@@ -48,7 +48,7 @@ final class CrashJvm {
   }
 
   /** That of the tests, however they were started. */
-  private static List<String> classPath() {
+  public static List<String> classPath() {
     if (Thread.currentThread().getContextClassLoader() instanceof URLClassLoader own) {
       return List.of(own.getURLs()).stream().map(url -> url.getPath()).toList();
     }

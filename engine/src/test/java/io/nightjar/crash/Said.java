@@ -28,10 +28,28 @@ public final class Said {
         point -> {
           if (point == wanted && visits.incrementAndGet() == script.visit()) {
             say(AT, point.name());
+            Script.Shared shared = script.shared();
+            if (shared != null && shared.goesOn()) {
+              awaitStop();
+              return;
+            }
             while (true) {
               java.util.concurrent.locks.LockSupport.park();
             }
           }
         });
+  }
+
+  /** Returns when this process has stood still as a whole. */
+  private static void awaitStop() {
+    long before = System.nanoTime();
+    while (true) {
+      java.util.concurrent.locks.LockSupport.parkNanos(20_000_000);
+      long now = System.nanoTime();
+      if (now - before > Script.STOPPED_MILLIS * 1_000_000) {
+        return;
+      }
+      before = now;
+    }
   }
 }

@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param killSwitch whether somebody turns the kill switch on and off again
  * @param settling whether it says when nothing is under way any more, and begins nothing new
  * @param exits whether it then ends by itself
+ * @param shared null where it has its store to itself
  */
 public record Script(
     @Nullable CrashPoint point,
@@ -32,7 +33,32 @@ public record Script(
     boolean killSwitch,
     boolean settling,
     boolean exits,
-    List<Seen> detections) {
+    List<Seen> detections,
+    @Nullable Shared shared) {
+
+  /** How a process ends that was followed by another. */
+  public static final int OVER = 3;
+
+  /** So long a gap in a process's own time is one in which it was stopped. */
+  static final long STOPPED_MILLIS = 700;
+
+  public Script(
+      @Nullable CrashPoint point,
+      int visit,
+      boolean killSwitch,
+      boolean settling,
+      boolean exits,
+      List<Seen> detections) {
+    this(point, visit, killSwitch, settling, exits, detections, null);
+  }
+
+  /**
+   * One of several engines of a database.
+   *
+   * @param goesOn whether it goes on where it stopped once the whole process was stopped meanwhile
+   */
+  public record Shared(
+      String url, String engine, String keys, long takeOverMillis, boolean goesOn) {}
 
   private static final ObjectMapper JSON = new ObjectMapper();
 

@@ -38,8 +38,9 @@ public final class Attacks {
    */
   public record Endpoint(int port, String base, String method, String path, int bodyBytesAtMost) {
 
+    /** Whether it reads a body. */
     public boolean posts() {
-      return method.equals("POST");
+      return method.equals("POST") || method.equals("PUT");
     }
 
     public String name() {
@@ -60,7 +61,7 @@ public final class Attacks {
     /** A whole request. */
     public String request(String headers, String body) {
       return posts()
-          ? head("POST", headers) + "Content-Length: " + body.length() + "\r\n\r\n" + body
+          ? head(method, headers) + "Content-Length: " + body.length() + "\r\n\r\n" + body
           : head(method, headers) + "\r\n";
     }
   }

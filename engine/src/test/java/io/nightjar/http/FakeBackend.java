@@ -278,6 +278,7 @@ public final class FakeBackend implements ControlBackend {
         Instant.parse("2026-11-20T01:00:00Z"),
         Instant.parse("2026-11-20T02:00:00Z"),
         "node-1",
+        Status.Leadership.alone("node-1", 1, Instant.parse("2026-11-20T01:00:00Z")),
         new Status.Cluster("practice", "http://127.0.0.1:40001", true, true),
         List.of(
             new Status.Source("kernel", true, "14 kinds of events, 2 rings"),

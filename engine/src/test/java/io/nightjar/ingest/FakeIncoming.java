@@ -9,24 +9,24 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** A request that a test makes up. */
-final class FakeIncoming implements Incoming {
+public final class FakeIncoming implements Incoming {
 
   private final Map<String, String> headers = new HashMap<>(Map.of("host", "127.0.0.1:2804"));
   private final String path;
   private final String address;
   private List<X509Certificate> certificates = List.of();
 
-  FakeIncoming(String path, String address) {
+  public FakeIncoming(String path, String address) {
     this.path = path;
     this.address = address;
   }
 
-  FakeIncoming with(String header, String value) {
+  public FakeIncoming with(String header, String value) {
     headers.put(header.toLowerCase(Locale.ROOT), value);
     return this;
   }
 
-  FakeIncoming with(X509Certificate certificate) {
+  public FakeIncoming with(X509Certificate certificate) {
     certificates = List.of(certificate);
     return this;
   }

@@ -152,4 +152,30 @@ class BuiltClassesTest {
     assertThat(loaded.made()).isEqualTo(Made.BUILT);
     assertThat(loaded.edition("p").stage()).isEqualTo(Stage.ENFORCE);
   }
+
+  @Test
+  void someOfAFolderAreTakenFromWhatWasBuiltOfAllAndTheOthersAreNotThere() throws Exception {
+    TestPlaybooks.write(playbooks, Map.of("p", DRL, "q", DRL));
+    build();
+    Files.writeString(playbooks.resolve("q/playbook.yaml"), "title: [broken");
+
+    CompiledPlaybooks one =
+        new PlaybookCompiler(cache, built, TestPlaybooks.CALENDARS.names(), Trust.EVERYTHING)
+            .only(List.of("p"))
+            .load(playbooks);
+
+    assertThat(one.names()).containsExactly("p");
+    assertThat(one.made()).isEqualTo(Made.BUILT);
+    assertThat(one.rulesNamed()).containsExactly("shell");
+  }
+
+  @Test
+  void aNameThatIsNotInTheFolderIsAMistake() {
+    PlaybookCompiler compiler =
+        new PlaybookCompiler(cache, TestPlaybooks.CALENDARS.names()).only(List.of("p", "no-such"));
+
+    assertThatThrownBy(() -> compiler.load(playbooks))
+        .isInstanceOf(PlaybookErrors.class)
+        .hasMessageContaining("there is no playbook 'no-such' here");
+  }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.nightjar.audit.AuditDraft;
+import io.nightjar.audit.AuditLog;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,6 +15,7 @@ import java.sql.Statement;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.IntStream;
@@ -59,6 +61,36 @@ class DatabaseTest {
           .isEqualTo(1);
     }
     assertThat(TestState.verify(temp).problems()).isEmpty();
+  }
+
+  @Test
+  void theFileOfTheNewestCheckpointIsUpToDateOnceNoCommitFollows() throws IOException {
+    try (TestState state = TestState.open(temp)) {
+      Database database = state.database();
+      for (int i = 0; i < 20; i++) {
+        CountDownLatch began = new CountDownLatch(1);
+        CountDownLatch busy = new CountDownLatch(1);
+        CompletableFuture<Long> recorded =
+            database.writeAsync(
+                transaction -> {
+                  began.countDown();
+                  await(busy);
+                  return transaction.record(DRAFT);
+                });
+        await(began);
+        CompletableFuture<Integer> after = database.writeAsync(transaction -> 1);
+        busy.countDown();
+        recorded.join();
+        after.join();
+
+        assertThat(Files.readString(temp.resolve(AuditLog.HEAD_FILE)))
+            .isEqualTo(
+                database
+                    .read(c -> Optional.ofNullable(AuditLog.lastCheckpoint(c)))
+                    .orElseThrow()
+                    .note());
+      }
+    }
   }
 
   private static void await(CountDownLatch latch) {

@@ -12,6 +12,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -20,9 +24,26 @@ class DurableEntranceTest {
   private final List<List<Detection>> commits = new CopyOnWriteArrayList<>();
   private final List<Detection> decided = new CopyOnWriteArrayList<>();
   private final Set<String> known = ConcurrentHashMap.newKeySet();
+  private final AtomicInteger asked = new AtomicInteger();
+  private final AtomicInteger beginnings = new AtomicInteger();
   private final CountDownLatch disk = new CountDownLatch(1);
+  private final ExecutorService writer = Executors.newSingleThreadExecutor();
   private final DurableEntrance entrance =
       new DurableEntrance(this::append, decided::addAll, Duration.ofMillis(50), 4);
+
+  private CompletableFuture<List<Detection>> append(Supplier<List<JournalEntry>> waiting) {
+    asked.incrementAndGet();
+    if (writer.isShutdown()) {
+      return CompletableFuture.failedFuture(new StoreException("closed"));
+    }
+    return CompletableFuture.supplyAsync(
+        () -> {
+          List<Detection> some = waiting.get().stream().map(JournalEntry::detection).toList();
+          beginnings.incrementAndGet();
+          return append(some);
+        },
+        writer);
+  }
 
   private List<Detection> append(List<Detection> some) {
     try {
@@ -44,6 +65,7 @@ class DurableEntranceTest {
   void close() {
     disk.countDown();
     entrance.close();
+    writer.shutdown();
   }
 
   @Test
@@ -60,6 +82,35 @@ class DurableEntranceTest {
     assertThat(second.join().size() + again.join().size()).isEqualTo(1);
     await().until(() -> decided.size() == 2);
     assertThat(commits.size()).isLessThanOrEqualTo(2);
+    await().until(() -> entrance.waiting() == 0);
+  }
+
+  @Test
+  void theNextCommitIsAskedForWhileOneIsUnderWayAndTakesAllThatCameUntilItBegins() {
+    entrance.start();
+    var first = entrance.accept(List.of(detection("1")));
+    await().until(() -> entrance.waiting() == 1 && beginnings.get() == 1);
+    var second = entrance.accept(List.of(detection("2")));
+    await().until(() -> asked.get() == 2);
+    var third = entrance.accept(List.of(detection("3")));
+    disk.countDown();
+
+    assertThat(first.join()).hasSize(1);
+    assertThat(second.join()).hasSize(1);
+    assertThat(third.join()).hasSize(1);
+    assertThat(commits).hasSize(2);
+    await()
+        .until(() -> decided.stream().map(Detection::id).toList().equals(List.of("1", "2", "3")));
+  }
+
+  @Test
+  void whatNoTransactionEverTookIsRefused() {
+    writer.shutdown();
+    disk.countDown();
+    entrance.start();
+
+    assertThatThrownBy(() -> entrance.accept(List.of(detection("1"))).join())
+        .hasCauseInstanceOf(StoreException.class);
     await().until(() -> entrance.waiting() == 0);
   }
 

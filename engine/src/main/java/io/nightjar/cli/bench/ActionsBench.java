@@ -85,7 +85,9 @@ final class ActionsBench implements AutoCloseable {
     this.directory = StateDirectory.open(state);
     this.database = Database.open(directory);
     Map<String, Action> actions =
-        ActionRegistry.standard(client, NodeControls.untouched(), clock).byId();
+        ActionRegistry.standard(
+                client, NodeControls.untouched().notingIn(state.resolve("intents")), clock)
+            .byId();
     GateSettings.Rate many = new GateSettings.Rate(1_000_000, Duration.ofMinutes(1));
     Gate gate =
         new Gate(

@@ -26,6 +26,7 @@ import picocli.CommandLine.Command;
       KillCommand.class,
       ReaderCommand.class,
       RulesBenchCommand.class,
+      ScaleOutCommand.class,
       SessionCommand.class,
       StormCommand.class,
       BacktestBenchCommand.class,

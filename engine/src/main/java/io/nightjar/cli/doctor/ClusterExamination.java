@@ -2,8 +2,6 @@ package io.nightjar.cli.doctor;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
-import io.nightjar.actions.ActionDescriptor.Permission;
-import io.nightjar.cluster.AccessQuestions;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -11,9 +9,9 @@ import java.util.List;
  * Whether the API server answers, and what it would forbid.
  *
  * @param name of the cluster, for people
- * @param needed what Nightjar asks of the API server
+ * @param wanted what Nightjar asks of the API server
  */
-record ClusterExamination(String name, KubernetesClient client, List<Permission> needed)
+record ClusterExamination(String name, KubernetesClient client, WantedAccess wanted)
     implements Examination {
 
   @Override
@@ -32,25 +30,15 @@ record ClusterExamination(String name, KubernetesClient client, List<Permission>
       return lines;
     }
     lines.add(Line.ok("cluster", name + " at " + client.getMasterUrl() + ", " + version));
-    lines.add(permissions());
-    return lines;
-  }
-
-  private Line permissions() {
-    List<String> forbidden;
     try {
-      forbidden = new AccessQuestions(client).forbidden(needed);
+      lines.addAll(new PermissionLines(client, wanted).lines());
     } catch (KubernetesClientException e) {
-      return Line.warn(
-          "permissions",
-          "the API server does not answer what it allows: " + e.getMessage(),
-          "an action may fail for lack of a permission");
+      lines.add(
+          Line.warn(
+              "permissions",
+              "the API server does not answer what it allows: " + e.getMessage(),
+              "an action may fail for lack of a permission"));
     }
-    return forbidden.isEmpty()
-        ? Line.ok("permissions", "everything that the actions and their undo need")
-        : Line.missing(
-            "permissions",
-            "not allowed: " + String.join(", ", forbidden),
-            "actions that need these fail; type: ./nightjar actions rbac | kubectl apply -f -");
+    return lines;
   }
 }

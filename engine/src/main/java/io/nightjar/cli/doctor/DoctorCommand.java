@@ -2,12 +2,13 @@ package io.nightjar.cli.doctor;
 
 import io.nightjar.actions.ActionDescriptor.Permission;
 import io.nightjar.actions.ActionRegistry;
-import io.nightjar.actions.ClusterRole;
 import io.nightjar.cli.ExitCode;
 import io.nightjar.cli.Shell;
 import io.nightjar.cli.StateOption;
 import io.nightjar.cli.attack.AttackMachine;
 import io.nightjar.cluster.ClusterConnection;
+import io.nightjar.cluster.EngineAccess;
+import io.nightjar.cluster.IdentityReviews;
 import io.nightjar.config.ClusterConfig;
 import io.nightjar.config.Configuration;
 import io.nightjar.driver.ContainerFreezer;
@@ -19,6 +20,7 @@ import io.nightjar.http.ControlFailure;
 import io.nightjar.http.Status;
 import io.nightjar.http.StoredFacts;
 import io.nightjar.notify.Notifiers;
+import io.nightjar.policy.PlaybookNeeds;
 import io.nightjar.store.ReadOnlyDatabase;
 import io.nightjar.store.StoreException;
 import java.io.IOException;
@@ -41,15 +43,9 @@ import picocli.CommandLine.Option;
     description = {
       "Says what this machine, the cluster and the state folder lack, and what to do.",
       "Changes nothing. Exit code 1 when something is missing."
-    })
+    },
+    footer = {"", "Examples:", "  nightjar doctor", "  nightjar doctor --only cluster"})
 public final class DoctorCommand implements Callable<Integer> {
-
-  // what is needed to know the pods, whatever the actions are
-  private static final List<Permission> WATCHING =
-      List.of(
-          new Permission("", "pods", List.of("list", "watch")),
-          new Permission("apps", "replicasets", List.of("list", "watch")),
-          new Permission("batch", "jobs", List.of("list", "watch")));
 
   private final Shell shell;
 
@@ -61,6 +57,15 @@ public final class DoctorCommand implements Callable<Integer> {
       description = "The cluster to look at; default: the one that run would act on.")
   @Nullable Path kubeconfig;
 
+  @Option(
+      names = "--only",
+      paramLabel = "PART",
+      split = ",",
+      description =
+          "Look at these parts alone: driver, node, attack, state, clock, cluster, channels,"
+              + " ingest, agent, sign-in, nightjar.")
+  List<String> only = new ArrayList<>();
+
   public DoctorCommand(Shell shell) {
     this.shell = shell;
   }
@@ -69,31 +74,35 @@ public final class DoctorCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     Configuration configuration = state.configuration(shell.around());
     Path folder = state.folder(shell.around());
-    Report report = new Report();
-    report.add("driver", new DriverExamination(DriverProbe::probe));
-    report.add("node actions", new DriverExamination(DoctorCommand::onThisNode));
-    report.add(
-        "attack containers",
+    Parts parts = new Parts();
+    parts.add("driver", new DriverExamination(DriverProbe::probe));
+    parts.add("node", new DriverExamination(DoctorCommand::onThisNode));
+    parts.add(
+        "attack",
         new ContainerExamination(
             AttackMachine.missingPackages(
                 shell.around().environment().getOrDefault("PATH", "/usr/bin:/bin"))));
-    report.add("state folder", new StateExamination(folder));
-    report.add(
+    parts.add("state", new StateExamination(folder));
+    parts.add(
         "clock",
         () ->
             new ClockExamination(shell.clock().instant(), shell.zone(), lastRecorded(folder))
                 .look());
-    report.add("cluster", () -> cluster(configuration, folder));
-    report.add(
+    parts.add("cluster", () -> cluster(configuration, folder));
+    parts.add(
         "channels",
         new ChannelExamination(
             () ->
                 Notifiers.look(
                     configuration.notices(), shell.around().environment(), shell.clock())));
-    report.add(
+    parts.add(
+        "outputs", new OutputExamination(configuration.outputs(), shell.around().environment()));
+    parts.add(
         "ingest", new IngestExamination(configuration.ingest(), configuration.http().listen()));
-    report.add("sign-in", new SignInExamination(configuration.http().signIn()));
-    report.add("nightjar", () -> new RunningExamination(status(folder)).look());
+    parts.add("agent", new AgentExamination(configuration.agent(), folder));
+    parts.add("sign-in", new SignInExamination(configuration.http().signIn()));
+    parts.add("nightjar", () -> new RunningExamination(status(folder)).look());
+    Report report = parts.look(only);
     shell.out().print(report.render(shell.paint()));
     shell.out().flush();
     return report.healthy() ? ExitCode.OK : ExitCode.NEGATIVE;
@@ -109,7 +118,6 @@ public final class DoctorCommand implements Callable<Integer> {
 
   private List<Line> cluster(Configuration configuration, Path folder) throws IOException {
     ClusterConfig wanted = configuration.cluster();
-    boolean tokens = configuration.http().signIn().kubernetes().enabled();
     Path practice = folder.resolve(ClusterConnection.PRACTICE_KUBECONFIG);
     if (kubeconfig == null && practises(wanted)) {
       if (!Files.isReadable(practice)) {
@@ -120,13 +128,14 @@ public final class DoctorCommand implements Callable<Integer> {
                 "run would use the practice cluster, where nothing real is touched; name a real one"
                     + " with --kubeconfig"));
       }
-      return examine("practice cluster", practice, null, tokens);
+      return examine("practice cluster", practice, null, configuration);
     }
     Path file =
         kubeconfig == null
             ? ClusterConnection.kubeconfig(wanted, shell.around()).orElse(null)
             : kubeconfig;
-    return examine(file == null ? "in-cluster" : file.toString(), file, wanted.context(), tokens);
+    return examine(
+        file == null ? "in-cluster" : file.toString(), file, wanted.context(), configuration);
   }
 
   private boolean practises(ClusterConfig wanted) {
@@ -140,21 +149,30 @@ public final class DoctorCommand implements Callable<Integer> {
   }
 
   private List<Line> examine(
-      String name, @Nullable Path file, @Nullable String context, boolean tokens)
+      String name, @Nullable Path file, @Nullable String context, Configuration configuration)
       throws IOException {
     ClusterConfig only = new ClusterConfig(file, context, ClusterConfig.Practice.NEVER);
     try (ClusterConnection connection =
         ClusterConnection.open(only, shell.around(), Path.of("."), "")) {
-      List<Permission> needed = new ArrayList<>(WATCHING);
-      ActionRegistry.standardDescriptors().forEach(action -> needed.addAll(action.permissions()));
       List<Line> lines =
           new ArrayList<>(
-              new ClusterExamination(name, connection.client(), ClusterRole.merged(needed)).look());
+              new ClusterExamination(name, connection.client(), wanted(configuration)).look());
+      boolean tokens = configuration.http().signIn().kubernetes().enabled();
       if (lines.stream().noneMatch(line -> line.state() == Line.State.MISSING) && tokens) {
         lines.addAll(new TokenExamination(connection.client()).look());
       }
       return lines;
     }
+  }
+
+  /** Reviews of tokens have a line of their own. */
+  private static WantedAccess wanted(Configuration configuration) {
+    PlaybookNeeds needs =
+        PlaybookNeeds.of(
+            configuration.playbookSettings().shelf(configuration.playbooks(), new ArrayList<>()));
+    List<Permission> always = new ArrayList<>(EngineAccess.always(configuration, needs.events()));
+    always.removeAll(IdentityReviews.NEEDED);
+    return new WantedAccess(always, needs, ActionRegistry.standardDescriptors());
   }
 
   private static Optional<Instant> lastRecorded(Path folder) {

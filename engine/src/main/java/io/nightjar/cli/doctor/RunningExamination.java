@@ -23,6 +23,7 @@ record RunningExamination(Optional<Status> status) implements Examination {
     Status running = status.get();
     List<Line> lines = new ArrayList<>();
     lines.add(Line.ok("nightjar", "runs on " + running.node() + ", mode " + running.mode()));
+    leadership(running.leadership()).ifPresent(lines::add);
     if (running.killSwitch().on()) {
       lines.add(
           Line.warn(
@@ -53,5 +54,22 @@ record RunningExamination(Optional<Status> status) implements Examination {
               "the last good one is in force; mend it and type: ./nightjar reload"));
     }
     return lines;
+  }
+
+  private static Optional<Line> leadership(Status.Leadership leadership) {
+    if (!leadership.shared()) {
+      return Optional.empty();
+    }
+    if (!leadership.leads()) {
+      return Optional.of(Line.ok("leadership", "stands by for " + leadership.engine()));
+    }
+    return Optional.of(
+        leadership.standbys().isEmpty()
+            ? Line.warn(
+                "leadership",
+                "leads, and no engine stands by",
+                "start a second one on the same database, with the same store.keys")
+            : Line.ok(
+                "leadership", "leads; stand by: " + String.join(", ", leadership.standbys())));
   }
 }

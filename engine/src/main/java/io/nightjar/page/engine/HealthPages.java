@@ -121,6 +121,9 @@ public final class HealthPages implements PageRoutes {
     if (status.killSwitch().on()) {
       wrong.add("The kill switch is on, so nothing is done: " + status.killSwitch().why());
     }
+    if (status.leadership().shared() && status.leadership().standbys().isEmpty()) {
+      wrong.add("No engine stands by: nobody takes over when this one dies.");
+    }
     if (!status.cluster().reachable()) {
       wrong.add("The cluster does not answer: " + status.cluster().server());
     }

@@ -11,7 +11,6 @@ import io.nightjar.page.PageParts;
 import io.nightjar.page.PageRoutes;
 import io.nightjar.page.Tab;
 import io.nightjar.page.View;
-import io.nightjar.playbook.PlaybookShelf;
 import io.nightjar.playbook.PlaybookShelf.Shelved;
 import io.nightjar.playbook.PlaybookText;
 import io.nightjar.playbook.cases.CaseFile;
@@ -82,8 +81,7 @@ public final class PlaybookPages implements PageRoutes {
     PolicyNow now = policy.get();
     Path folder = now.configuration().playbooks();
     List<io.nightjar.playbook.dialect.Problem> problems = new ArrayList<>();
-    List<Shelved> shelf =
-        PlaybookShelf.read(folder, now.configuration().playbookSettings().trust(), problems);
+    List<Shelved> shelf = now.configuration().playbookSettings().shelf(folder, problems);
     Stages stages = now.configuration().playbookSettings().gateStages();
     PlaybookRows rows = PlaybookRows.of(stages, reads);
     List<PlaybookView> views = new ArrayList<>();
@@ -186,8 +184,7 @@ public final class PlaybookPages implements PageRoutes {
     Path folder = now.configuration().playbooks();
     List<io.nightjar.playbook.dialect.Problem> problems = new ArrayList<>();
     Shelved playbook =
-        PlaybookShelf.read(folder, now.configuration().playbookSettings().trust(), problems)
-            .stream()
+        now.configuration().playbookSettings().shelf(folder, problems).stream()
             .filter(each -> each.name().equals(name))
             .findFirst()
             .orElseThrow(() -> new Rejection(Problem.notFound("no playbook is called so")));

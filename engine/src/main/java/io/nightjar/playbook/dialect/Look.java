@@ -16,6 +16,7 @@ import java.util.Set;
  * @param facts names of the fact types that its conditions look at
  * @param openings names of the calendars whose beginning it looks at; {@link #EVERY} for all
  * @param waits whether it asks when nothing comes any more: a {@code not} with {@code after}
+ * @param across whether what it joins may be about different workloads
  */
 public record Look(
     Set<String> rules,
@@ -25,7 +26,8 @@ public record Look(
     Set<String> asks,
     Set<String> facts,
     Set<String> openings,
-    boolean waits) {
+    boolean waits,
+    boolean across) {
 
   /** Stands for the beginning of every calendar. */
   public static final String EVERY = "";

@@ -45,7 +45,8 @@ final class Looking {
         asks,
         looking.facts,
         looking.openings,
-        looking.waits);
+        looking.waits,
+        Joins.acrossWorkloads(rule));
   }
 
   private void all(@Nullable ConditionalElementDescr parent) {

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.nightjar.actions.ActionDescriptor;
 import io.nightjar.actions.ActionDescriptor.Permission;
+import io.nightjar.actions.WorkloadTarget;
 import io.nightjar.audit.CheckpointSigner;
 import io.nightjar.cli.Paint;
 import io.nightjar.cli.doctor.Line.State;
@@ -16,8 +18,10 @@ import io.nightjar.config.SignInConfig;
 import io.nightjar.driver.DriverProbe.Finding;
 import io.nightjar.driver.DriverProbe.Status;
 import io.nightjar.http.KillSwitchState;
+import io.nightjar.policy.PlaybookNeeds;
 import io.nightjar.practice.PracticeCluster;
 import io.nightjar.practice.Seed;
+import io.nightjar.practice.http.AccessTable;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -26,7 +30,9 @@ import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -38,6 +44,21 @@ class DoctorTest {
       List.of(
           new Permission("", "pods", List.of("get", "patch")),
           new Permission("apps", "deployments/scale", List.of("patch")));
+
+  /** {@code test:scale} is asked for by a playbook, {@code test:exec} by none. */
+  private static final WantedAccess WANTED =
+      new WantedAccess(
+          List.of(new Permission("", "pods", List.of("list", "watch"))),
+          new PlaybookNeeds(
+              new TreeMap<>(Map.of("test:scale", new TreeSet<>(Set.of("tunnel")))), false),
+          List.of(
+              action("test:scale", NEEDED),
+              action("test:exec", List.of(new Permission("", "pods/exec", List.of("create"))))));
+
+  private static ActionDescriptor action(String id, List<Permission> permissions) {
+    return new ActionDescriptor(
+        id, "", WorkloadTarget.class, Map.of(), true, true, true, permissions, "");
+  }
 
   @TempDir Path folder;
 
@@ -143,15 +164,54 @@ class DoctorTest {
   void asksTheClusterWhatItForbids() throws Exception {
     try (PracticeCluster cluster = PracticeCluster.start(Seed.bare("node-1"), 0);
         KubernetesClient client = cluster.client()) {
-      ClusterExamination examination = new ClusterExamination("practice", client, NEEDED);
+      ClusterExamination examination = new ClusterExamination("practice", client, WANTED);
       assertThat(examination.look()).extracting(Line::state).containsOnly(State.OK);
 
       cluster.access().deny("patch", "deployments/scale");
+      cluster.access().deny("watch", "pods");
       assertThat(examination.look())
           .anyMatch(
               line ->
                   line.state() == State.MISSING
-                      && line.found().equals("not allowed: patch deployments.apps/scale"));
+                      && line.found()
+                          .equals(
+                              "not allowed: patch deployments.apps/scale (test:scale of tunnel),"
+                                  + " watch pods (to know what is there)")
+                      && line.todo().contains("./nightjar playbook rbac | kubectl apply -f -"));
+    }
+  }
+
+  @Test
+  void whatNoPlaybookAsksForNeedNotBeAllowed() throws Exception {
+    try (PracticeCluster cluster = PracticeCluster.start(Seed.bare("node-1"), 0);
+        KubernetesClient client = cluster.client()) {
+      cluster.access().deny("create", "pods/exec");
+
+      assertThat(new ClusterExamination("practice", client, WANTED).look())
+          .extracting(Line::state)
+          .containsOnly(State.OK);
+      assertThat(new ClusterExamination("practice", client, WANTED).look().getLast())
+          .isEqualTo(
+              Line.ok(
+                  "actions by hand",
+                  "no playbook asks for these, and the cluster does not allow them: test:exec"));
+    }
+  }
+
+  @Test
+  void saysInWhichNamespacesItMayActWhereItMayNotEverywhere() throws Exception {
+    try (PracticeCluster cluster = PracticeCluster.start(Seed.bare("node-1"), 0);
+        KubernetesClient client = cluster.client()) {
+      for (String elsewhere : List.of("", "kube-system", "kube-public", "kube-node-lease")) {
+        cluster.access().deny(new AccessTable.Denial("*", "patch", "pods", elsewhere));
+      }
+
+      assertThat(new ClusterExamination("practice", client, WANTED).look())
+          .contains(
+              Line.warn(
+                  "permissions",
+                  "allowed only in default: patch pods",
+                  "what needs these fails in other namespaces"));
     }
   }
 
@@ -218,7 +278,7 @@ class DoctorTest {
                     .withRequestRetryBackoffLimit(0)
                     .build())
             .build()) {
-      List<Line> lines = new ClusterExamination("staging", nobody, NEEDED).look();
+      List<Line> lines = new ClusterExamination("staging", nobody, WANTED).look();
 
       assertThat(lines).hasSize(1);
       assertThat(lines.getFirst().state()).isEqualTo(State.MISSING);
@@ -248,6 +308,7 @@ class DoctorTest {
                         NOW,
                         NOW,
                         "node-1",
+                        io.nightjar.http.Status.Leadership.alone("node-1", 1, Instant.EPOCH),
                         new io.nightjar.http.Status.Cluster("c", "s", false, true),
                         List.of(new io.nightjar.http.Status.Source("kernel", false, "no root")),
                         1,

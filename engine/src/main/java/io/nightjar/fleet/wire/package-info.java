@@ -1,0 +1,3 @@
+/** What agent and engine say to each other: records and their bounds, nothing else. */
+@org.jspecify.annotations.NullMarked
+package io.nightjar.fleet.wire;

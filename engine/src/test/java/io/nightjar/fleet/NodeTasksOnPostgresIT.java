@@ -1,0 +1,6 @@
+package io.nightjar.fleet;
+
+import io.nightjar.store.OnPostgres;
+
+@OnPostgres
+class NodeTasksOnPostgresIT extends NodeTasksTest {}
