@@ -1,12 +1,12 @@
 package io.nightjar.audit;
 
 import io.nightjar.crash.CrashPoint;
+import io.nightjar.files.OwnerOnly;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
@@ -38,9 +38,6 @@ public final class CheckpointSigner {
   static final String NEXT_FILE = "audit.key.next";
 
   private static final String FIRST = "first ";
-
-  private static final FileAttribute<Set<PosixFilePermission>> OWNER_ONLY =
-      PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
 
   private final Ed25519Signing signing;
   private final VerifierKey verifierKey;
@@ -151,16 +148,16 @@ public final class CheckpointSigner {
   /** A volume that was mounted for a group may have opened it; whoever can read it can sign. */
   private static void tighten(Path file) throws IOException {
     Set<PosixFilePermission> found = Files.getPosixFilePermissions(file);
-    if (OWNER_ONLY.value().containsAll(found) || !Files.isWritable(file)) {
+    if (OwnerOnly.FILE.value().containsAll(found) || !Files.isWritable(file)) {
       return;
     }
-    Files.setPosixFilePermissions(file, OWNER_ONLY.value());
+    Files.setPosixFilePermissions(file, OwnerOnly.FILE.value());
     LOG.warn(
         "{} was {}: others could read the key that signs the audit log. It is {} now; rotate it"
             + " (nightjar audit key rotate) if you do not know who did",
         file,
         PosixFilePermissions.toString(found),
-        PosixFilePermissions.toString(OWNER_ONLY.value()));
+        PosixFilePermissions.toString(OwnerOnly.FILE.value()));
   }
 
   /**
@@ -237,7 +234,7 @@ public final class CheckpointSigner {
   private static void write(Path file, String text) throws IOException {
     Path fresh = file.resolveSibling(file.getFileName() + ".new");
     Files.deleteIfExists(fresh);
-    Files.createFile(fresh, OWNER_ONLY);
+    Files.createFile(fresh, OwnerOnly.FILE);
     Files.writeString(fresh, text);
     DurableFiles.force(fresh);
     DurableFiles.move(fresh, file);

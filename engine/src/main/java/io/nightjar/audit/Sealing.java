@@ -1,12 +1,12 @@
 package io.nightjar.audit;
 
+import io.nightjar.files.OwnerOnly;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -49,9 +49,7 @@ public final class Sealing {
       Frontier tree = LeafHashes.frontier(connection, first);
       long number = SegmentTable.all(connection).size() + 1L;
       SegmentHeader header = new SegmentHeader(end.origin(), number, tree, end.size(), end.note());
-      Files.createDirectories(
-          folder.path(),
-          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+      OwnerOnly.folder(folder.path());
       String name = SegmentFolder.name(header);
       String sha256 = file(connection, folder.path().resolve(name), header, hashes);
       return new Segment(number, first, end.size(), end.number(), name, sha256, end.note());
@@ -69,9 +67,7 @@ public final class Sealing {
     Path fresh = file.resolveSibling(file.getFileName() + ".new");
     Files.deleteIfExists(fresh);
     try {
-      Files.createFile(
-          fresh,
-          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+      Files.createFile(fresh, OwnerOnly.FILE);
       writeLines(connection, header, fresh);
       DurableFiles.force(fresh);
       String sha256 = readBack(fresh, header, hashes);

@@ -1,10 +1,9 @@
 package io.nightjar.audit;
 
+import io.nightjar.files.OwnerOnly;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Optional;
 
@@ -82,11 +81,6 @@ public final class SharedKeys {
 
   /** Readable by its owner only, never half. */
   public static void copy(Path from, Path to) throws IOException {
-    Path fresh = to.resolveSibling(to.getFileName() + ".new");
-    Files.deleteIfExists(fresh);
-    Files.createFile(
-        fresh, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-    Files.write(fresh, Files.readAllBytes(from));
-    Files.move(fresh, to, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    OwnerOnly.write(to, Files.readAllBytes(from));
   }
 }

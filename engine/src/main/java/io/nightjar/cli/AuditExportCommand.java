@@ -5,6 +5,7 @@ import io.nightjar.audit.SegmentFolder;
 import io.nightjar.export.AuditExport;
 import io.nightjar.export.ExportFilter;
 import io.nightjar.export.ExportFormat;
+import io.nightjar.files.OwnerOnly;
 import io.nightjar.store.ReadOnlyDatabase;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
@@ -14,7 +15,6 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
@@ -116,8 +116,7 @@ final class AuditExportCommand implements Callable<Integer> {
               Files.newByteChannel(
                   file,
                   Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
-                  PosixFilePermissions.asFileAttribute(
-                      PosixFilePermissions.fromString("rw-------")))),
+                  OwnerOnly.FILE)),
           1 << 16);
     } catch (FileAlreadyExistsException e) {
       throw new UsageFailure(file + " is there already; name another file");

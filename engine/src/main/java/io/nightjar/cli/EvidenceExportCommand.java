@@ -3,6 +3,7 @@ package io.nightjar.cli;
 import io.nightjar.actions.Artefact;
 import io.nightjar.evidence.EvidenceFolder;
 import io.nightjar.evidence.Manifest;
+import io.nightjar.files.OwnerOnly;
 import io.nightjar.http.ResponseStory;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -13,7 +14,6 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.zip.ZipEntry;
@@ -78,8 +78,7 @@ final class EvidenceExportCommand implements Callable<Integer> {
             FileChannel.open(
                 to,
                 Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
-                PosixFilePermissions.asFileAttribute(
-                    PosixFilePermissions.fromString("rw-------")));
+                OwnerOnly.FILE);
         OutputStream file = Channels.newOutputStream(channel);
         ZipOutputStream zip = new ZipOutputStream(file)) {
       String root = manifest.responseId() + "/";

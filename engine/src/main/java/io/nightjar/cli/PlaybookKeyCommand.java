@@ -1,12 +1,12 @@
 package io.nightjar.cli;
 
+import io.nightjar.files.OwnerOnly;
 import io.nightjar.minisign.MinisignSecret;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
@@ -50,9 +50,7 @@ final class PlaybookKeyCommand {
       }
       MinisignSecret secret = MinisignSecret.generate();
       try {
-        Files.createFile(
-            file,
-            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        Files.createFile(file, OwnerOnly.FILE);
       } catch (FileAlreadyExistsException e) {
         throw new UsageFailure(file + " is there already; a key is never written over");
       }

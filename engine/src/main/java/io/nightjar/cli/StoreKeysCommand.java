@@ -2,11 +2,11 @@ package io.nightjar.cli;
 
 import io.nightjar.audit.CheckpointSigner;
 import io.nightjar.audit.SharedKeys;
+import io.nightjar.files.OwnerOnly;
 import io.nightjar.http.AccessToken;
 import io.nightjar.http.AnswerTokens;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -56,8 +56,7 @@ final class StoreKeysCommand implements Callable<Integer> {
   }
 
   private List<Path> all() throws Exception {
-    Files.createDirectories(
-        folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+    OwnerOnly.folder(folder);
     Path from = state.folder(shell.around());
     for (String name : SharedKeys.FILES) {
       if (Files.exists(from.resolve(name)) && Files.notExists(folder.resolve(name))) {

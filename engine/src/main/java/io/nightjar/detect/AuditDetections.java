@@ -6,7 +6,6 @@ import io.nightjar.rules.AuditEvent;
 import io.nightjar.rules.Match;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -82,7 +81,7 @@ public final class AuditDetections {
         target.podLabels(),
         target.workload(),
         List.of(),
-        places.namespace(target.namespace()).map(PlaceLookup.Known::labels).orElse(Map.of()));
+        places.namespaceLabels(target.namespace()));
   }
 
   private static String id(AuditEvent event, Match match) {

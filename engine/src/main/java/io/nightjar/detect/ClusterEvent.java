@@ -6,7 +6,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
-import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -76,6 +75,6 @@ public record ClusterEvent(
         target.podLabels(),
         target.workload(),
         List.of(),
-        places.namespace(target.namespace()).map(PlaceLookup.Known::labels).orElse(Map.of()));
+        places.namespaceLabels(target.namespace()));
   }
 }

@@ -80,7 +80,7 @@ public final class DetectionBuilder {
   }
 
   private Map<String, String> namespaceLabels(String namespace) {
-    return places.namespace(namespace).map(PlaceLookup.Known::labels).orElse(Map.of());
+    return places.namespaceLabels(namespace);
   }
 
   private static ProcessRef reference(ProcessInfo process) {

@@ -226,7 +226,7 @@ final class DetectionDesk {
         pod.labels(),
         pod.workload(),
         said.writtenDirectories(),
-        places.namespace(pod.pod().namespace()).map(PlaceLookup.Known::labels).orElse(Map.of()));
+        places.namespaceLabels(pod.pod().namespace()));
   }
 
   /** Of a pod that is gone, or a process of the node: nobody vouches for labels and workload. */

@@ -111,7 +111,7 @@ final class NodePods {
   }
 
   private Map<String, String> labels(PodInfo pod) {
-    return places.namespace(pod.pod().namespace()).map(PlaceLookup.Known::labels).orElse(Map.of());
+    return places.namespaceLabels(pod.pod().namespace());
   }
 
   private static Map<String, NodePod> tell(

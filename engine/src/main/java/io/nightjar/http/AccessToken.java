@@ -1,5 +1,6 @@
 package io.nightjar.http;
 
+import io.nightjar.files.OwnerOnly;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -21,7 +22,7 @@ public final class AccessToken {
   public static String ensure(Path state) throws IOException {
     Path file = state.resolve(FILE);
     if (Files.exists(file)) {
-      if (PrivateFile.isOwnerOnly(file)) {
+      if (OwnerOnly.is(file)) {
         String token = Files.readString(file).strip();
         if (!token.isEmpty()) {
           return token;
@@ -31,7 +32,7 @@ public final class AccessToken {
       }
     }
     String token = RandomToken.make();
-    PrivateFile.write(file, token + "\n");
+    OwnerOnly.write(file, token + "\n");
     return token;
   }
 

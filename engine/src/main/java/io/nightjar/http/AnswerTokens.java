@@ -2,6 +2,7 @@ package io.nightjar.http;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import io.nightjar.actions.outside.Hmac;
+import io.nightjar.files.OwnerOnly;
 import io.nightjar.respond.AnswerLink;
 import io.nightjar.store.Json;
 import java.io.IOException;
@@ -35,10 +36,10 @@ public final class AnswerTokens {
   /** Takes the key of this state folder; makes one where none is, or where others could read it. */
   public static AnswerTokens open(Path state) throws IOException {
     Path file = state.resolve(FILE);
-    if (Files.notExists(file) || !PrivateFile.isOwnerOnly(file)) {
+    if (Files.notExists(file) || !OwnerOnly.is(file)) {
       byte[] fresh = new byte[KEY_BYTES];
       new SecureRandom().nextBytes(fresh);
-      PrivateFile.write(file, HexFormat.of().formatHex(fresh) + "\n");
+      OwnerOnly.write(file, HexFormat.of().formatHex(fresh) + "\n");
     }
     try {
       byte[] key = HexFormat.of().parseHex(Files.readString(file).strip());

@@ -1,6 +1,7 @@
 package io.nightjar.http;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import io.nightjar.files.OwnerOnly;
 import io.nightjar.store.Json;
 import java.io.IOException;
 import java.net.URI;
@@ -28,7 +29,7 @@ public record ControlFile(URI url, long pid, long startTimeTicks) {
   }
 
   public void write(Path state) throws IOException {
-    PrivateFile.write(
+    OwnerOnly.write(
         state.resolve(FILE),
         Json.MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(this) + "\n");
   }

@@ -115,7 +115,7 @@ final class AlertDetections {
         pod.labels(),
         pod.workload(),
         in.containerId().isEmpty() ? List.of() : writtenDirectories.apply(in.containerId()),
-        places.namespace(pod.pod().namespace()).map(PlaceLookup.Known::labels).orElse(Map.of()));
+        places.namespaceLabels(pod.pod().namespace()));
   }
 
   private static Detection outside(

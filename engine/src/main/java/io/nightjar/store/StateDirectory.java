@@ -1,5 +1,6 @@
 package io.nightjar.store;
 
+import io.nightjar.files.OwnerOnly;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -8,9 +9,6 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermission;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -23,11 +21,6 @@ public final class StateDirectory implements AutoCloseable {
 
   private static final String DATABASE = "nightjar.db";
   private static final String LOCK = "nightjar.lock";
-
-  private static final FileAttribute<Set<PosixFilePermission>> DIRECTORY_MODE =
-      PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
-  private static final FileAttribute<Set<PosixFilePermission>> FILE_MODE =
-      PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
 
   /**
    * Closing any descriptor of a file drops this process's POSIX locks on it, so a second opening in
@@ -63,7 +56,7 @@ public final class StateDirectory implements AutoCloseable {
    */
   static @Nullable StateDirectory openUnlessHeld(Path directory) {
     try {
-      Files.createDirectories(directory, DIRECTORY_MODE);
+      OwnerOnly.folder(directory);
       Path path = directory.toRealPath();
       createOwnerOnly(path.resolve(LOCK));
       if (!HELD.add(path)) {
@@ -144,9 +137,9 @@ public final class StateDirectory implements AutoCloseable {
 
   static void createOwnerOnly(Path file) throws IOException {
     try {
-      Files.createFile(file, FILE_MODE);
+      Files.createFile(file, OwnerOnly.FILE);
     } catch (FileAlreadyExistsException alreadyThere) {
-      Files.setPosixFilePermissions(file, FILE_MODE.value());
+      Files.setPosixFilePermissions(file, OwnerOnly.FILE.value());
     }
   }
 

@@ -29,5 +29,10 @@ public interface PlaceLookup {
 
   Optional<Known> namespace(String name);
 
+  /** The labels of a namespace; none where it is not known. */
+  default Map<String, String> namespaceLabels(String name) {
+    return namespace(name).map(Known::labels).orElse(Map.of());
+  }
+
   Optional<Known> node(String name);
 }

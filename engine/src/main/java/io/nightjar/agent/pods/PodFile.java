@@ -1,13 +1,12 @@
 package io.nightjar.agent.pods;
 
+import io.nightjar.files.OwnerOnly;
 import io.nightjar.fleet.wire.PodSnapshot;
 import io.nightjar.store.Json;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,16 +28,8 @@ record PodFile(Path path) {
 
   /** Whole or not at all. */
   void write(KnownPods pods) {
-    Path folder = path.toAbsolutePath().getParent();
     try {
-      Path fresh =
-          Files.createTempFile(
-              folder,
-              ".pods",
-              ".new",
-              PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-      Files.write(fresh, Json.MAPPER.writeValueAsBytes(pods.snapshot()));
-      Files.move(fresh, path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      OwnerOnly.write(path, Json.MAPPER.writeValueAsBytes(pods.snapshot()));
     } catch (IOException e) {
       log.warn("what is known of the pods cannot be kept: {}", e.toString());
     }

@@ -1,11 +1,11 @@
 package io.nightjar.agent.spool;
 
+import io.nightjar.files.OwnerOnly;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
 import java.util.zip.CRC32C;
 
@@ -28,7 +28,7 @@ final class Marks implements AutoCloseable {
         FileChannel.open(
             path,
             Set.of(StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE),
-            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))),
+            OwnerOnly.FILE),
         lanes);
   }
 

@@ -1,6 +1,7 @@
 package io.nightjar.agent.spool;
 
 import io.nightjar.detect.Priority;
+import io.nightjar.files.OwnerOnly;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
@@ -8,7 +9,6 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -46,7 +46,7 @@ final class Segment {
         FileChannel.open(
             path,
             Set.of(StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE),
-            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+            OwnerOnly.FILE);
     file.truncate(0);
     return new Segment(path, file, writing);
   }

@@ -1,12 +1,12 @@
 package io.nightjar.agent.spool;
 
 import io.nightjar.detect.Priority;
+import io.nightjar.files.OwnerOnly;
 import io.nightjar.store.StoreException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumMap;
@@ -59,8 +59,7 @@ public final class Spool implements AutoCloseable {
 
   private Spool(Path folder, long mostBytes, Writing writing) throws IOException {
     this.mostBytes = mostBytes;
-    Files.createDirectories(
-        folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+    OwnerOnly.folder(folder);
     this.marks = Marks.open(folder.resolve(MARKS), PRIORITIES.length);
     long[] taken = marks.read();
     long segmentBytes = Math.min(SEGMENT_BYTES, mostBytes / SEGMENTS_AT_LEAST);

@@ -1,6 +1,7 @@
 package io.nightjar.agent.tasks;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.nightjar.files.OwnerOnly;
 import io.nightjar.fleet.wire.TaskOutcome;
 import io.nightjar.store.Json;
 import java.io.IOException;
@@ -8,9 +9,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -33,8 +32,6 @@ final class TaskLedger {
   private static final Logger log = LoggerFactory.getLogger(TaskLedger.class);
   private static final Pattern ID = Pattern.compile("[A-Za-z0-9_-]{1,100}");
   private static final String EPOCH = "epoch";
-  private static final String FOLDER_MODE = "rwx------";
-  private static final String FILE_MODE = "rw-------";
 
   /**
    * What is known of a task.
@@ -57,8 +54,7 @@ final class TaskLedger {
     this.folder = folder;
     this.keep = keep;
     this.clock = clock;
-    Files.createDirectories(
-        folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(FOLDER_MODE)));
+    OwnerOnly.folder(folder);
     this.epoch = readEpoch();
     forgetOld();
   }
@@ -127,14 +123,7 @@ final class TaskLedger {
 
   private void write(Path file, String text) {
     try {
-      Path fresh =
-          Files.createTempFile(
-              folder,
-              ".",
-              ".new",
-              PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(FILE_MODE)));
-      Files.writeString(fresh, text);
-      Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      OwnerOnly.write(file, text);
     } catch (IOException e) {
       throw new UncheckedIOException("the task cannot be noted: " + e.getMessage(), e);
     }

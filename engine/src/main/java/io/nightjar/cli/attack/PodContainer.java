@@ -1,5 +1,6 @@
 package io.nightjar.cli.attack;
 
+import io.nightjar.files.OwnerOnly;
 import io.nightjar.store.Json;
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -48,10 +49,7 @@ final class PodContainer implements AutoCloseable {
       throw new IOException(
           "another attack plays in the name of this container: wait for it, or name another pod");
     }
-    Path folder =
-        Files.createTempDirectory(
-            FOLDER,
-            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+    Path folder = Files.createTempDirectory(FOLDER, OwnerOnly.FOLDER);
     PodContainer container = new PodContainer(tools, folder, victim);
     Thread cleaner = new Thread(container::closeQuietly, "attack-cleaner");
     Runtime.getRuntime().addShutdownHook(cleaner);
