@@ -1,13 +1,9 @@
 package io.nightjar.cli;
 
-import io.nightjar.config.ConfigLoader;
-import io.nightjar.config.ObserveConfig;
 import io.nightjar.config.Overrides;
-import io.nightjar.observe.JsonLog;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -56,20 +52,10 @@ final class DecideCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    Optional<Path> file = new ConfigLoader(shell.around()).fileFor(config);
     Overrides overrides = new Overrides(state, null, List.of(), playbooks, null, null, null);
     RunOptions options =
-        new RunOptions(
-            file,
-            RunOptions.read(file, overrides, shell.around()),
-            overrides,
-            shell.clock(),
-            Duration.ZERO,
-            shell.around());
-    LogLevel.set(options.configuration().falco().logLevel());
-    if (options.configuration().observe().logs() == ObserveConfig.LogFormat.JSON) {
-      JsonLog.use();
-    }
+        RunOptions.of(config, overrides, shell.clock(), Duration.ZERO, shell.around());
+    OwnLog.use(options.configuration());
     if (options.configuration().kafka() == null) {
       throw new UsageFailure(
           "the configuration names no kafka; without one an engine decides alone: nightjar run");

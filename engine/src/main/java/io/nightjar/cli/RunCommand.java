@@ -1,17 +1,13 @@
 package io.nightjar.cli;
 
 import io.nightjar.config.ClusterConfig.Practice;
-import io.nightjar.config.ConfigLoader;
-import io.nightjar.config.ObserveConfig;
 import io.nightjar.config.Overrides;
 import io.nightjar.gate.Mode;
-import io.nightjar.observe.JsonLog;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -126,7 +122,6 @@ class RunCommand implements Callable<Integer> {
     if (ingest != null && !ingest.equals("-")) {
       throw new UsageFailure("--ingest takes - for standard input; name files under ingest.files");
     }
-    Optional<Path> file = new ConfigLoader(shell.around()).fileFor(config);
     Overrides overrides =
         new Overrides(state, mode, rules, playbooks, kubeconfig, practice(), port)
             .withFalco(falcoConfig, falcoKeys)
@@ -135,14 +130,7 @@ class RunCommand implements Callable<Integer> {
     Duration offset = offset();
     InstantSource clock =
         offset.isZero() ? shell.clock() : InstantSource.offset(shell.clock(), offset);
-    RunOptions options =
-        new RunOptions(
-            file,
-            RunOptions.read(file, overrides, shell.around()),
-            overrides,
-            clock,
-            offset,
-            shell.around());
+    RunOptions options = RunOptions.of(config, overrides, clock, offset, shell.around());
     tell(options);
     return engine.run(options, shell);
   }
@@ -154,10 +142,7 @@ class RunCommand implements Callable<Integer> {
 
   /** What of Falco's keys means nothing here, once and in one list. */
   private void tell(RunOptions options) {
-    LogLevel.set(options.configuration().falco().logLevel());
-    if (options.configuration().observe().logs() == ObserveConfig.LogFormat.JSON) {
-      JsonLog.use();
-    }
+    OwnLog.use(options.configuration());
     List<String> notes = options.reading().notes();
     if (!notes.isEmpty()) {
       shell.err().println("of Falco's configuration this means nothing here:");

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What {@code run} was asked to do.
@@ -25,6 +26,21 @@ public record RunOptions(
     InstantSource clock,
     Duration clockOffset,
     Surroundings around) {
+
+  /**
+   * @param config the file to read, or null for the usual one if it is there
+   */
+  static RunOptions of(
+      @Nullable Path config,
+      Overrides overrides,
+      InstantSource clock,
+      Duration clockOffset,
+      Surroundings around)
+      throws ConfigErrors {
+    Optional<Path> file = new ConfigLoader(around).fileFor(config);
+    return new RunOptions(
+        file, read(file, overrides, around), overrides, clock, clockOffset, around);
+  }
 
   /** In force at the start. */
   public Configuration configuration() {

@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
-import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -29,26 +28,14 @@ public final class AgentSilence {
     fields.put("away.seconds", away.toSeconds());
     String output =
         "nothing was heard of the agent on node " + node + " for " + away.toSeconds() + " s";
-    return new Detection(
+    return Detection.ofNode(
         DetectionId.of(node, RULE, SensorLoss.SOURCE, now, 0, output),
         RULE,
         Priority.CRITICAL,
-        SensorLoss.SOURCE,
         new TreeSet<>(List.of("mitre_defense_evasion", "sensor")),
         now,
         output,
         Collections.unmodifiableSortedMap(fields),
-        node,
-        null,
-        "",
-        "",
-        "",
-        false,
-        "",
-        "",
-        "",
-        Map.of(),
-        null,
-        List.of());
+        node);
   }
 }

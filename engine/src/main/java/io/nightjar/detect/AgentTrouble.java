@@ -54,26 +54,14 @@ public final class AgentTrouble {
       SortedMap<String, Object> fields,
       Instant now) {
     fields.put("evt.time", now.getEpochSecond() * 1_000_000_000L + now.getNano());
-    return new Detection(
+    return Detection.ofNode(
         DetectionId.of(node, rule, SensorLoss.SOURCE, now, 0, output),
         rule,
         priority,
-        SensorLoss.SOURCE,
         new TreeSet<>(List.of("sensor")),
         now,
         output,
         Collections.unmodifiableSortedMap(fields),
-        node,
-        null,
-        "",
-        "",
-        "",
-        false,
-        "",
-        "",
-        "",
-        Map.of(),
-        null,
-        List.of());
+        node);
   }
 }

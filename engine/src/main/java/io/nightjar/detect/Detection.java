@@ -98,6 +98,39 @@ public record Detection(
         Map.of());
   }
 
+  /** What Nightjar itself has to tell of a node, of no process, container or pod. */
+  public static Detection ofNode(
+      String id,
+      String rule,
+      Priority priority,
+      SortedSet<String> tags,
+      Instant time,
+      String output,
+      SortedMap<String, Object> fields,
+      String node) {
+    return new Detection(
+        id,
+        rule,
+        priority,
+        SensorLoss.SOURCE,
+        tags,
+        time,
+        output,
+        fields,
+        node,
+        null,
+        "",
+        "",
+        "",
+        false,
+        "",
+        "",
+        "",
+        Map.of(),
+        null,
+        List.of());
+  }
+
   /** Epoch milliseconds, the timestamp that windows and sequences are measured by. */
   @JsonIgnore
   public long getTimeMillis() {

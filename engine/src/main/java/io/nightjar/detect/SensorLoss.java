@@ -32,26 +32,14 @@ public final class SensorLoss {
     fields.put("lost", lost);
     byType.forEach((type, count) -> fields.put("lost." + type, count));
     String output = lost + " events of node " + node + " were lost: " + new TreeMap<>(byType);
-    return new Detection(
+    return Detection.ofNode(
         DetectionId.of(node, RULE, SOURCE, now, 0, output),
         RULE,
         Priority.CRITICAL,
-        SOURCE,
         new TreeSet<>(List.of("mitre_defense_evasion", "sensor")),
         now,
         output,
         Collections.unmodifiableSortedMap(fields),
-        node,
-        null,
-        "",
-        "",
-        "",
-        false,
-        "",
-        "",
-        "",
-        Map.of(),
-        null,
-        List.of());
+        node);
   }
 }

@@ -7,7 +7,6 @@ import io.nightjar.config.Configuration;
 import io.nightjar.config.OutputConfig;
 import io.nightjar.detect.Detection;
 import io.nightjar.detect.Priority;
-import io.nightjar.detect.SensorLoss;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.time.Instant;
@@ -128,26 +127,14 @@ public final class OutputTrial {
 
   private Detection detection(String who, Instant now) {
     String output = who + " tries the outputs of Nightjar; nothing happened";
-    return new Detection(
+    return Detection.ofNode(
         "output-test",
         RULE,
         Priority.INFORMATIONAL,
-        SensorLoss.SOURCE,
         new TreeSet<>(List.of("test")),
         now,
         output,
         new TreeMap<>(Map.of("nightjar.test", true)),
-        configuration.node(),
-        null,
-        "",
-        "",
-        "",
-        false,
-        "",
-        "",
-        "",
-        Map.of(),
-        null,
-        List.of());
+        configuration.node());
   }
 }
