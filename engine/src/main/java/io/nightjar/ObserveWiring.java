@@ -14,16 +14,11 @@ import io.nightjar.observe.Observation;
 import io.nightjar.observe.Otlp;
 import io.nightjar.playbook.Decider;
 import io.nightjar.store.Database;
-import java.time.Duration;
 import java.util.List;
 import java.util.SortedMap;
-import java.util.function.Supplier;
 
 /** What Nightjar tells of itself, connected to what it tells of. */
 final class ObserveWiring implements AutoCloseable {
-
-  /** A thread that is on one thing for so long does not come back by itself. */
-  private static final Duration STUCK = Duration.ofMinutes(1);
 
   private final Observation observation;
   private final ObserveConfig config;
@@ -66,9 +61,9 @@ final class ObserveWiring implements AutoCloseable {
       Served served, StatusReport status, NodeSensor sensor, Decider session, Pipeline pipeline) {
     List<HealthCheck> alive =
         List.of(
-            check("session", session::busy),
-            check("journal", pipeline::busy),
-            check("sensor", sensor::busy),
+            HealthCheck.ofThread("session", session::busy),
+            HealthCheck.ofThread("journal", pipeline::busy),
+            HealthCheck.ofThread("sensor", sensor::busy),
             new HealthCheck(
                 "store", () -> database.over().isDone() ? "nothing can be written any more" : ""));
     List<HealthCheck> ready =
@@ -91,17 +86,6 @@ final class ObserveWiring implements AutoCloseable {
         : with.with(
             new Listener(
                 "observe.metrics.listen", own, null, limits, observation.onOwnPort(pages)));
-  }
-
-  private static HealthCheck check(String thread, Supplier<Duration> busy) {
-    return new HealthCheck(
-        thread,
-        () -> {
-          Duration now = busy.get();
-          return now.compareTo(STUCK) > 0
-              ? "its thread has been on one thing for " + now.toSeconds() + " s"
-              : "";
-        });
   }
 
   SortedMap<String, Long> losses() {

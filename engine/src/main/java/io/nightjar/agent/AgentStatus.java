@@ -18,14 +18,12 @@ import io.nightjar.store.Json;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** How the agent is now, put together on demand: for its engine, for people, for Kubernetes. */
@@ -45,9 +43,6 @@ record AgentStatus(
     TaskWorker tasks,
     KillPermissions permissions,
     InstantSource clock) {
-
-  /** A thread that is on one thing for so long does not come back by itself. */
-  private static final Duration STUCK = Duration.ofMinutes(1);
 
   private static final Path BOOT_ID = Path.of("/proc/sys/kernel/random/boot_id");
   private static final Path SELF = Path.of("/proc/self/status");
@@ -214,18 +209,8 @@ record AgentStatus(
 
   /** What a restart would mend. */
   List<HealthCheck> alive() {
-    return List.of(stuck("sensor", sensor::busy), stuck("intake", intake::busy));
-  }
-
-  private static HealthCheck stuck(String thread, Supplier<Duration> busy) {
-    return new HealthCheck(
-        thread,
-        () -> {
-          Duration now = busy.get();
-          return now.compareTo(STUCK) > 0
-              ? "its thread has been on one thing for " + now.toSeconds() + " s"
-              : "";
-        });
+    return List.of(
+        HealthCheck.ofThread("sensor", sensor::busy), HealthCheck.ofThread("intake", intake::busy));
   }
 
   /** What has to be well for the agent to be of use: it sees, and what it sees is not lost. */
