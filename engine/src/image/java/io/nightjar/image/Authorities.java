@@ -38,8 +38,7 @@ final class Authorities {
       }
       int given = 0;
       try (InputStream in = Files.newInputStream(pem)) {
-        for (Certificate each :
-            CertificateFactory.getInstance("X.509").generateCertificates(in)) {
+        for (Certificate each : CertificateFactory.getInstance("X.509").generateCertificates(in)) {
           all.setCertificateEntry("given-" + given++, each);
         }
       }

@@ -25,7 +25,8 @@ final class ChartValues {
   @Override
   public String toString() {
     int slash = prefix.lastIndexOf('/');
-    StringBuilder yaml = new StringBuilder("# values of the chart that take exactly these images\n");
+    StringBuilder yaml =
+        new StringBuilder("# values of the chart that take exactly these images\n");
     yaml.append("image: {registry: \"").append(prefix, 0, Math.max(0, slash)).append("\"}");
     digests.forEach(
         (role, digest) ->

@@ -74,7 +74,9 @@ final class DebianBase {
     return installed;
   }
 
-  /** Adds what is missing of what is needed; what cannot be had is an error here, not at a start. */
+  /**
+   * Adds what is missing of what is needed; what cannot be had is an error here, not at a start.
+   */
   private void holdAgainst(Linkage needs, List<Installed> installed)
       throws IOException, InterruptedException {
     Path libraries = root.resolve("lib/" + architecture.libraries());

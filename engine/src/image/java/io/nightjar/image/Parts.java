@@ -45,15 +45,12 @@ final class Parts {
     new Tree(build).assemble(here.compiledPlaybooks());
     // it is where an emulator finds the C library, too
     List<DebianBase.Installed> installed = base();
-    finish(
-        base ? installed : List.of(),
-        lists == null ? here.program().resolve("archive") : lists);
+    finish(base ? installed : List.of(), lists == null ? here.program().resolve("archive") : lists);
   }
 
   private List<DebianBase.Installed> base() throws IOException, InterruptedException {
     return new DebianBase(build)
-        .assemble(
-            Linkage.of(build.program().resolve("jre"), build.program().resolve("native")));
+        .assemble(Linkage.of(build.program().resolve("jre"), build.program().resolve("native")));
   }
 
   private void finish(List<DebianBase.Installed> installed, @Nullable Path lists)

@@ -1,5 +1,8 @@
 package io.nightjar.image;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.google.cloud.tools.jib.api.Containerizer;
 import com.google.cloud.tools.jib.api.Credential;
 import com.google.cloud.tools.jib.api.CredentialRetriever;
@@ -15,20 +18,17 @@ import com.google.cloud.tools.jib.http.FailoverHttpClient;
 import com.google.cloud.tools.jib.image.json.ManifestTemplate;
 import com.google.cloud.tools.jib.image.json.OciIndexTemplate;
 import com.google.cloud.tools.jib.image.json.V22ManifestListTemplate;
-import com.google.cloud.tools.jib.registry.RegistryClient;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.google.cloud.tools.jib.json.JsonTemplateMapper;
+import com.google.cloud.tools.jib.registry.RegistryClient;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 /**
- * Images in a registry. As whom, it is told by the environment ({@code REGISTRY_USERNAME} and {@code
- * REGISTRY_PASSWORD}) or by docker's configuration and its credential helpers; never by arguments,
- * which everybody on the machine can read. Without TLS it talks to this machine alone.
+ * Images in a registry. As whom, it is told by the environment ({@code REGISTRY_USERNAME} and
+ * {@code REGISTRY_PASSWORD}) or by docker's configuration and its credential helpers; never by
+ * arguments, which everybody on the machine can read. Without TLS it talks to this machine alone.
  */
 final class Registry {
 
@@ -39,7 +39,8 @@ final class Registry {
   private final Map<String, String> environment;
 
   /**
-   * @param name of one image without a tag, such as {@code registry.example/security/nightjar-agent}
+   * @param name of one image without a tag, such as {@code
+   *     registry.example/security/nightjar-agent}
    */
   Registry(String name, Map<String, String> environment) throws Exception {
     this.name = name;

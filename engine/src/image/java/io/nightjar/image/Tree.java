@@ -154,7 +154,15 @@ final class Tree {
   private void compileLauncher() throws IOException, InterruptedException {
     Path to = build.tree().resolve("usr/bin/nightjar");
     Files.createDirectories(Folders.parent(to));
-    Tool.of(build.architecture().compiler(), "-std=gnu11", "-Os", "-Wall", "-Wextra", "-Werror", "-static", "-s")
+    Tool.of(
+            build.architecture().compiler(),
+            "-std=gnu11",
+            "-Os",
+            "-Wall",
+            "-Wextra",
+            "-Werror",
+            "-static",
+            "-s")
         .with("-Wl,--build-id=none", "-o", to)
         .with(build.home().resolve("engine/src/image/c/nightjar.c"))
         .run();

@@ -106,7 +106,15 @@ class ShippedPartsTest {
   private DescriptorDigest image(Path work) throws Exception {
     Build build =
         new Build(
-            scratch, scratch, work, scratch, scratch, "1", "c0ffee", Instant.EPOCH, Architecture.AMD64);
+            scratch,
+            scratch,
+            work,
+            scratch,
+            scratch,
+            "1",
+            "c0ffee",
+            Instant.EPOCH,
+            Architecture.AMD64);
     Containerizer to =
         ImageFile.file(work.resolve("image.tar"), "nightjar-engine:1").setOfflineMode(true);
     Base base =
