@@ -25,10 +25,20 @@ final class Authorities {
   /**
    * From here on this process trusts them; to be called before the first connection is made, since
    * what reads it reads it once.
-   *
-   * @param pem certificates of authorities
    */
   static void trust(Path pem, Path store) throws IOException {
+    write(pem, store);
+    System.setProperty("javax.net.ssl.trustStore", store.toString());
+    System.setProperty("javax.net.ssl.trustStoreType", "PKCS12");
+    System.setProperty("javax.net.ssl.trustStorePassword", PASSWORD);
+  }
+
+  /**
+   * A store of the usual authorities and those given.
+   *
+   * @param pem certificates
+   */
+  static void write(Path pem, Path store) throws IOException {
     try {
       KeyStore all = KeyStore.getInstance("PKCS12");
       all.load(null, null);
@@ -52,9 +62,6 @@ final class Authorities {
     } catch (GeneralSecurityException e) {
       throw new IOException(pem + " is no PEM file of certificates: " + e.getMessage(), e);
     }
-    System.setProperty("javax.net.ssl.trustStore", store.toString());
-    System.setProperty("javax.net.ssl.trustStoreType", "PKCS12");
-    System.setProperty("javax.net.ssl.trustStorePassword", PASSWORD);
   }
 
   private static X509Certificate[] usual() throws GeneralSecurityException {

@@ -102,11 +102,13 @@ final class ImageCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
+    processors.check();
+    if (to != null && !to.startsWith(FOLDER)) {
+      throw new ParameterException(
+          spec.commandLine(), "--to is tar:DIR, and not " + to + "; --push names a registry");
+    }
     Build here = Places.build();
     List<Build> builds = processors.of(here);
-    if (to != null && !to.startsWith(FOLDER)) {
-      throw wrong("--to is tar:DIR, and not " + to + "; --push names a registry");
-    }
     if (authorities != null) {
       Authorities.trust(authorities, here.work().resolve("authorities.p12"));
     }
@@ -118,7 +120,7 @@ final class ImageCommand implements Callable<Integer> {
     }
     for (Role role : roles) {
       if (to != null || push == null) {
-        write(builds, role);
+        write(here, builds, role);
       }
     }
     if (push != null) {
@@ -128,8 +130,8 @@ final class ImageCommand implements Callable<Integer> {
     return 0;
   }
 
-  private void write(List<Build> builds, Role role) throws Exception {
-    String folder = to == null ? Places.build().work().toString() : to.substring(FOLDER.length());
+  private void write(Build here, List<Build> builds, Role role) throws Exception {
+    String folder = to == null ? here.work().toString() : to.substring(FOLDER.length());
     for (Build build : builds) {
       Path file =
           Path.of(
@@ -176,10 +178,6 @@ final class ImageCommand implements Callable<Integer> {
 
   private String tagOf(Build build) {
     return tag == null ? build.version() : tag;
-  }
-
-  private ParameterException wrong(String what) {
-    return new ParameterException(spec.commandLine(), what);
   }
 
   private PrintWriter said() {

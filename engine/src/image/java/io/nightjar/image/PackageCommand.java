@@ -46,6 +46,7 @@ final class PackageCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
+    processors.check();
     Build here = Places.build();
     PrintWriter said = spec.commandLine().getOut();
     List<Build> builds = processors.of(here);

@@ -1,8 +1,6 @@
 package io.nightjar.image;
 
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
@@ -35,21 +33,26 @@ final class Processors {
       description = "JDK for arm64, with its jmods, where this machine is another.")
   @Nullable Path arm64;
 
-  /** What is to be made, without repetition. */
+  /** Says what is wrong with the options, before anything is made. */
+  void check() {
+    chosen().stream().filter(each -> !each.isOfThisMachine()).forEach(this::jdk);
+  }
+
+  /** What is to be made. */
   List<Build> of(Build here) {
-    LinkedHashSet<Architecture> wanted = new LinkedHashSet<>();
-    for (String name : names) {
-      try {
-        wanted.add(Architecture.named(name));
-      } catch (IllegalArgumentException unknown) {
-        throw new ParameterException(spec.commandLine(), "--arch: " + unknown.getMessage());
-      }
+    return chosen().stream()
+        .map(each -> each.isOfThisMachine() ? here : here.of(each, jdk(each)))
+        .toList();
+  }
+
+  private List<Architecture> chosen() {
+    try {
+      return names.isEmpty()
+          ? List.of(Architecture.ofThisMachine())
+          : names.stream().distinct().map(Architecture::named).toList();
+    } catch (IllegalArgumentException unknown) {
+      throw new ParameterException(spec.commandLine(), "--arch: " + unknown.getMessage());
     }
-    List<Build> builds = new ArrayList<>();
-    for (Architecture each : wanted.isEmpty() ? List.of(here.architecture()) : wanted) {
-      builds.add(each == here.architecture() ? here : here.of(each, jdk(each)));
-    }
-    return builds;
   }
 
   private Path jdk(Architecture architecture) {
