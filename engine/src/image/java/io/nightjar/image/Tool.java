@@ -2,6 +2,7 @@ package io.nightjar.image;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -22,6 +23,12 @@ final class Tool {
   /** The program and its first arguments. */
   static Tool of(Object... command) {
     return new Tool(Stream.of(command).map(Object::toString).toList());
+  }
+
+  /** Whether a program of this name can be run. */
+  static boolean isThere(String program) {
+    return Stream.of(System.getenv().getOrDefault("PATH", "/usr/bin").split(":"))
+        .anyMatch(folder -> Files.isExecutable(Path.of(folder, program)));
   }
 
   Tool with(Object... more) {
