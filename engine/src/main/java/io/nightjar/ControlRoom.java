@@ -179,6 +179,7 @@ final class ControlRoom implements AutoCloseable {
                     this::now,
                     parts.calendars(),
                     new GivenUpNotices(parts.database(), parts.outbox()),
+                    parts.fleet()::views,
                     parts.options().clock()),
                 parts.signIn().desk()));
     return pages.sections();

@@ -148,6 +148,7 @@ final class Tree {
       Files.createDirectories(options);
       Files.writeString(to, flags);
     }
+    SecurityProviders.settle(program.resolve("jre"));
   }
 
   /** Linked into itself, so that it runs on whatever the base has. */

@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
@@ -52,6 +53,15 @@ class ShippedPartsTest {
 
     assertThat(JvmOptions.fitting(text, 21)).isEqualTo("-Xms24m\n");
     assertThat(JvmOptions.fitting(text, 25)).isEqualTo("-Xms24m\n-XX:+UseCompactObjectHeaders\n");
+  }
+
+  @Test
+  void aProviderWhoseModuleIsNotLinkedIsNotNamedAndTheOthersHaveNoGap() {
+    String text =
+        "# a remark\nsecurity.provider.1=SUN\nsecurity.provider.2=XMLDSig\nsecurity.provider.3=SunSASL\n";
+
+    assertThat(SecurityProviders.fitting(text, Set.of("java.base", "java.security.sasl")))
+        .isEqualTo("# a remark\nsecurity.provider.1=SUN\nsecurity.provider.2=SunSASL\n");
   }
 
   @Test

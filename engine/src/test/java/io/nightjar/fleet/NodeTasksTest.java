@@ -112,7 +112,7 @@ class NodeTasksTest {
     assertThatThrownBy(() -> tasks.ask(NODE, "r-1", KILL))
         .hasMessage("no agent was ever heard on node node-7; nothing was done")
         .hasNoCause();
-    agents.heard(NODE);
+    agents.heard(NODE, null);
     now = now.plusSeconds(42);
     assertThatThrownBy(() -> tasks.ask(NODE, "r-1", KILL))
         .hasMessage("no agent on node-7 for 42 seconds; nothing was done");
@@ -121,7 +121,7 @@ class NodeTasksTest {
 
   @Test
   void whatWasAskedIsFetchedOnceAndAnsweredOnce() throws Exception {
-    agents.heard(NODE);
+    agents.heard(NODE, null);
     NodeTasks tasks = tasks();
     CompletableFuture<NodeResult> answer = asked(tasks, KILL);
     NodeTask task = taken(tasks);
@@ -142,7 +142,7 @@ class NodeTasksTest {
 
   @Test
   void whatNobodyFetchedWasNotDoneAndIsNotFetchedLater() throws Exception {
-    agents.heard(NODE);
+    agents.heard(NODE, null);
     patience = SHORT;
     NodeTasks tasks = tasks();
     assertThatThrownBy(() -> tasks.ask(NODE, "r-1", KILL))
@@ -155,7 +155,7 @@ class NodeTasksTest {
 
   @Test
   void whatWasFetchedAndNotAnsweredMayHaveHappenedAndIsNotAskedAgain() throws Exception {
-    agents.heard(NODE);
+    agents.heard(NODE, null);
     patience = Duration.ofMillis(400);
     NodeTasks tasks = tasks();
     CompletableFuture<NodeResult> first = asked(tasks, KILL);
@@ -173,7 +173,7 @@ class NodeTasksTest {
 
   @Test
   void anAnswerThatCameTooLateIsToldToWhoeverLooksAgain() throws Exception {
-    agents.heard(NODE);
+    agents.heard(NODE, null);
     patience = Duration.ofMillis(400);
     NodeTasks tasks = tasks();
     CompletableFuture<NodeResult> first = asked(tasks, KILL);
@@ -181,7 +181,7 @@ class NodeTasksTest {
     assertThatThrownBy(first::join).isNotNull();
     tasks.answered(NODE, task.id(), KILLED);
     now = now.plus(Duration.ofHours(1));
-    agents.heard(NODE);
+    agents.heard(NODE, null);
     assertThat(tasks.hasUntold("r-1")).isTrue();
     assertThat(tasks.ask(NODE, "r-1", KILL)).isInstanceOf(NodeResult.Killed.class);
     assertThat(tasks.hasUntold("r-1")).isFalse();
@@ -189,7 +189,7 @@ class NodeTasksTest {
 
   @Test
   void aRestartFindsWhatAnAgentAnsweredMeanwhileAndDoesNothingTwice() throws Exception {
-    agents.heard(NODE);
+    agents.heard(NODE, null);
     NodeTasks before = tasks();
     CompletableFuture<NodeResult> lost = asked(before, KILL);
     NodeTask task = taken(before);
@@ -215,7 +215,7 @@ class NodeTasksTest {
 
   @Test
   void anAgentThatDiedAtItIsToldAsUnknownAndIsNotAskedAgainAtOnce() throws Exception {
-    agents.heard(NODE);
+    agents.heard(NODE, null);
     NodeTasks tasks = tasks();
     CompletableFuture<NodeResult> answer = asked(tasks, KILL);
     tasks.answered(NODE, taken(tasks).id(), new TaskOutcome.Unknown("it was restarted"));
@@ -229,7 +229,7 @@ class NodeTasksTest {
 
   @Test
   void anAnswerToAnotherQuestionIsNone() throws Exception {
-    agents.heard(NODE);
+    agents.heard(NODE, null);
     NodeTasks tasks = tasks();
     CompletableFuture<NodeResult> answer = asked(tasks, LOOK);
     tasks.answered(NODE, taken(tasks).id(), KILLED);
@@ -238,7 +238,7 @@ class NodeTasksTest {
 
   @Test
   void whoLooksTwiceLooksAnewAndLeavesNothingOnTheDisk() throws Exception {
-    agents.heard(NODE);
+    agents.heard(NODE, null);
     NodeTasks tasks = tasks();
     Freezing running = new Freezing(State.RUNNING, State.RUNNING, "/x", 7, "");
     for (int i = 0; i < 2; i++) {
@@ -251,7 +251,7 @@ class NodeTasksTest {
 
   @Test
   void evidenceIsTakenOnlyWhileTheNodesAgentIsAtIt() throws Exception {
-    agents.heard(NODE);
+    agents.heard(NODE, null);
     NodeTasks tasks = tasks();
     ContainerTarget target = new ContainerTarget(NODE, "c", "u", "shop", "cart", "main");
     CompletableFuture<NodeResult> answer =
@@ -295,12 +295,12 @@ class NodeTasksTest {
   void anAgentThatStaysAwayIsRaisedOnceAndKnownAfterARestart() {
     members.add(NODE);
     members.add("node-8");
-    agents.heard(NODE);
-    agents.heard("node-8");
+    agents.heard(NODE, null);
+    agents.heard("node-8", null);
     now = now.plusSeconds(29);
     agents.look();
     assertThat(told).isEmpty();
-    agents.heard("node-8");
+    agents.heard("node-8", null);
     now = now.plusSeconds(2);
     agents.look();
     agents.look();
@@ -313,7 +313,7 @@ class NodeTasksTest {
     agents.look();
     assertThat(told).containsExactly("node-7 silent for 31 s", "node-8 silent for 60 s");
     assertThat(agents.all()).as("its node is gone").hasSize(1);
-    agents.heard("node-8");
+    agents.heard("node-8", null);
     assertThat(told).endsWith("node-8 back");
     assertThat(agents().all()).extracting(AgentState::silent).containsExactly(false);
   }
