@@ -229,9 +229,13 @@ public final class CrashChild {
   /** Nothing waits but what waits for people who will not come. */
   private boolean quiet() throws InterruptedException {
     for (int seen = 0; seen < 4; seen++) {
-      if (pipeline.waiting() > 0
-          || session.waiting() > 0
-          || people.busy()
+      if (pipeline.waiting() > 0 || session.waiting() > 0 || !session.busy().isZero()) {
+        return false;
+      }
+      // what the session asked for stands in the store's queue before this
+      boolean unused = database.write(transaction -> true);
+      if (people.busy()
+          || people.awaited()
           || !desk.list(CrashPeople.UNDER_WAY).isEmpty()
           || people.timersDue(clock.instant().plusSeconds(60)) > 0) {
         return false;
