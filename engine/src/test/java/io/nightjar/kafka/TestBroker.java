@@ -15,13 +15,13 @@ import org.apache.kafka.common.utils.Time;
 import org.apache.kafka.metadata.storage.Formatter;
 
 /** A real broker, with its controller, in this process; on loopback, and on a disk of its own. */
-final class TestBroker implements AutoCloseable {
+public final class TestBroker implements AutoCloseable {
 
   private final Properties config = new Properties();
   private final int port = freePort();
   private KafkaRaftServer server;
 
-  TestBroker(Path directory) {
+  public TestBroker(Path directory) {
     int controller = freePort();
     String disk = directory.toString();
     config.put("process.roles", "broker,controller");
@@ -72,17 +72,17 @@ final class TestBroker implements AutoCloseable {
     }
   }
 
-  String address() {
+  public String address() {
     return "127.0.0.1:" + port;
   }
 
-  void stop() {
+  public void stop() {
     server.shutdown();
     server.awaitShutdown();
   }
 
   /** On the same disk and the same port. */
-  void startAgain() {
+  public void startAgain() {
     server = started();
   }
 
