@@ -24,7 +24,6 @@ import io.nightjar.incident.IncidentDesk;
 import io.nightjar.node.NodeParts;
 import io.nightjar.node.NodeSensor;
 import io.nightjar.notify.NoticesApi;
-import io.nightjar.notify.Outbox;
 import io.nightjar.page.playbooks.PolicyNow;
 import io.nightjar.playbook.Decider;
 import io.nightjar.playbook.calendar.Calendars;
@@ -61,7 +60,7 @@ final class ControlRoom implements AutoCloseable {
       Reloading reloading,
       Calendars calendars,
       KillSwitch killSwitch,
-      Outbox outbox,
+      NoticeDelivery notices,
       EventFeed feed,
       Refusals refusals,
       ObserveWiring observe,
@@ -114,11 +113,7 @@ final class ControlRoom implements AutoCloseable {
             .with(KeptAnswers.of(parts.database(), parts.state(), parts.options().clock()))
             .with(parts.signIn().desk())
             .with(pages(backend))
-            .with(
-                NoticeDelivery.sections(
-                    configuration().notices(),
-                    parts.options().around().environment(),
-                    parts.desk()));
+            .with(parts.notices().sections(parts.desk()));
     return ControlServer.start(
         configuration().http(),
         parts.state(),
@@ -158,7 +153,7 @@ final class ControlRoom implements AutoCloseable {
         parts.status()::now,
         parts.reloading()::reload,
         Stream.concat(
-                new NoticesApi(parts.outbox(), database).routes().stream(),
+                new NoticesApi(parts.notices().outbox(), database).routes().stream(),
                 new FleetApi(parts.fleet()).routes().stream())
             .toList());
   }
@@ -178,7 +173,7 @@ final class ControlRoom implements AutoCloseable {
                     parts.state(),
                     this::now,
                     parts.calendars(),
-                    new GivenUpNotices(parts.database(), parts.outbox()),
+                    new GivenUpNotices(parts.database(), parts.notices().outbox()),
                     parts.fleet()::views,
                     parts.options().clock()),
                 parts.signIn().desk()));

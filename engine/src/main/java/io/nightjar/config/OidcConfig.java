@@ -23,7 +23,10 @@ public record OidcConfig(
             absent = "email")
         String nameClaim,
     @Setting(value = "The claim with a person's groups.", absent = "groups") String groupsClaim,
-    @Setting(value = "Roles by group, everywhere; more under `roles`.", absent = "{}")
+    @Setting(
+            value = "Roles by group, everywhere; more under `roles`.",
+            absent = "{}",
+            reload = Reload.AT_ONCE)
         Map<String, Role> roles) {
 
   private static final Set<String> LOOPBACK = Set.of("127.0.0.1", "localhost", "[::1]");

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.io.Content;
@@ -31,22 +32,23 @@ final class Dispatcher extends Handler.Abstract {
   private static final int LARGE = 64 * 1024;
   private static final long TAKEN_WITHIN_SECONDS = 60;
 
-  private final Map<Connector, Reception> receptions;
+  private final Function<Connector, @Nullable Reception> receptions;
   private final EventStream stream;
   private final InFlight inFlight;
 
   /**
    * @param receptions by the port that serves them
    */
-  Dispatcher(Map<Connector, Reception> receptions, EventStream stream, InFlight inFlight) {
-    this.receptions = Map.copyOf(receptions);
+  Dispatcher(
+      Function<Connector, @Nullable Reception> receptions, EventStream stream, InFlight inFlight) {
+    this.receptions = receptions;
     this.stream = stream;
     this.inFlight = inFlight;
   }
 
   @Override
   public boolean handle(Request request, Response response, Callback callback) {
-    Reception at = receptions.get(request.getConnectionMetaData().getConnector());
+    Reception at = receptions.apply(request.getConnectionMetaData().getConnector());
     if (at == null || !inFlight.enter()) {
       Response.writeError(request, response, callback, 503);
       return true;

@@ -76,6 +76,15 @@ record Port(
     return new Port(connector, url, own, slow, name);
   }
 
+  /**
+   * @throws IOException when its certificate cannot be used
+   */
+  static void checked(Wanted wanted) throws IOException {
+    if (wanted.tls() != null) {
+      tls(wanted.tls(), wanted.name()).close();
+    }
+  }
+
   private static ServerTls tls(TlsConfig tls, String name) throws IOException {
     try {
       return ServerTls.open(tls, name + ".tls");

@@ -21,7 +21,7 @@ final class ServerTls implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(ServerTls.class);
   private static final Duration LOOK_EVERY = Duration.ofSeconds(2);
 
-  private final TlsConfig config;
+  private volatile TlsConfig config;
   private final String setting;
   private final SslContextFactory.Server factory = new SslContextFactory.Server();
   private final FileWatch watch;
@@ -33,11 +33,8 @@ final class ServerTls implements AutoCloseable {
     factory.setIncludeProtocols("TLSv1.3", "TLSv1.2");
     factory.setRenegotiationAllowed(false);
     factory.setKeyStorePassword("");
-    switch (config.clientCertificate()) {
-      case NEED -> factory.setNeedClientAuth(true);
-      case WANT -> factory.setWantClientAuth(config.clientCa() != null);
-    }
-    take(factory);
+    ask(factory, config);
+    take(factory, config);
     this.watch = FileWatch.start(files(config), lookEvery, this::reload);
   }
 
@@ -57,6 +54,19 @@ final class ServerTls implements AutoCloseable {
     }
   }
 
+  private static void ask(SslContextFactory.Server of, TlsConfig config) {
+    boolean needs = config.clientCertificate() == TlsConfig.ClientCertificate.NEED;
+    of.setNeedClientAuth(needs);
+    of.setWantClientAuth(!needs && config.clientCa() != null);
+  }
+
+  /** Goes over to other files, or asks otherwise for certificates of clients. */
+  void use(TlsConfig other) {
+    config = other;
+    watch.follow(files(other));
+    reload();
+  }
+
   SslContextFactory.Server factory() {
     return factory;
   }
@@ -69,7 +79,7 @@ final class ServerTls implements AutoCloseable {
     return files;
   }
 
-  private void take(SslContextFactory into) throws GeneralSecurityException {
+  private void take(SslContextFactory into, TlsConfig config) throws GeneralSecurityException {
     into.setKeyStore(PemCertificates.showing(config.certificate(), config.key(), setting));
     if (config.clientCa() != null) {
       into.setTrustStore(
@@ -81,9 +91,11 @@ final class ServerTls implements AutoCloseable {
     try {
       // read before anything is replaced: half a change leaves the old one whole
       SslContextFactory.Server probe = new SslContextFactory.Server();
-      take(probe);
+      TlsConfig now = config;
+      take(probe, now);
       factory.reload(
           into -> {
+            ask(factory, now);
             into.setKeyStore(probe.getKeyStore());
             into.setTrustStore(probe.getTrustStore());
           });

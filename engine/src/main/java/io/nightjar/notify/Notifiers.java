@@ -4,9 +4,12 @@ import io.nightjar.actions.outside.SignedPost;
 import io.nightjar.config.ChannelConfig;
 import io.nightjar.config.NotifyConfig;
 import io.nightjar.config.PersonConfig;
+import io.nightjar.config.Prepared;
 import io.nightjar.config.Secret;
+import io.nightjar.config.SecretFiles;
 import io.nightjar.store.Database;
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -18,13 +21,14 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Makes the outbox of a configuration. */
+/** Makes the outbox of a configuration, and what it goes over to with another one. */
 public final class Notifiers {
 
   private static final String FILE = "file";
@@ -32,9 +36,10 @@ public final class Notifiers {
   private static final int UNLIMITED = 100_000;
   private static final Duration FILE_TIME = Duration.ofHours(24);
 
-  private final NotifyConfig config;
   private final Map<String, String> environment;
   private final InstantSource clock;
+  private final Enclosing enclosing = new Enclosing();
+  private final Map<String, ChannelCounts> counts = new ConcurrentHashMap<>();
 
   /** Calendars as routes and quiet hours ask them. */
   public interface CalendarTimes {
@@ -45,56 +50,82 @@ public final class Notifiers {
     Optional<Instant> end(String calendar, Instant at);
   }
 
-  private record Made(Channel channel, RetryPlan plan, int perMinute) {}
+  /**
+   * What a channel is to be.
+   *
+   * @param edition what it is made of; one with an equal edition does the same
+   */
+  private record Wanted(Supplier<Channel> channel, RetryPlan plan, int perMinute, Object edition) {}
 
-  private Notifiers(NotifyConfig config, Map<String, String> environment, InstantSource clock) {
-    this.config = config;
+  public Notifiers(Map<String, String> environment, InstantSource clock) {
     this.environment = Map.copyOf(environment);
     this.clock = clock;
   }
+
+  /** What notices are judged by, and where they are kept. */
+  public record Around(
+      Supplier<Map<String, Set<String>>> groups, CalendarTimes calendars, Database database) {}
 
   /**
    * The channels of the configuration beside the terminal, which prints the feed; secrets are read
    * now.
    *
-   * @param groups members by group, as approvals have them now
    * @throws IllegalStateException when a secret cannot be read or is no address; never tells it
    */
-  public static Outbox of(
-      NotifyConfig config,
-      Map<String, String> environment,
-      Supplier<Map<String, Set<String>>> groups,
-      CalendarTimes calendars,
-      Database database,
-      InstantSource clock) {
-    Map<String, Made> made = new Notifiers(config, environment, clock).make();
+  public Outbox open(NotifyConfig config, Around around) {
+    return new Outbox(around.database(), channels(config, around, List.of()), enclosing, clock);
+  }
+
+  /**
+   * An outbox goes over to another configuration; channels that stay as they are go on.
+   *
+   * @throws IllegalStateException as {@link #open}
+   */
+  public Prepared prepare(NotifyConfig config, Around around, Outbox outbox) {
+    Outbox.Channels next = channels(config, around, outbox.postmen());
+    return Prepared.of(() -> outbox.use(next));
+  }
+
+  private Outbox.Channels channels(NotifyConfig config, Around around, List<Postman> running) {
+    List<Postman> postmen = new ArrayList<>();
+    wanted(config)
+        .forEach(
+            (name, wanted) ->
+                postmen.add(
+                    running.stream()
+                        .filter(one -> one.name().equals(name))
+                        .filter(one -> one.edition().equals(wanted.edition()))
+                        .findFirst()
+                        .orElseGet(() -> postman(name, wanted, around.database()))));
     Filing filing =
         new Filing(
-            new Routing(config, groups, calendars::isOn),
-            new Timing(config, calendars::end),
+            new Routing(config, around.groups(), around.calendars()::isOn),
+            new Timing(config, around.calendars()::end),
             new NoticeText(config.templates()),
-            made.keySet().stream()
+            postmen.stream()
+                .map(Postman::name)
                 .filter(name -> !config.channels().containsKey(name))
                 .collect(Collectors.toUnmodifiableSet()),
-            made.entrySet().stream()
-                .filter(one -> one.getValue().channel().changesMessages())
-                .map(Map.Entry::getKey)
+            postmen.stream()
+                .filter(postman -> postman.channel().changesMessages())
+                .map(Postman::name)
                 .collect(Collectors.toUnmodifiableSet()));
-    Enclosing enclosing = new Enclosing();
-    List<Postman> postmen = new ArrayList<>();
-    made.forEach(
-        (name, one) ->
-            postmen.add(
-                new Postman(
-                    name,
-                    one.channel(),
-                    one.plan(),
-                    one.perMinute(),
-                    database,
-                    enclosing,
-                    clock,
-                    RandomGenerator.getDefault())));
-    return new Outbox(database, filing, enclosing, postmen, clock);
+    return new Outbox.Channels(filing, postmen);
+  }
+
+  private Postman postman(String name, Wanted wanted, Database database) {
+    return new Postman(
+        new Postman.Walk(
+            name,
+            wanted.channel().get(),
+            wanted.plan(),
+            wanted.perMinute(),
+            wanted.edition(),
+            counts.computeIfAbsent(name, one -> new ChannelCounts())),
+        database,
+        enclosing,
+        clock,
+        RandomGenerator.getDefault());
   }
 
   /**
@@ -105,47 +136,54 @@ public final class Notifiers {
       NotifyConfig config, Map<String, String> environment, InstantSource clock)
       throws InterruptedException {
     SortedMap<String, String> found = new TreeMap<>();
-    for (Map.Entry<String, Made> one :
-        new Notifiers(config, environment, clock).make().entrySet()) {
-      found.put(one.getKey(), one.getValue().channel().problem());
+    for (Map.Entry<String, Wanted> one :
+        new Notifiers(environment, clock).wanted(config).entrySet()) {
+      found.put(one.getKey(), one.getValue().channel().get().problem());
     }
     return found;
   }
 
-  private Map<String, Made> make() {
-    Map<String, Made> made = new LinkedHashMap<>();
-    if (config.file() != null) {
-      Channel file = new JsonLinesFile(config.file());
-      made.put(FILE, new Made(file, new RetryPlan(Integer.MAX_VALUE, FILE_TIME), UNLIMITED));
+  private Map<String, Wanted> wanted(NotifyConfig config) {
+    Map<String, Wanted> all = new LinkedHashMap<>();
+    Path file = config.file();
+    if (file != null) {
+      RetryPlan plan = new RetryPlan(Integer.MAX_VALUE, FILE_TIME);
+      all.put(FILE, new Wanted(() -> new JsonLinesFile(file), plan, UNLIMITED, file));
     }
     NotifyConfig.Webhook webhook = config.webhook();
     if (webhook != null) {
-      RetryPlan plan = new RetryPlan(webhook.attempts(), FILE_TIME);
-      made.put(WEBHOOK, new Made(webhook("notify.webhook", webhook), plan, UNLIMITED));
+      all.put(
+          WEBHOOK,
+          new Wanted(
+              () -> webhook("notify.webhook", webhook),
+              new RetryPlan(webhook.attempts(), FILE_TIME),
+              UNLIMITED,
+              List.of(webhook, SecretFiles.contents(webhook))));
     }
     new TreeMap<>(config.channels())
         .forEach(
             (name, channel) ->
-                made.put(
+                all.put(
                     name,
-                    new Made(
-                        channel("notify.channels." + name, channel),
+                    new Wanted(
+                        () -> channel("notify.channels." + name, channel, config.people()),
                         new RetryPlan(channel.tries(), channel.giveUpAfter()),
-                        channel.perMinute())));
-    return made;
+                        channel.perMinute(),
+                        List.of(channel, SecretFiles.contents(channel), config.people()))));
+    return all;
   }
 
-  private Channel channel(String key, ChannelConfig channel) {
+  private Channel channel(String key, ChannelConfig channel, Map<String, PersonConfig> people) {
     Duration timeout = channel.timeout();
     if (channel.slack() != null) {
-      return slack(key + ".slack", channel.slack(), timeout);
+      return slack(key + ".slack", channel.slack(), people, timeout);
     } else if (channel.googleChat() != null) {
       URI url = address(key + ".googleChat.url", channel.googleChat().url());
       return new GoogleChat(url, timeout, clock);
     } else if (channel.teams() != null) {
       return new Teams(address(key + ".teams.url", channel.teams().url()), timeout, clock);
     } else if (channel.email() != null) {
-      return mail(channel.email(), timeout);
+      return mail(channel.email(), people, timeout);
     } else if (channel.pagerDuty() != null) {
       ChannelConfig.PagerDuty pager = channel.pagerDuty();
       return new PagerDuty(pager.url(), pager.routingKey().reveal(environment), timeout, clock);
@@ -161,7 +199,8 @@ public final class Notifiers {
     throw new IllegalStateException(key + " has no kind");
   }
 
-  private Channel slack(String key, ChannelConfig.Slack slack, Duration timeout) {
+  private Channel slack(
+      String key, ChannelConfig.Slack slack, Map<String, PersonConfig> people, Duration timeout) {
     if (slack.url() != null) {
       return new SlackHook(address(key + ".url", slack.url()), timeout, clock);
     }
@@ -171,12 +210,13 @@ public final class Notifiers {
             text(slack.token()),
             String.valueOf(slack.channel()),
             slack.signingSecret() != null,
-            people(PersonConfig::slack),
+            having(people, PersonConfig::slack),
             timeout),
         clock);
   }
 
-  private Channel mail(ChannelConfig.Email email, Duration timeout) {
+  private Channel mail(
+      ChannelConfig.Email email, Map<String, PersonConfig> people, Duration timeout) {
     return new Mail(
         new Mail.Settings(
             email.host(),
@@ -186,23 +226,22 @@ public final class Notifiers {
             text(email.password()),
             email.from(),
             email.to(),
-            people(PersonConfig::email),
+            having(people, PersonConfig::email),
             timeout),
         clock);
   }
 
   /** What people have of one kind, by name. */
-  private Map<String, String> people(Function<PersonConfig, @Nullable String> of) {
+  private static Map<String, String> having(
+      Map<String, PersonConfig> people, Function<PersonConfig, @Nullable String> of) {
     Map<String, String> found = new TreeMap<>();
-    config
-        .people()
-        .forEach(
-            (name, person) -> {
-              String value = of.apply(person);
-              if (value != null) {
-                found.put(name, value);
-              }
-            });
+    people.forEach(
+        (name, person) -> {
+          String value = of.apply(person);
+          if (value != null) {
+            found.put(name, value);
+          }
+        });
     return found;
   }
 

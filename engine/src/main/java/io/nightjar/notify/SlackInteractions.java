@@ -16,7 +16,9 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Semaphore;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -64,15 +66,19 @@ public final class SlackInteractions {
     }
   }
 
-  private final Settings settings;
+  private final Supplier<Optional<Settings>> inForce;
   private final SlackSignature signature;
   private final Answers answers;
   private final InstantSource clock;
   private final Semaphore free = new Semaphore(AT_ONCE);
 
-  public SlackInteractions(Settings settings, Answers answers, InstantSource clock) {
-    this.settings = settings;
-    this.signature = new SlackSignature(settings.secrets(), clock);
+  /**
+   * @param inForce whenever it is asked; empty while no channel has buttons
+   */
+  public SlackInteractions(
+      Supplier<Optional<Settings>> inForce, Answers answers, InstantSource clock) {
+    this.inForce = inForce;
+    this.signature = new SlackSignature(clock);
     this.answers = answers;
     this.clock = clock;
   }
@@ -87,8 +93,11 @@ public final class SlackInteractions {
   }
 
   private Reply take(Call call) {
+    Settings settings =
+        inForce.get().orElseThrow(() -> new Rejection(Problem.notFound("no such path")));
     SlackSignature.Verdict verdict =
         signature.of(
+            settings.secrets(),
             call.incoming().header("X-Slack-Request-Timestamp"),
             call.incoming().header("X-Slack-Signature"),
             call.bytes());
@@ -115,7 +124,7 @@ public final class SlackInteractions {
             .start(
                 () -> {
                   try {
-                    answer(press);
+                    answer(press, settings);
                   } finally {
                     free.release();
                   }
@@ -132,11 +141,12 @@ public final class SlackInteractions {
     return new Reply.Content(200, "text/plain", new byte[0], Map.of());
   }
 
-  private void answer(Press press) {
+  private void answer(Press press, Settings settings) {
     String who = settings.people().get(press.user());
     if (who == null) {
       log.warn("Slack member {} is nobody of notify.people", Words.plain(press.user(), 30));
       reply(
+          settings,
           press,
           "Nothing was done: your Slack id "
               + press.user()
@@ -150,18 +160,25 @@ public final class SlackInteractions {
               : answers.deny(press.responseId(), who, "");
       switch (reply) {
         case DeskReply.Done done ->
-            reply(press, "You " + (press.approves() ? "approved" : "denied") + " it, " + who + ".");
-        case DeskReply.Refused refused -> reply(press, "Nothing was done: " + refused.why());
+            reply(
+                settings,
+                press,
+                "You " + (press.approves() ? "approved" : "denied") + " it, " + who + ".");
+        case DeskReply.Refused refused ->
+            reply(settings, press, "Nothing was done: " + refused.why());
       }
     } catch (RuntimeException e) {
       log.error("an answer from Slack for {} failed", Words.plain(press.responseId(), 40), e);
-      reply(press, "Nothing was done: it could not be stored. Use the page or the command line.");
+      reply(
+          settings,
+          press,
+          "Nothing was done: it could not be stored. Use the page or the command line.");
     }
   }
 
   /** Only the person sees it. */
-  private void reply(Press press, String words) {
-    if (!isSlack(press.replyTo())) {
+  private void reply(Settings settings, Press press, String words) {
+    if (!isSlack(settings, press.replyTo())) {
       return;
     }
     String body =
@@ -183,7 +200,7 @@ public final class SlackInteractions {
     }
   }
 
-  private boolean isSlack(URI to) {
+  private static boolean isSlack(Settings settings, URI to) {
     String ours = settings.api().getHost();
     String host = to.getHost();
     return host != null

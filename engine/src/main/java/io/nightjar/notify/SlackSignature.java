@@ -26,7 +26,6 @@ final class SlackSignature {
 
   private static final int REMEMBERED_AT_MOST = 10_000;
 
-  private final List<String> secrets;
   private final InstantSource clock;
   private final Set<String> seen = new HashSet<>();
   private final Deque<Seen> order = new ArrayDeque<>();
@@ -43,15 +42,14 @@ final class SlackSignature {
     REPLAYED
   }
 
-  /**
-   * @param secrets one for each app
-   */
-  SlackSignature(List<String> secrets, InstantSource clock) {
-    this.secrets = List.copyOf(secrets);
+  SlackSignature(InstantSource clock) {
     this.clock = clock;
   }
 
-  Verdict of(@Nullable String time, @Nullable String signature, byte[] body) {
+  /**
+   * @param secrets one for each app
+   */
+  Verdict of(List<String> secrets, @Nullable String time, @Nullable String signature, byte[] body) {
     if (time == null || signature == null || !time.matches("[0-9]{1,12}")) {
       return Verdict.FORGED;
     }

@@ -3,7 +3,6 @@ package io.nightjar.cli.doctor;
 import io.nightjar.alert.AlertOutputs;
 import io.nightjar.config.OutputConfig;
 import io.nightjar.notify.Reach;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -53,7 +52,7 @@ record OutputExamination(Map<String, OutputConfig> outputs, Map<String, String> 
             ? Reach.problem(AlertOutputs.address(http.url().reveal(environment)), config.timeout())
             : "";
       }
-    } catch (IllegalStateException | UncheckedIOException e) {
+    } catch (IllegalStateException e) {
       return String.valueOf(e.getMessage()).replaceFirst("^http_output\\.", "");
     }
     if (file != null) {
