@@ -124,6 +124,11 @@ record StatusReport(
       sources.add(new Status.Source("agents", fleet.hears(), fleet.words()));
     }
     sources.addAll(kubernetes.sources());
+    session
+        .engines()
+        .ifPresent(
+            engines ->
+                sources.add(new Status.Source("deciding", session.troubles().isEmpty(), engines)));
     return sources;
   }
 

@@ -12,6 +12,7 @@ import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
@@ -25,8 +26,9 @@ final class Topics {
   private Topics() {}
 
   /**
-   * @throws StoreException when Kafka cannot be reached, does not let this engine see or make them,
-   *     or they have another number of partitions than configured
+   * @throws KafkaAwayException when Kafka cannot be reached, and may be later
+   * @throws StoreException when it does not let this engine see or make them, or they have another
+   *     number of partitions than configured
    */
   static void ensure(Clients clients) {
     KafkaSettings settings = clients.settings();
@@ -55,9 +57,9 @@ final class Topics {
         }
       }
     } catch (ExecutionException e) {
-      Throwable cause = e.getCause() == null ? e : e.getCause();
-      throw new StoreException(
-          "Kafka at " + settings.servers() + " is of no use: " + cause.getMessage(), e);
+      throw KafkaTrouble.of(e, settings).thrown(e);
+    } catch (KafkaException e) {
+      throw KafkaTrouble.of(e, settings).thrown(e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new StoreException("interrupted while Kafka was asked for its topics", e);

@@ -102,7 +102,8 @@ final class StatusMetrics {
   }
 
   private void counters() {
-    Map<String, Double> queues = new TreeMap<>();
+    Map<String, Double> queues = new TreeMap<>(DecidingMetrics.queues(status.counters()));
+    all.addAll(DecidingMetrics.of(status.counters()));
     Map<String, Double> delivered = new TreeMap<>();
     Map<String, Double> session = new TreeMap<>();
     Map<String, Double> other = new TreeMap<>();
@@ -199,7 +200,11 @@ final class StatusMetrics {
       case "agents.heard", "agents.silent" ->
           agents.put(name.substring(name.indexOf('.') + 1), value);
       case "session.passed over" -> session.put("passed_over", value);
-      default -> other.put(name, value);
+      default -> {
+        if (!DecidingMetrics.isMine(name)) {
+          other.put(name, value);
+        }
+      }
     }
   }
 

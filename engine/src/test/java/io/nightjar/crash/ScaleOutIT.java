@@ -35,7 +35,7 @@ class ScaleOutIT {
   private static final int NIGHTS = Integer.getInteger("nightjar.scaleout.nights", 0);
   private static final int SHELLS = NIGHTS == 0 ? 6 : 40;
   private static final int READS = NIGHTS == 0 ? 4 : 20;
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
   private static final int EXIT_OVER = 1;
 
   @TempDir(cleanup = CleanupMode.ON_SUCCESS)
@@ -74,11 +74,7 @@ class ScaleOutIT {
     night.send("a read", reads, reads + READS);
     night.atNextWrite(() -> ScaleOutNight.kill(leader.process()));
     phase(night, "the leader is killed", 0, () -> {});
-    phase(
-        night,
-        "an engine that decides is killed",
-        1,
-        () -> ScaleOutNight.kill(firstDecider));
+    phase(night, "an engine that decides is killed", 1, () -> ScaleOutNight.kill(firstDecider));
     night.send("a read", reads, reads + READS);
     phase(
         night,
@@ -91,7 +87,11 @@ class ScaleOutIT {
     ScaleOutNight.Engine last = standby;
     if (NIGHTS > 0) {
       ScaleOutNight.Engine third = night.engine("engine-3");
-      phase(night, "the leader stands still", 3, () -> ScaleOutNight.signal(standby.process(), "STOP"));
+      phase(
+          night,
+          "the leader stands still",
+          3,
+          () -> ScaleOutNight.signal(standby.process(), "STOP"));
       last = third;
       int before = night.writes().size();
       ScaleOutNight.signal(standby.process(), "CONT");
@@ -178,10 +178,13 @@ class ScaleOutIT {
     for (Write write : night.writes()) {
       CrashCluster.noted(write.sent())
           .forEach(
-              id -> writes.merge(id + " " + write.about().resource() + write.about().name(), 1, Integer::sum));
+              id ->
+                  writes.merge(
+                      id + " " + write.about().resource() + write.about().name(), 1, Integer::sum));
     }
     assertThat(writes.values()).as("writes of a response to an object").containsOnly(1);
-    assertThat(facts.responses().values().stream().map(one -> one.request().target().key()).toList())
+    assertThat(
+            facts.responses().values().stream().map(one -> one.request().target().key()).toList())
         .as("pods, each cut off by one response")
         .doesNotHaveDuplicates();
     assertThat(

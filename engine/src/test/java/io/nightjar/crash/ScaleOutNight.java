@@ -4,6 +4,10 @@ import io.nightjar.audit.CheckpointSigner;
 import io.nightjar.cli.Main;
 import io.nightjar.http.AnswerTokens;
 import io.nightjar.kafka.TestBroker;
+import io.nightjar.playbook.PlaybookCompiler;
+import io.nightjar.playbook.PlaybookErrors;
+import io.nightjar.playbook.calendar.CalendarSpec;
+import io.nightjar.playbook.calendar.Calendars;
 import io.nightjar.practice.PracticeCluster;
 import io.nightjar.practice.Seed;
 import io.nightjar.practice.http.RequestInfo;
@@ -22,12 +26,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /**
  * Engines as somebody runs them: processes of the program, two that may lead on one database and
@@ -37,7 +43,8 @@ final class ScaleOutNight implements AutoCloseable, WriteWatcher {
 
   static final String NAMESPACE = "night";
   private static final String NODE = "node-1";
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
+  private static final String CACHE = "playbook-cache";
   private static final int OK = 200;
 
   private static final String RULES =
@@ -124,6 +131,34 @@ final class ScaleOutNight implements AutoCloseable, WriteWatcher {
     Path playbook = Files.createDirectories(directory.resolve("playbooks/night"));
     Files.writeString(playbook.resolve("playbook.drl"), PLAYBOOK);
     Files.writeString(playbook.resolve("playbook.yaml"), MANIFEST);
+    compile();
+  }
+
+  /** Once for all processes: it takes longer than everything else of a start. */
+  private void compile() throws IOException {
+    Set<String> calendars = new Calendars(CalendarSpec.defaults(ZoneOffset.UTC)).names();
+    try {
+      var unused =
+          new PlaybookCompiler(directory.resolve(CACHE), calendars)
+              .load(directory.resolve("playbooks"), Set.of("a shell", "a read"));
+    } catch (PlaybookErrors e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private void bringCache(Path state) throws IOException {
+    Path from = directory.resolve(CACHE);
+    Path to = state.resolve(CACHE);
+    try (Stream<Path> all = Files.walk(from)) {
+      for (Path each : all.toList()) {
+        Path target = to.resolve(from.relativize(each).toString());
+        if (Files.isDirectory(each)) {
+          Files.createDirectories(target);
+        } else {
+          Files.copy(each, target);
+        }
+      }
+    }
   }
 
   /** One that may lead. */
@@ -145,6 +180,7 @@ final class ScaleOutNight implements AutoCloseable, WriteWatcher {
   }
 
   private Process process(String command, String name, Path state, int port) throws IOException {
+    bringCache(state);
     Path config = directory.resolve(name + ".yaml");
     Files.writeString(
         config,
