@@ -58,7 +58,10 @@ class ShippedPartsTest {
   @Test
   void aProviderWhoseModuleIsNotLinkedIsNotNamedAndTheOthersHaveNoGap() {
     String text =
-        "# a remark\nsecurity.provider.1=SUN\nsecurity.provider.2=XMLDSig\nsecurity.provider.3=SunSASL\n";
+        "# a remark\n"
+            + "security.provider.1=SUN\n"
+            + "security.provider.2=XMLDSig\n"
+            + "security.provider.3=SunSASL\n";
 
     assertThat(SecurityProviders.fitting(text, Set.of("java.base", "java.security.sasl")))
         .isEqualTo("# a remark\nsecurity.provider.1=SUN\nsecurity.provider.2=SunSASL\n");
@@ -98,7 +101,8 @@ class ShippedPartsTest {
             """
             # values of the chart that take exactly these images
             image: {registry: "registry.example/security"}
-            agent: {image: {repository: nightjar-agent, digest: "%s"}}"""
+            agent: {image: {repository: nightjar-agent, digest: "%s"}}\
+            """
                 .formatted(digest));
   }
 
