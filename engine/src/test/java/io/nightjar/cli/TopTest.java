@@ -30,7 +30,7 @@ class TopTest {
   private static AgentView agent(String node, boolean silent) {
     Instant now = SampleResponses.THREE;
     return new AgentView(
-        node, silent, now, now, "0.1.0", true, "", "", 0, now, 0, null, 0, 0, 0, Map.of());
+        node, silent, now, now, "0.1.0", true, "", "", 0, now, 0, null, 0, 0, 0, null, Map.of());
   }
 
   private static Incident incident(String about) {
