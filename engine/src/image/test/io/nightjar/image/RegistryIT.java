@@ -92,8 +92,7 @@ class RegistryIT {
     assertThat(manifests).hasSize(2);
     for (JsonNode each : manifests) {
       String processor = each.path("platform").path("architecture").asText();
-      byte[] own =
-          get("/v2/security/nightjar-agent/manifests/1.2.0-" + processor).body();
+      byte[] own = get("/v2/security/nightjar-agent/manifests/1.2.0-" + processor).body();
       assertThat(sha256(own)).isEqualTo(each.path("digest").asText());
       assertThat(own).hasSize(each.path("size").asInt());
       String configuration =

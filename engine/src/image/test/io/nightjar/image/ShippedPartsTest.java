@@ -88,7 +88,8 @@ class ShippedPartsTest {
             """
             # values of the chart that take exactly these images
             image: {registry: "registry.example/security"}
-            agent: {image: {repository: nightjar-agent, digest: "%s"}}"""
+            agent: {image: {repository: nightjar-agent, digest: "%s"}}\
+            """
                 .formatted(digest));
   }
 
