@@ -54,6 +54,9 @@ static const volatile u8 compat_calls[NJ_CALL_NUMBERS] = {
 #define COMPAT_SEND 289
 #define COMPAT_RECV 291
 
+#define NATIVE_EXECVE 221
+#define NATIVE_EXECVEAT 281
+
 #define TIF_32BIT 22
 
 static __always_inline bool is_compat(struct task_struct *task)
@@ -67,7 +70,16 @@ static __always_inline u32 call_type(struct pt_regs *regs, struct task_struct *t
 
 	if (number >= NJ_CALL_NUMBERS)
 		return NJ_NONE;
-	return is_compat(task) ? compat_calls[number] : native_calls[number];
+	if (!is_compat(task))
+		return native_calls[number];
+	/*
+	 * A 64-bit exec of a 32-bit program returns as one, with empty registers: its numbers are
+	 * fcntl's and socket's there, and these never make 0 of a first argument that is 0.
+	 */
+	if ((number == NATIVE_EXECVE || number == NATIVE_EXECVEAT) && !regs->orig_x0 &&
+	    !regs->regs[0])
+		return NJ_NONE;
+	return compat_calls[number];
 }
 
 static __always_inline void call_args(struct call *call, struct pt_regs *regs,

@@ -85,7 +85,7 @@ final class JavaRuntime {
         "--module-path=" + modules,
         "--strip-java-debug-attributes",
         "--strip-native-debug-symbols=exclude-debuginfo-files:objcopy="
-            + build.architecture().tool("objcopy"));
+            + Tool.place(build.architecture().tool("objcopy")).orElseThrow());
   }
 
   /** By feature and interim number, as jlink asks for it. */

@@ -21,6 +21,7 @@ import com.google.cloud.tools.jib.image.json.V22ManifestListTemplate;
 import com.google.cloud.tools.jib.json.JsonTemplateMapper;
 import com.google.cloud.tools.jib.registry.RegistryClient;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -110,12 +111,7 @@ final class Registry {
             reference.getRegistry(),
             reference.getRepository(),
             new FailoverHttpClient(isLoopback(), false, event -> {}));
-    Optional<Credential> credential = Optional.empty();
-    for (CredentialRetriever each : credentials()) {
-      if (credential.isEmpty()) {
-        credential = each.retrieve();
-      }
-    }
+    Optional<Credential> credential = credential();
     credential.ifPresent(factory::setCredential);
     RegistryClient client = factory.newRegistryClient();
     if (!client.doPushBearerAuth() && credential.isPresent()) {
@@ -133,7 +129,27 @@ final class Registry {
                         Credential.from(user, environment.getOrDefault("REGISTRY_PASSWORD", "")));
     return List.of(
         given,
-        CredentialRetrieverFactory.forImage(reference, event -> {}, environment).dockerConfig());
+        CredentialRetrieverFactory.forImage(reference, event -> {}, environment)
+            .dockerConfig(dockerConfiguration()));
+  }
+
+  private Path dockerConfiguration() {
+    String folder = environment.get("DOCKER_CONFIG");
+    return (folder == null
+            ? Path.of(environment.getOrDefault("HOME", "/root"), ".docker")
+            : Path.of(folder))
+        .resolve("config.json");
+  }
+
+  /** As whom; empty where nothing says it. */
+  Optional<Credential> credential() throws Exception {
+    for (CredentialRetriever each : credentials()) {
+      Optional<Credential> found = each.retrieve();
+      if (found.isPresent()) {
+        return found;
+      }
+    }
+    return Optional.empty();
   }
 
   /** Only what does not leave the machine may go without TLS. */

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /** A program of this machine that does a part of the work; it fails with its own words. */
@@ -27,8 +28,15 @@ final class Tool {
 
   /** Whether a program of this name can be run. */
   static boolean isThere(String program) {
+    return place(program).isPresent();
+  }
+
+  /** Where the program of this name lies. */
+  static Optional<Path> place(String program) {
     return Stream.of(System.getenv().getOrDefault("PATH", "/usr/bin").split(":"))
-        .anyMatch(folder -> Files.isExecutable(Path.of(folder, program)));
+        .map(folder -> Path.of(folder, program))
+        .filter(Files::isExecutable)
+        .findFirst();
   }
 
   Tool with(Object... more) {

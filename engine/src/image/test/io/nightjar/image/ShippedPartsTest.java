@@ -1,9 +1,11 @@
 package io.nightjar.image;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.cloud.tools.jib.api.Containerizer;
+import com.google.cloud.tools.jib.api.Credential;
 import com.google.cloud.tools.jib.api.DescriptorDigest;
 import com.google.cloud.tools.jib.api.buildplan.ImageFormat;
 import java.io.IOException;
@@ -11,9 +13,10 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
@@ -56,18 +59,6 @@ class ShippedPartsTest {
   }
 
   @Test
-  void aProviderWhoseModuleIsNotLinkedIsNotNamedAndTheOthersHaveNoGap() {
-    String text =
-        "# a remark\n"
-            + "security.provider.1=SUN\n"
-            + "security.provider.2=XMLDSig\n"
-            + "security.provider.3=SunSASL\n";
-
-    assertThat(SecurityProviders.fitting(text, Set.of("java.base", "java.security.sasl")))
-        .isEqualTo("# a remark\nsecurity.provider.1=SUN\nsecurity.provider.2=SunSASL\n");
-  }
-
-  @Test
   void aJarThatTheBillOfMaterialsDoesNotNameIsAnError() throws Exception {
     Path lib = Files.createDirectories(scratch.resolve("lib"));
     Path jar = Files.writeString(lib.resolve("named-1.jar"), "named");
@@ -88,6 +79,28 @@ class ShippedPartsTest {
     assertThatThrownBy(() -> BillOfMaterials.of(bill).covering(lib))
         .isInstanceOf(IOException.class)
         .hasMessageContaining("stray-2.jar");
+  }
+
+  @Test
+  void whoPushesIsToldByTheEnvironmentOrElseByDockersConfiguration() throws Exception {
+    String name = "registry.example/security/nightjar-agent";
+    Files.writeString(
+        scratch.resolve("config.json"),
+        "{\"auths\": {\"registry.example\": {\"auth\": \"%s\"}}}"
+            .formatted(Base64.getEncoder().encodeToString("someone:secret".getBytes(UTF_8))));
+
+    assertThat(new Registry(name, Map.of("DOCKER_CONFIG", scratch.toString())).credential())
+        .contains(Credential.from("someone", "secret"));
+    assertThat(
+            new Registry(
+                    name,
+                    Map.of(
+                        "DOCKER_CONFIG", scratch.toString(),
+                        "REGISTRY_USERNAME", "another",
+                        "REGISTRY_PASSWORD", "word"))
+                .credential())
+        .contains(Credential.from("another", "word"));
+    assertThat(new Registry(name, Map.of("HOME", scratch.toString())).credential()).isEmpty();
   }
 
   @Test
