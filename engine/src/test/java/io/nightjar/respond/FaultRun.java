@@ -46,6 +46,7 @@ final class FaultRun implements AutoCloseable {
   private final Desk desk;
   private final String id;
   private int before;
+  private int heard;
 
   FaultRun(
       FaultCluster cluster,
@@ -138,7 +139,8 @@ final class FaultRun implements AutoCloseable {
     Awaitility.await(namespace)
         .atMost(PATIENCE)
         .pollInterval(Duration.ofMillis(40))
-        .until(() -> ends.contains(desk.now(id).state()));
+        .until(() -> desk.heard.changes.size() > heard && ends.contains(desk.now(id).state()));
+    heard = desk.heard.changes.size();
     return desk.now(id);
   }
 
