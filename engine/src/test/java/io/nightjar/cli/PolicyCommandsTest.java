@@ -3,8 +3,8 @@ package io.nightjar.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.nightjar.LibraryCache;
 import io.nightjar.Golden;
+import io.nightjar.LibraryCache;
 import io.nightjar.store.Json;
 import java.nio.file.Files;
 import java.nio.file.Path;

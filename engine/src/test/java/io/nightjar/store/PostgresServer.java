@@ -64,7 +64,9 @@ public final class PostgresServer {
     return newDatabase("");
   }
 
-  /** Makes a database with all tables and nothing in them: a copy, which no migration has to make. */
+  /**
+   * Makes a database with all tables and nothing in them: a copy, which no migration has to make.
+   */
   synchronized StoreAddress.Server newStore() {
     if (template.isEmpty()) {
       StoreAddress.Server made = newDatabase();

@@ -96,7 +96,10 @@ final class GarbageCollector implements Controller {
         .filter(type -> namespace.isEmpty() || type.namespaced())
         .flatMap(
             type ->
-                registry.store().list(type, namespace.isEmpty() ? null : namespace).objects()
+                registry
+                    .store()
+                    .list(type, namespace.isEmpty() ? null : namespace)
+                    .objects()
                     .stream()
                     .filter(
                         object ->
