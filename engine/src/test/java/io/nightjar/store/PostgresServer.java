@@ -40,6 +40,7 @@ public final class PostgresServer {
 
   private final EmbeddedPostgres server;
   private final AtomicInteger databases = new AtomicInteger();
+  private String template = "";
 
   private PostgresServer(EmbeddedPostgres server) {
     this.server = server;
@@ -64,6 +65,27 @@ public final class PostgresServer {
   }
 
   /**
+   * Makes a database with all tables and nothing in them: a copy, which no migration has to make.
+   */
+  synchronized StoreAddress.Server newStore() {
+    if (template.isEmpty()) {
+      StoreAddress.Server made = newDatabase();
+      PostgresBackend backend = new PostgresBackend(made);
+      try (WritingSession session = backend.session(StandingBy.REFUSED)) {
+        Migrations.apply(backend, session, Migrations.FILES);
+      } catch (SQLException | IOException e) {
+        throw new IllegalStateException(e);
+      }
+      template = name(made);
+    }
+    return newDatabase("TEMPLATE " + template);
+  }
+
+  private static String name(StoreAddress.Server database) {
+    return database.url().substring(database.url().lastIndexOf('/') + 1);
+  }
+
+  /**
    * @param how further words of CREATE DATABASE
    */
   StoreAddress.Server newDatabase(String how) {
@@ -73,8 +95,7 @@ public final class PostgresServer {
   }
 
   public void drop(StoreAddress.Server database) {
-    String url = database.url();
-    run("DROP DATABASE " + url.substring(url.lastIndexOf('/') + 1) + " WITH (FORCE)");
+    run("DROP DATABASE " + name(database) + " WITH (FORCE)");
   }
 
   private String url(String database) {
@@ -93,11 +114,10 @@ public final class PostgresServer {
 
   /** Ends the session that writes to {@code database}, as an administrator would; how many. */
   int killWriter(StoreAddress.Server database) {
-    String name = database.url().substring(database.url().lastIndexOf('/') + 1);
     String sql =
         "SELECT count(pg_terminate_backend(pid)) FROM pg_locks WHERE locktype = 'advisory'"
             + " AND database = (SELECT oid FROM pg_database WHERE datname = '"
-            + name
+            + name(database)
             + "')";
     try (Connection connection = DriverManager.getConnection(url(USER), USER, null);
         Statement statement = connection.createStatement();
