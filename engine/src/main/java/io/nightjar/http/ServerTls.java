@@ -5,10 +5,17 @@ import io.nightjar.config.TlsConfig;
 import io.nightjar.tls.PemCertificates;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.KeyStoreException;
+import java.security.cert.Certificate;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.eclipse.jetty.util.ssl.SslContextFactory;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,6 +32,8 @@ final class ServerTls implements AutoCloseable {
   private final String setting;
   private final SslContextFactory.Server factory = new SslContextFactory.Server();
   private final FileWatch watch;
+  private volatile Runnable lostTrust = () -> {};
+  private volatile Set<Certificate> trusted;
 
   private ServerTls(TlsConfig config, String setting, Duration lookEvery)
       throws GeneralSecurityException {
@@ -38,6 +47,7 @@ final class ServerTls implements AutoCloseable {
       case WANT -> factory.setWantClientAuth(config.clientCa() != null);
     }
     take(factory);
+    this.trusted = certificates(factory.getTrustStore());
     this.watch = FileWatch.start(files(config), lookEvery, this::reload);
   }
 
@@ -88,9 +98,35 @@ final class ServerTls implements AutoCloseable {
             into.setTrustStore(probe.getTrustStore());
           });
       log.info("{}: the certificate was read again", setting);
+      leaveUntrusted(probe.getTrustStore());
     } catch (Exception e) {
       log.warn("{}: the certificate in force stays: {}", setting, e.getMessage());
     }
+  }
+
+  /** What is done when clients are not trusted any more that were until now. */
+  void onLostTrust(Runnable what) {
+    lostTrust = what;
+  }
+
+  /** A handshake is long over for a connection that is kept, so it would never be noticed there. */
+  private void leaveUntrusted(@Nullable KeyStore now) throws KeyStoreException {
+    Set<Certificate> before = trusted;
+    trusted = certificates(now);
+    if (!trusted.containsAll(before)) {
+      log.info("{}: an authority is gone, so connections are made anew", setting);
+      lostTrust.run();
+    }
+  }
+
+  private static Set<Certificate> certificates(@Nullable KeyStore store) throws KeyStoreException {
+    Set<Certificate> all = new HashSet<>();
+    if (store != null) {
+      for (String alias : Collections.list(store.aliases())) {
+        all.add(store.getCertificate(alias));
+      }
+    }
+    return all;
   }
 
   @Override
