@@ -45,6 +45,9 @@ final class CarefulCalls implements AutoCloseable {
   private static final Duration WAIT_FOR_ROOM = Duration.ofMinutes(1);
   private static final Duration WAIT_FOR_ROOM_TO_LOOK = Duration.ofMinutes(10);
 
+  /** What one node can collect at the same time without its work suffering. */
+  private static final int LOOKS_ON_ONE = 2;
+
   private static final int BREAKERS_AT_MOST = 20_000;
 
   /** Whoever wants to be left alone for longer is not tried again: that is for people to know. */
@@ -56,7 +59,9 @@ final class CarefulCalls implements AutoCloseable {
   private final ExecutorService executor;
   private final Leadership leadership;
   private final Map<String, CircuitBreaker> breakers = new ConcurrentHashMap<>();
+  private final Map<String, Bulkhead> rooms = new ConcurrentHashMap<>();
   private final Bulkhead bulkhead;
+  private final int parallelOnOne;
   private volatile boolean closed;
 
   /** For actions that contain. */
@@ -65,20 +70,22 @@ final class CarefulCalls implements AutoCloseable {
     return new CarefulCalls(
         settings,
         WAIT_FOR_ROOM,
+        settings.parallel(),
         Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("action-", 0).factory()),
         leadership,
         clock);
   }
 
   /**
-   * For those that only look: few at a time, patient, and on threads of the system, because they
-   * block in calls that would hold the carriers of virtual threads up.
+   * For those that only look: few at a time on one node, patient, and on threads of the system,
+   * because they block in calls that would hold the carriers of virtual threads up.
    */
   static CarefulCalls looking(
       ResponderSettings settings, Leadership leadership, InstantSource clock) {
     return new CarefulCalls(
         settings.looking(),
         WAIT_FOR_ROOM_TO_LOOK,
+        LOOKS_ON_ONE,
         Executors.newThreadPerTaskExecutor(
             Thread.ofPlatform().daemon().name("evidence-", 0).factory()),
         leadership,
@@ -88,6 +95,7 @@ final class CarefulCalls implements AutoCloseable {
   private CarefulCalls(
       ResponderSettings settings,
       Duration waitForRoom,
+      int parallelOnOne,
       ExecutorService executor,
       Leadership leadership,
       InstantSource clock) {
@@ -96,13 +104,14 @@ final class CarefulCalls implements AutoCloseable {
     this.waitForRoom = waitForRoom;
     this.executor = executor;
     this.clock = clock;
-    this.bulkhead =
-        Bulkhead.of(
-            "actions",
-            BulkheadConfig.custom()
-                .maxConcurrentCalls(settings.parallel())
-                .maxWaitDuration(waitForRoom)
-                .build());
+    this.parallelOnOne = parallelOnOne;
+    this.bulkhead = room("actions", settings.parallel());
+  }
+
+  private Bulkhead room(String name, int calls) {
+    return Bulkhead.of(
+        name,
+        BulkheadConfig.custom().maxConcurrentCalls(calls).maxWaitDuration(waitForRoom).build());
   }
 
   /**
@@ -152,7 +161,9 @@ final class CarefulCalls implements AutoCloseable {
             TimeLimiter.of(TimeLimiterConfig.custom().timeoutDuration(timeLimit).build())
                 .executeFutureSupplier(() -> executor.submit(guarded(attempt, failed)));
     try {
-      Callable<T> inItsPlace = Bulkhead.decorateCallable(bulkhead, limited);
+      // that of the system first: who waits for it must not hold a place that another could have
+      Callable<T> inItsPlace =
+          Bulkhead.decorateCallable(roomOn(system), Bulkhead.decorateCallable(bulkhead, limited));
       return breaker(system).executeCallable(Retry.decorateCallable(retry(system), inItsPlace));
     } catch (LeadershipLost e) {
       throw e;
@@ -225,6 +236,15 @@ final class CarefulCalls implements AutoCloseable {
 
   private static String describe(Throwable failure) {
     return failure.getClass().getSimpleName() + ": " + failure.getMessage();
+  }
+
+  private Bulkhead roomOn(String system) {
+    if (rooms.size() >= BREAKERS_AT_MOST) {
+      rooms
+          .values()
+          .removeIf(room -> room.getMetrics().getAvailableConcurrentCalls() == parallelOnOne);
+    }
+    return rooms.computeIfAbsent(system, name -> room(name, parallelOnOne));
   }
 
   private CircuitBreaker breaker(String system) {
