@@ -53,6 +53,9 @@ final class CarefulCalls implements AutoCloseable {
   /** Between the name of a system and that of the node that it is on. */
   static final String ON_NODE = " on ";
 
+  /** What one node can collect at the same time without its work suffering. */
+  private static final int LOOKS_ON_ONE = 2;
+
   private static final int BREAKERS_AT_MOST = 20_000;
 
   /** Whoever wants to be left alone for longer is not tried again: that is for people to know. */
@@ -71,6 +74,7 @@ final class CarefulCalls implements AutoCloseable {
   private final Map<String, CircuitBreaker> breakers = new ConcurrentHashMap<>();
   private final Map<String, Bulkhead> rooms = new ConcurrentHashMap<>();
   private final Bulkhead bulkhead;
+  private final int parallelOnOne;
   private final CountDownLatch stopping = new CountDownLatch(1);
   private volatile boolean closed;
 
@@ -102,29 +106,35 @@ final class CarefulCalls implements AutoCloseable {
     return new CarefulCalls(
         settings,
         WAIT_FOR_ROOM,
+        (settings.parallel() + 1) / 2,
         Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("action-", 0).factory()),
         leadership,
         clock);
   }
 
   /**
-   * For those that only look: few at a time, patient, and on threads of the system, because they
-   * block in calls that would hold the carriers of virtual threads up.
+   * For those that only look: few at a time on one node, patient, and on threads of the system,
+   * because they block in calls that would hold the carriers of virtual threads up.
    */
   static CarefulCalls looking(
       ResponderSettings settings, Leadership leadership, InstantSource clock) {
     return new CarefulCalls(
         settings.looking(),
         WAIT_FOR_ROOM_TO_LOOK,
+        LOOKS_ON_ONE,
         Executors.newThreadPerTaskExecutor(
             Thread.ofPlatform().daemon().name("evidence-", 0).factory()),
         leadership,
         clock);
   }
 
+  /**
+   * @param parallelOnOne calls to one node at the same time, so that the others have their room
+   */
   private CarefulCalls(
       ResponderSettings settings,
       Duration waitForRoom,
+      int parallelOnOne,
       ExecutorService executor,
       Leadership leadership,
       InstantSource clock) {
@@ -133,7 +143,14 @@ final class CarefulCalls implements AutoCloseable {
     this.waitForRoom = waitForRoom;
     this.executor = executor;
     this.clock = clock;
+    this.parallelOnOne = parallelOnOne;
     this.bulkhead = room("actions", settings.parallel());
+  }
+
+  private Bulkhead room(String name, int calls) {
+    return Bulkhead.of(
+        name,
+        BulkheadConfig.custom().maxConcurrentCalls(calls).maxWaitDuration(waitForRoom).build());
   }
 
   /**
@@ -265,23 +282,12 @@ final class CarefulCalls implements AutoCloseable {
     }
   }
 
-  /** What one node keeps waiting takes half of the room at most, so that the others have theirs. */
+  /**
+   * That of the node first: who waits for one node must not hold a place that another could have.
+   */
   private <T> Callable<T> inItsPlace(String system, Callable<T> call) {
     Callable<T> among = Bulkhead.decorateCallable(bulkhead, call);
-    return system.contains(ON_NODE) ? Bulkhead.decorateCallable(roomOf(system), among) : among;
-  }
-
-  private Bulkhead roomOf(String system) {
-    if (rooms.size() >= BREAKERS_AT_MOST) {
-      rooms.clear();
-    }
-    return rooms.computeIfAbsent(system, name -> room(name, (settings.parallel() + 1) / 2));
-  }
-
-  private Bulkhead room(String name, int calls) {
-    return Bulkhead.of(
-        name,
-        BulkheadConfig.custom().maxConcurrentCalls(calls).maxWaitDuration(waitForRoom).build());
+    return system.contains(ON_NODE) ? Bulkhead.decorateCallable(roomOn(system), among) : among;
   }
 
   private <T> Callable<T> guarded(Supplier<T> attempt, BiFunction<Kind, String, T> failed) {
@@ -346,6 +352,15 @@ final class CarefulCalls implements AutoCloseable {
 
   private static String describe(Throwable failure) {
     return failure.getClass().getSimpleName() + ": " + failure.getMessage();
+  }
+
+  private Bulkhead roomOn(String system) {
+    if (rooms.size() >= BREAKERS_AT_MOST) {
+      rooms
+          .values()
+          .removeIf(room -> room.getMetrics().getAvailableConcurrentCalls() == parallelOnOne);
+    }
+    return rooms.computeIfAbsent(system, name -> room(name, parallelOnOne));
   }
 
   private CircuitBreaker breaker(String system) {

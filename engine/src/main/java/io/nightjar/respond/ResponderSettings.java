@@ -13,7 +13,7 @@ import java.time.Duration;
  *     what got no answer happened; doubles up to fifteen times that
  * @param storeAgainAfter pause before a failed write to the store is tried again
  * @param lookFor as {@code timeLimit}, for actions that only look
- * @param parallelLooks as {@code parallel}, for actions that only look
+ * @param parallelLooks as {@code parallel}, for actions that only look, on all nodes together
  * @param persistFor so long what contains is tried again while the other side is away; zero for not
  *     at all
  */
@@ -37,7 +37,7 @@ public record ResponderSettings(
           Duration.ofMinutes(1),
           Duration.ofSeconds(15),
           Duration.ofSeconds(75),
-          2,
+          32,
           Duration.ofMinutes(5));
 
   public ResponderSettings {
