@@ -114,7 +114,7 @@ final class ImageCommand implements Callable<Integer> {
     }
     new Parts(here, roles, said()).make(classes, base == null && builds.contains(here));
     for (Build build : builds) {
-      if (build != here) {
+      if (!build.equals(here)) {
         new Parts(build, roles, said()).makeBeside(here, classes, base == null);
       }
     }

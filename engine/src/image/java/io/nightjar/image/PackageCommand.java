@@ -53,7 +53,7 @@ final class PackageCommand implements Callable<Integer> {
     new Parts(here, List.of(Role.AGENT), said).make(classes, false);
     Path folder = into == null ? here.work() : into;
     for (Build build : builds) {
-      if (build != here) {
+      if (!build.equals(here)) {
         new Parts(build, List.of(Role.AGENT), said).makeBeside(here, classes, false);
       }
       for (String line : sums(files(build, folder), folder)) {
