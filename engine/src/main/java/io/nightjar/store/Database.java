@@ -1,6 +1,7 @@
 package io.nightjar.store;
 
 import io.nightjar.audit.AuditDraft;
+import io.nightjar.audit.AuditKeyGone;
 import io.nightjar.audit.AuditLog;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -90,6 +91,8 @@ public final class Database implements Reads, AutoCloseable {
                 + " aside to begin anew");
       }
       return audit;
+    } catch (AuditKeyGone e) {
+      throw new StoreException(name + ": " + e.getMessage(), e);
     } catch (IOException e) {
       throw new StoreException(
           "the audit log in "
