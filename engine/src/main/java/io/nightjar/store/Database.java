@@ -25,6 +25,7 @@ public final class Database implements Reads, AutoCloseable {
   private final Writer writer;
   private final Readers readers;
   private volatile Leadership.Term term = Leadership.Term.NONE;
+  private volatile String ledBecause = "";
 
   private Database(Backend backend, Writer writer, Readers readers) {
     this.name = backend.name();
@@ -136,10 +137,25 @@ public final class Database implements Reads, AutoCloseable {
    * may be another engine's that ends.
    */
   public Leadership.Term lead(String engine, InstantSource clock) {
-    boolean shared = isShared();
+    return lead(engine, "", clock);
+  }
+
+  /**
+   * The same, with the reason why the engine before it leads no longer.
+   *
+   * @param why is what people read in the audit log; empty where it is not known
+   */
+  public Leadership.Term lead(String engine, String why, InstantSource clock) {
+    String recorded = isShared() ? why : null;
+    ledBecause = why;
     term =
-        write(transaction -> LeadershipTable.begin(transaction, engine, clock.instant(), shared));
+        write(transaction -> LeadershipTable.begin(transaction, engine, clock.instant(), recorded));
     return term;
+  }
+
+  /** How this engine came to lead, in the words that were given; empty where it is not known. */
+  public String ledBecause() {
+    return ledBecause;
   }
 
   /** Whether engines on other machines can reach it, too. */
