@@ -80,7 +80,7 @@ public final class CrashChild {
           ResponderSettings.DEFAULTS.storeAgainAfter());
 
   private final Script script;
-  private final InstantSource clock = InstantSource.system();
+  private final InstantSource clock;
   private final EventFeed feed = new EventFeed(4_096);
   private final Database database;
   private final KillSwitch killSwitch;
@@ -92,6 +92,10 @@ public final class CrashChild {
   private CrashChild(Script script, Path state, Path kubeconfig, Path playbooks, Path cache)
       throws Exception {
     this.script = script;
+    Script.Shared shared = script.shared();
+    this.clock =
+        InstantSource.offset(
+            InstantSource.system(), Duration.ofMillis(shared == null ? 0 : shared.fastMillis()));
     StateDirectory directory = StateDirectory.open(state);
     WriteGuard guard = new WriteGuard();
     ClusterConnection cluster =
@@ -195,7 +199,8 @@ public final class CrashChild {
     Thread.ofPlatform().daemon().start(this::acknowledge);
     people.start();
     for (Script.Seen seen : script.detections()) {
-      pipeline.detected(seen.at(clock.instant()));
+      // by the clock of the node that saw it
+      pipeline.detected(seen.at(InstantSource.system().instant()));
       TimeUnit.MILLISECONDS.sleep(15);
     }
     if (script.killSwitch()) {
