@@ -331,7 +331,10 @@ class ScaleOutTest {
     broker.stop();
     // one of another cluster begins to lead meanwhile
     CompletableFuture<KafkaDecider> beginning =
-        CompletableFuture.supplyAsync(() -> acting(settings("begins", prefix + "-other")));
+        CompletableFuture.supplyAsync(
+            () -> acting(settings("begins", prefix + "-other")),
+            // which has the class loader of this one
+            task -> Thread.ofPlatform().start(task));
     Detection refused = Burst.detection("b", "shell", 2, CLOCK.instant());
     assertThatThrownBy(() -> acting.entrance().append(List.of(refused)))
         .isInstanceOf(StoreException.class)
