@@ -102,9 +102,16 @@ final class Clients {
   }
 
   Admin admin() {
+    return admin(Duration.ofSeconds(15));
+  }
+
+  /**
+   * @param patience how long one question waits for the brokers
+   */
+  Admin admin(Duration patience) {
     Map<String, Object> config = common();
-    config.put(CommonClientConfigs.DEFAULT_API_TIMEOUT_MS_CONFIG, 15_000);
-    config.put(CommonClientConfigs.REQUEST_TIMEOUT_MS_CONFIG, 5_000);
+    config.put(CommonClientConfigs.DEFAULT_API_TIMEOUT_MS_CONFIG, (int) patience.toMillis());
+    config.put(CommonClientConfigs.REQUEST_TIMEOUT_MS_CONFIG, (int) patience.toMillis() / 3);
     return Admin.create(config);
   }
 

@@ -48,6 +48,9 @@ public final class KafkaDecider implements Decider {
   private static final long AGAIN_MILLIS = 500;
   private static final long JOIN_MILLIS = 5_000;
 
+  /** A start that waits for Kafka for longer would keep people from acting. */
+  private static final Duration LOOK_FOR = Duration.ofSeconds(5);
+
   private final Placing placing;
   private final KafkaLog facts;
   private final KafkaLog entrance;
@@ -122,7 +125,7 @@ public final class KafkaDecider implements Decider {
   private boolean prepare() {
     try {
       if (!prepared) {
-        Topics.ensure(clients);
+        Topics.ensure(clients, LOOK_FOR);
         prepared = true;
         away = "";
       }

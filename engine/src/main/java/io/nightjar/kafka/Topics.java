@@ -31,8 +31,17 @@ final class Topics {
    *     number of partitions than configured
    */
   static void ensure(Clients clients) {
+    ensure(clients, Duration.ofSeconds(15));
+  }
+
+  /**
+   * The same for one who goes on without Kafka for a while.
+   *
+   * @param patience how long one question waits for the brokers
+   */
+  static void ensure(Clients clients, Duration patience) {
     KafkaSettings settings = clients.settings();
-    try (Admin admin = clients.admin()) {
+    try (Admin admin = clients.admin(patience)) {
       Set<String> there = admin.listTopics().names().get();
       List<NewTopic> missing = new ArrayList<>();
       missing.add(topic(settings, settings.detections(), settings.partitions() + 1));

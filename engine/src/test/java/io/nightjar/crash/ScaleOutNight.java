@@ -95,7 +95,7 @@ final class ScaleOutNight implements AutoCloseable, WriteWatcher {
   private final TestBroker broker;
   private final String prefix;
   private final PracticeCluster cluster;
-  private final List<Engine> engines = new ArrayList<>();
+  private final List<Engine> engines = new CopyOnWriteArrayList<>();
   private final List<Process> processes = new ArrayList<>();
   private final List<Write> writes = new CopyOnWriteArrayList<>();
   private volatile Runnable atWrite = () -> {};
@@ -291,8 +291,11 @@ final class ScaleOutNight implements AutoCloseable, WriteWatcher {
   private void deliver(String alert) throws Exception {
     Instant until = Instant.now().plus(PATIENCE);
     while (Instant.now().isBefore(until)) {
-      for (Engine engine : engines) {
+      for (Engine engine : List.copyOf(engines)) {
         if (engine.process().isAlive() && accepted(engine, alert)) {
+          // whoever took one is asked first for the next
+          engines.remove(engine);
+          engines.addFirst(engine);
           return;
         }
       }

@@ -94,6 +94,12 @@ class NodeTasksTest {
         new TaskTable(database), agents, new Patience(patience, patience), () -> 3, () -> now);
   }
 
+  /** Those of an engine that leads after another. */
+  private NodeTasks tasks(Agents known, long epoch) {
+    return new NodeTasks(
+        new TaskTable(database), known, new Patience(patience, patience), () -> epoch, () -> now);
+  }
+
   private static CompletableFuture<NodeResult> asked(NodeTasks tasks, NodeWork work) {
     return CompletableFuture.supplyAsync(() -> tasks.ask(NODE, "r-1", work));
   }
@@ -211,6 +217,44 @@ class NodeTasksTest {
         .cause()
         .hasMessage("the agent on node-7 did not begin it: it had expired")
         .hasNoCause();
+  }
+
+  /**
+   * Whoever decides, tasks are made by the engine that leads, and agents fetch them from it: those
+   * that it left behind, and those that the next one makes, reach an agent that was with the first.
+   */
+  @Test
+  void tasksReachTheirAgentOverATakeoverWhoeverMadeThem() throws Exception {
+    NodeWork other =
+        new NodeWork.Kill(new ProcessTarget(NODE, 43, 99, "c", "u", "shop", "cart", "miner"), true);
+    agents.heard(NODE);
+    NodeTasks first = tasks(agents, 3);
+    CompletableFuture<NodeResult> begun = asked(first, KILL);
+    String running = taken(first).id();
+    CompletableFuture<NodeResult> unfetched =
+        CompletableFuture.supplyAsync(() -> first.ask(NODE, "r-2", other));
+    await().atMost(LONG).until(() -> first.open() == 2);
+
+    // the first engine is gone, with all that it remembered; the agent looks for the one that leads
+    NodeTasks second = tasks(agents(), 4);
+    CompletableFuture<NodeResult> again = asked(second, KILL);
+    CompletableFuture<NodeResult> late =
+        CompletableFuture.supplyAsync(() -> second.ask(NODE, "r-2", other));
+    CompletableFuture<NodeResult> made =
+        CompletableFuture.supplyAsync(() -> second.ask(NODE, "r-3", KILL));
+    await().atMost(LONG).until(() -> second.open() == 3);
+    now = now.plusSeconds(3);
+    List<NodeTask> fetched = second.poll(NODE, 0, List.of(running)).orElseThrow();
+
+    assertThat(fetched).extracting(NodeTask::response).containsExactlyInAnyOrder("r-2", "r-3");
+    assertThat(fetched).extracting(NodeTask::epoch).containsOnly(4L);
+    fetched.forEach(task -> second.answered(NODE, task.id(), KILLED));
+    second.answered(NODE, running, KILLED);
+    assertThat(List.of(again.get(), late.get(), made.get())).hasSize(3);
+    assertThat(second.open()).isZero();
+    assertThat(begun).isNotDone();
+    assertThat(unfetched).isNotDone();
+    first.close();
   }
 
   @Test
