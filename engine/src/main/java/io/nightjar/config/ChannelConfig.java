@@ -21,7 +21,9 @@ public record ChannelConfig(
         int perMinute,
     @Setting(value = "How often a message is tried in all.", absent = "20") int tries,
     @Setting(value = "After so long it is given up.", absent = "24h") Duration giveUpAfter,
-    @Setting(value = "How long one try may take.", absent = "10s") Duration timeout) {
+    @Setting(value = "How long one try may take.", absent = "10s") Duration timeout,
+    @Setting("Whom to trust there, and with what to show ourselves.")
+        @Nullable OutwardTlsConfig tls) {
 
   /** An address that takes messages; whoever knows it may write there. */
   public record Hook(
@@ -125,6 +127,11 @@ public record ChannelConfig(
                 == 1,
             "",
             "needs exactly one of slack, googleChat, teams, email, pagerDuty, ntfy, webhook")
+        .that(webhook == null || tls == null, "tls", "of a webhook goes below webhook")
+        .that(
+            tls == null || email == null || email.protection() != Protection.NONE,
+            "tls",
+            "means nothing where email.protection is none")
         .that(perMinute >= 1 && perMinute <= 1_000, "perMinute", "must be between 1 and 1000")
         .that(tries >= 1 && tries <= 100, "tries", "must be between 1 and 100")
         .that(giveUpAfter.isPositive(), "giveUpAfter", "must be longer than nothing")

@@ -6,7 +6,6 @@ import io.nightjar.http.Html;
 import io.nightjar.store.Json;
 import java.net.URI;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -21,11 +20,11 @@ final class GoogleChat implements Channel {
 
   private final WebPost post;
 
-  GoogleChat(URI url, Duration timeout, InstantSource clock) {
+  GoogleChat(URI url, Duration timeout, Wire wire) {
     String text = url.toString();
     this.post =
         new WebPost(
-            URI.create(text + (url.getRawQuery() == null ? "?" : "&") + IN_THREAD), timeout, clock);
+            URI.create(text + (url.getRawQuery() == null ? "?" : "&") + IN_THREAD), timeout, wire);
   }
 
   @Override

@@ -8,6 +8,7 @@ import io.nightjar.config.Prepared;
 import io.nightjar.config.Secret;
 import io.nightjar.config.SecretFiles;
 import io.nightjar.store.Database;
+import io.nightjar.tls.OutwardTls;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -175,24 +176,25 @@ public final class Notifiers {
 
   private Channel channel(String key, ChannelConfig channel, Map<String, PersonConfig> people) {
     Duration timeout = channel.timeout();
+    Wire wire = new Wire(clock, OutwardTls.of(channel.tls(), key + ".tls"));
     if (channel.slack() != null) {
-      return slack(key + ".slack", channel.slack(), people, timeout);
+      return slack(key + ".slack", channel.slack(), people, timeout, wire);
     } else if (channel.googleChat() != null) {
       URI url = address(key + ".googleChat.url", channel.googleChat().url());
-      return new GoogleChat(url, timeout, clock);
+      return new GoogleChat(url, timeout, wire);
     } else if (channel.teams() != null) {
-      return new Teams(address(key + ".teams.url", channel.teams().url()), timeout, clock);
+      return new Teams(address(key + ".teams.url", channel.teams().url()), timeout, wire);
     } else if (channel.email() != null) {
-      return mail(channel.email(), people, timeout);
+      return mail(channel.email(), people, timeout, wire);
     } else if (channel.pagerDuty() != null) {
       ChannelConfig.PagerDuty pager = channel.pagerDuty();
-      return new PagerDuty(pager.url(), pager.routingKey().reveal(environment), timeout, clock);
+      return new PagerDuty(pager.url(), pager.routingKey().reveal(environment), timeout, wire);
     } else if (channel.ntfy() != null) {
       ChannelConfig.Ntfy ntfy = channel.ntfy();
       return new Ntfy(
           new Ntfy.Settings(
               ntfy.server(), ntfy.topic().reveal(environment), text(ntfy.token()), timeout),
-          clock);
+          wire);
     } else if (channel.webhook() != null) {
       return webhook(key + ".webhook", channel.webhook());
     }
@@ -200,9 +202,13 @@ public final class Notifiers {
   }
 
   private Channel slack(
-      String key, ChannelConfig.Slack slack, Map<String, PersonConfig> people, Duration timeout) {
+      String key,
+      ChannelConfig.Slack slack,
+      Map<String, PersonConfig> people,
+      Duration timeout,
+      Wire wire) {
     if (slack.url() != null) {
-      return new SlackHook(address(key + ".url", slack.url()), timeout, clock);
+      return new SlackHook(address(key + ".url", slack.url()), timeout, wire);
     }
     return new SlackBot(
         new SlackBot.Settings(
@@ -212,11 +218,14 @@ public final class Notifiers {
             slack.signingSecret() != null,
             having(people, PersonConfig::slack),
             timeout),
-        clock);
+        wire);
   }
 
   private Channel mail(
-      ChannelConfig.Email email, Map<String, PersonConfig> people, Duration timeout) {
+      ChannelConfig.Email email,
+      Map<String, PersonConfig> people,
+      Duration timeout,
+      Wire wire) {
     return new Mail(
         new Mail.Settings(
             email.host(),
@@ -227,7 +236,8 @@ public final class Notifiers {
             email.from(),
             email.to(),
             having(people, PersonConfig::email),
-            timeout),
+            timeout,
+            wire.tls()),
         clock);
   }
 
@@ -254,11 +264,14 @@ public final class Notifiers {
       NotifyConfig config, Map<String, String> environment) {
     List<String> secrets = new ArrayList<>();
     URI api = null;
-    for (ChannelConfig channel : new TreeMap<>(config.channels()).values()) {
+    OutwardTls tls = null;
+    for (Map.Entry<String, ChannelConfig> each : new TreeMap<>(config.channels()).entrySet()) {
+      ChannelConfig channel = each.getValue();
       ChannelConfig.Slack slack = channel.slack();
       if (slack != null && slack.signingSecret() != null) {
         secrets.add(slack.signingSecret().reveal(environment));
         api = slack.api();
+        tls = OutwardTls.of(channel.tls(), "notify.channels." + each.getKey() + ".tls");
       }
     }
     Map<String, String> people = new TreeMap<>();
@@ -272,7 +285,7 @@ public final class Notifiers {
             });
     return api == null
         ? Optional.empty()
-        : Optional.of(new SlackInteractions.Settings(secrets, people, api));
+        : Optional.of(new SlackInteractions.Settings(secrets, people, api, tls));
   }
 
   private Channel webhook(String key, NotifyConfig.Webhook webhook) {
@@ -283,7 +296,7 @@ public final class Notifiers {
             secret == null ? "" : secret.reveal(environment),
             webhook.timeout(),
             webhook.answerLinks()),
-        clock);
+        new Wire(clock, OutwardTls.of(webhook.tls(), key + ".tls")));
   }
 
   private URI address(String key, Secret secret) {

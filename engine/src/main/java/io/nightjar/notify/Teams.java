@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.nightjar.store.Json;
 import java.net.URI;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -25,8 +24,8 @@ final class Teams implements Channel {
 
   private final WebPost post;
 
-  Teams(URI url, Duration timeout, InstantSource clock) {
-    this.post = new WebPost(url, timeout, clock);
+  Teams(URI url, Duration timeout, Wire wire) {
+    this.post = new WebPost(url, timeout, wire);
   }
 
   @Override

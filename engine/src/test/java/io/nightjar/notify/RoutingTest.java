@@ -58,7 +58,8 @@ class RoutingTest {
         30,
         20,
         Duration.ofHours(24),
-        Duration.ofSeconds(10));
+        Duration.ofSeconds(10),
+        null);
   }
 
   private Routing routing(RouteConfig... routes) {

@@ -63,32 +63,32 @@ class WebChannelsTest {
   static Stream<Maker> makers() {
     String slack = "{\"ok\":true,\"channel\":\"C024BE91L\",\"ts\":\"1405895017.000506\"}";
     return Stream.of(
-        new Maker("slack hook", 200, "ok", (url, time) -> new SlackHook(url, time, CLOCK)),
+        new Maker("slack hook", 200, "ok", (url, time) -> new SlackHook(url, time, Wire.of(CLOCK))),
         new Maker("slack bot", 200, slack, (url, time) -> bot(url, time, true)),
-        new Maker("google chat", 200, "{}", (url, time) -> new GoogleChat(url, time, CLOCK)),
-        new Maker("teams", 202, "", (url, time) -> new Teams(url, time, CLOCK)),
+        new Maker("google chat", 200, "{}", (url, time) -> new GoogleChat(url, time, Wire.of(CLOCK))),
+        new Maker("teams", 202, "", (url, time) -> new Teams(url, time, Wire.of(CLOCK))),
         new Maker(
             "pagerduty",
             202,
             "{\"status\":\"success\"}",
-            (url, time) -> new PagerDuty(url, "routing-key-77", time, CLOCK)),
+            (url, time) -> new PagerDuty(url, "routing-key-77", time, Wire.of(CLOCK))),
         new Maker(
             "ntfy",
             200,
             "{\"id\":\"x\"}",
-            (url, time) -> new Ntfy(new Ntfy.Settings(url, "alerts-77", "tk_77", time), CLOCK)),
+            (url, time) -> new Ntfy(new Ntfy.Settings(url, "alerts-77", "tk_77", time), Wire.of(CLOCK))),
         new Maker(
             "webhook",
             200,
             "",
-            (url, time) -> new Webhook(new Webhook.Settings(url, "key", time, false), CLOCK)));
+            (url, time) -> new Webhook(new Webhook.Settings(url, "key", time, false), Wire.of(CLOCK))));
   }
 
   private static SlackBot bot(URI url, Duration timeout, boolean buttons) {
     return new SlackBot(
         new SlackBot.Settings(
             url, "xoxb-77", "C024BE91L", buttons, Map.of("kim", "U024BE7LH"), timeout),
-        CLOCK);
+        Wire.of(CLOCK));
   }
 
   @ParameterizedTest
@@ -270,7 +270,7 @@ class WebChannelsTest {
 
   @Test
   void googleChatGetsACardInTheTopicsThread() throws Exception {
-    JsonNode message = sent(url -> new GoogleChat(url, LONG, CLOCK), Letters.personal());
+    JsonNode message = sent(url -> new GoogleChat(url, LONG, Wire.of(CLOCK)), Letters.personal());
     assertThat(service.got.getLast().query())
         .isEqualTo("messageReplyOption=REPLY_MESSAGE_FALLBACK_TO_NEW_THREAD");
     assertThat(message.at("/thread/threadKey").asText()).isEqualTo("i-0123456789abcdef");
@@ -280,13 +280,13 @@ class WebChannelsTest {
     JsonNode hostile = GoogleChat.message(Letters.hostile());
     assertThat(texts(hostile)).noneMatch(text -> text.contains("<") || text.contains("\u202e"));
     String keyed = "/v1/spaces/A/messages?key=k&token=t";
-    new GoogleChat(service.url(keyed), LONG, CLOCK).send(Letters.question());
+    new GoogleChat(service.url(keyed), LONG, Wire.of(CLOCK)).send(Letters.question());
     assertThat(service.got.getLast().query()).startsWith("key=k&token=t&messageReplyOption=");
   }
 
   @Test
   void teamsGetsAnAdaptiveCardWhoseTextsKnowNoMarkdown() throws Exception {
-    JsonNode message = sent(url -> new Teams(url, LONG, CLOCK), Letters.shared());
+    JsonNode message = sent(url -> new Teams(url, LONG, Wire.of(CLOCK)), Letters.shared());
     assertThat(message.path("type").asText()).isEqualTo("message");
     JsonNode card = message.at("/attachments/0/content");
     assertThat(card.path("version").asText()).isEqualTo("1.5");
@@ -304,7 +304,7 @@ class WebChannelsTest {
 
   @Test
   void pagerDutyTriggersAcknowledgesAndResolvesUnderOneKey() throws Exception {
-    Function<URI, Channel> pager = url -> new PagerDuty(url, "routing-key", LONG, CLOCK);
+    Function<URI, Channel> pager = url -> new PagerDuty(url, "routing-key", LONG, Wire.of(CLOCK));
     JsonNode trigger = sent(pager, Letters.shared());
     assertThat(trigger.path("event_action").asText()).isEqualTo("trigger");
     assertThat(trigger.path("routing_key").asText()).isEqualTo("routing-key");
@@ -329,7 +329,7 @@ class WebChannelsTest {
   @Test
   void ntfyGetsPriorityTagsAndLinksAsPlainText() throws Exception {
     Function<URI, Channel> ntfy =
-        url -> new Ntfy(new Ntfy.Settings(url, "alerts", "tk_1", LONG), CLOCK);
+        url -> new Ntfy(new Ntfy.Settings(url, "alerts", "tk_1", LONG), Wire.of(CLOCK));
     JsonNode message = sent(ntfy, Letters.personal());
     assertThat(service.got.getLast().header("Authorization")).isEqualTo("Bearer tk_1");
     assertThat(message.path("topic").asText()).isEqualTo("alerts");
@@ -351,7 +351,7 @@ class WebChannelsTest {
 
   @Test
   void theWebHookIsSignedAndNamesEachLetterTheSameAtEveryTry() throws Exception {
-    Webhook hook = new Webhook(new Webhook.Settings(service.url("/h"), "key", LONG, true), CLOCK);
+    Webhook hook = new Webhook(new Webhook.Settings(service.url("/h"), "key", LONG, true), Wire.of(CLOCK));
     hook.send(Letters.personal());
     FakeService.Got got = service.got.getLast();
     long seconds = SampleResponses.THREE.getEpochSecond();
