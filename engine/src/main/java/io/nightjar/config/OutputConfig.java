@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 public record OutputConfig(
     @Setting(
             value =
-                "`json` as Falco writes alerts; `ecs` or `ocsf` for what the audit log takes, in"
-                    + " the words of Elastic or of OCSF.",
+                "`json` as Falco writes alerts; `ecs`, `ocsf` or `cef` for what the audit log"
+                    + " takes, in the words of Elastic, of OCSF or of ArcSight.",
             absent = "json")
         Format format,
     @Setting(
@@ -37,7 +37,8 @@ public record OutputConfig(
   public enum Format {
     JSON,
     ECS,
-    OCSF
+    OCSF,
+    CEF
   }
 
   /** What is told. */

@@ -63,7 +63,7 @@ final class Destinations {
     OutputConfig.Http http = config.http() == null ? config.falcosidekick() : config.http();
     if (http != null) {
       String kind = config.http() == null ? ".falcosidekick" : ".http";
-      return http("outputs." + name + kind + ".tls", http, config.timeout());
+      return http("outputs." + name + kind + ".tls", http, config);
     }
     OutputConfig.File file = config.file();
     if (file != null) {
@@ -91,14 +91,14 @@ final class Destinations {
         new Rotation(config.maxMegabytes() * MEGABYTE, config.maxAge(), config.keep(), clock));
   }
 
-  private HttpOutput http(String tls, OutputConfig.Http config, Duration timeout) {
+  private HttpOutput http(String tls, OutputConfig.Http config, OutputConfig output) {
     Secret authorization = config.authorization();
     return new HttpOutput(
         new HttpOutput.Settings(
             AlertOutputs.address(config.url().reveal(environment)),
             "nightjar",
-            "application/json",
-            timeout,
+            output.format() == OutputConfig.Format.CEF ? "text/plain" : "application/json",
+            output.timeout(),
             config.retries(),
             false,
             authorization == null ? null : authorization.reveal(environment)),
