@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 public record ChannelConfig(
     @Setting("Slack.") @Nullable Slack slack,
     @Setting("Google Chat.") @Nullable Hook googleChat,
-    @Setting("Microsoft Teams, by a workflow that takes web hooks.") @Nullable Hook teams,
+    @Setting("Microsoft Teams, by a workflow that takes web hooks.") @Nullable Teams teams,
     @Setting("Mail.") @Nullable Email email,
     @Setting("PagerDuty, by its Events API v2.") @Nullable PagerDuty pagerDuty,
     @Setting("ntfy, or what speaks like it.") @Nullable Ntfy ntfy,
@@ -29,6 +29,15 @@ public record ChannelConfig(
   public record Hook(
       @Setting("Its address: `env:NAME`, `file:/path` or the address itself. Never logged.")
           Secret url) {}
+
+  /** A workflow, and what takes answers. */
+  public record Teams(
+      @Setting("Its address: `env:NAME`, `file:/path` or the address itself. Never logged.")
+          Secret url,
+      @Setting(
+              "Security token of an outgoing web hook of the team, given like `url`: with it"
+                  + " `/notify/teams/messages` takes what people write to it, approve and deny.")
+          @Nullable Secret outgoing) {}
 
   /** By an incoming web hook, or as an app with a token. */
   public record Slack(

@@ -21,7 +21,8 @@ public record OutwardTlsConfig(
     InvalidSettings.check()
         .that((certificate == null) == (key == null), "key", "certificate and key belong together")
         .that(
-            serverName == null || serverName.matches("[A-Za-z0-9]([A-Za-z0-9.-]{0,251}[A-Za-z0-9])?"),
+            serverName == null
+                || serverName.matches("[A-Za-z0-9]([A-Za-z0-9.-]{0,251}[A-Za-z0-9])?"),
             "serverName",
             "is no name of a host")
         .done();

@@ -7,7 +7,6 @@ import io.nightjar.store.Json;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A web hook of a space of Google Chat: cards of version 2 with link buttons, one thread for each
@@ -48,19 +47,16 @@ final class GoogleChat implements Channel {
       text.put("topLabel", part.label()).put("text", Html.text(part.text())).put("wrapText", true);
     }
     ArrayNode buttons = Json.MAPPER.createArrayNode();
-    button(buttons, "Approve or deny", letter.ownLink());
-    button(buttons, "Look", letter.with().page());
+    LinkButtons.of(letter).forEach((label, url) -> button(buttons, label, url));
     if (!buttons.isEmpty()) {
       widgets.addObject().putObject("buttonList").set("buttons", buttons);
     }
     return message;
   }
 
-  private static void button(ArrayNode buttons, String label, @Nullable URI url) {
-    if (url != null) {
-      ObjectNode button = buttons.addObject().put("text", label);
-      button.putObject("onClick").putObject("openLink").put("url", url.toString());
-    }
+  private static void button(ArrayNode buttons, String label, URI url) {
+    ObjectNode button = buttons.addObject().put("text", label);
+    button.putObject("onClick").putObject("openLink").put("url", url.toString());
   }
 
   @Override

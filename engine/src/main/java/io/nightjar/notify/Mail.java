@@ -2,6 +2,7 @@ package io.nightjar.notify;
 
 import io.nightjar.config.ChannelConfig.Protection;
 import io.nightjar.http.Html;
+import io.nightjar.tls.OutwardTls;
 import jakarta.mail.AuthenticationFailedException;
 import jakarta.mail.Message;
 import jakarta.mail.MessagingException;
@@ -13,7 +14,6 @@ import jakarta.mail.internet.InternetAddress;
 import jakarta.mail.internet.MimeBodyPart;
 import jakarta.mail.internet.MimeMessage;
 import jakarta.mail.internet.MimeMultipart;
-import io.nightjar.tls.OutwardTls;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;

@@ -17,6 +17,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -183,7 +184,11 @@ public final class Notifiers {
       URI url = address(key + ".googleChat.url", channel.googleChat().url());
       return new GoogleChat(url, timeout, wire);
     } else if (channel.teams() != null) {
-      return new Teams(address(key + ".teams.url", channel.teams().url()), timeout, wire);
+      return new Teams(
+          address(key + ".teams.url", channel.teams().url()),
+          channel.teams().outgoing() != null,
+          timeout,
+          wire);
     } else if (channel.email() != null) {
       return mail(channel.email(), people, timeout, wire);
     } else if (channel.pagerDuty() != null) {
@@ -222,10 +227,7 @@ public final class Notifiers {
   }
 
   private Channel mail(
-      ChannelConfig.Email email,
-      Map<String, PersonConfig> people,
-      Duration timeout,
-      Wire wire) {
+      ChannelConfig.Email email, Map<String, PersonConfig> people, Duration timeout, Wire wire) {
     return new Mail(
         new Mail.Settings(
             email.host(),
@@ -286,6 +288,36 @@ public final class Notifiers {
     return api == null
         ? Optional.empty()
         : Optional.of(new SlackInteractions.Settings(secrets, people, api, tls));
+  }
+
+  /**
+   * Who may answer in Teams; empty where no channel has an outgoing web hook.
+   *
+   * @throws IllegalStateException naming the key of the token that cannot be used; never tells it
+   */
+  public static Optional<TeamsMessages.Settings> teamsAnswers(
+      NotifyConfig config, Map<String, String> environment) {
+    List<String> tokens = new ArrayList<>();
+    new TreeMap<>(config.channels())
+        .forEach(
+            (name, channel) -> {
+              if (channel.teams() != null && channel.teams().outgoing() != null) {
+                String token = channel.teams().outgoing().reveal(environment);
+                if (!token.matches("[A-Za-z0-9+/]{20,}={0,2}")) {
+                  throw new IllegalStateException(
+                      "notify.channels."
+                          + name
+                          + ".teams.outgoing: is not base64 as Teams shows it");
+                }
+                tokens.add(token);
+              }
+            });
+    Map<String, String> people = new TreeMap<>();
+    having(config.people(), PersonConfig::teams)
+        .forEach((name, id) -> people.put(id.toLowerCase(Locale.ROOT), name));
+    return tokens.isEmpty()
+        ? Optional.empty()
+        : Optional.of(new TeamsMessages.Settings(tokens, people));
   }
 
   private Channel webhook(String key, NotifyConfig.Webhook webhook) {

@@ -194,7 +194,10 @@ public final class SlackInteractions {
                 "text",
                 SlackMessage.escaped(Words.plain(words, 500), 2_000)));
     try {
-      Sent sent = Posted.of(new WebPost(press.replyTo(), REPLY_WITHIN, new Wire(clock, settings.tls())).send(body, Map.of()));
+      Sent sent =
+          Posted.of(
+              new WebPost(press.replyTo(), REPLY_WITHIN, new Wire(clock, settings.tls()))
+                  .send(body, Map.of()));
       if (!(sent instanceof Sent.Delivered)) {
         log.warn("Slack did not take a reply to {}", Words.plain(press.user(), 30));
       }

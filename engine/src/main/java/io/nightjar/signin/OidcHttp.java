@@ -27,9 +27,7 @@ final class OidcHttp implements AutoCloseable {
    */
   OidcHttp(@Nullable SSLContext tls) {
     HttpClient.Builder builder =
-        HttpClient.newBuilder()
-            .connectTimeout(TIMEOUT)
-            .followRedirects(HttpClient.Redirect.NEVER);
+        HttpClient.newBuilder().connectTimeout(TIMEOUT).followRedirects(HttpClient.Redirect.NEVER);
     if (tls != null) {
       builder.sslContext(tls);
     }

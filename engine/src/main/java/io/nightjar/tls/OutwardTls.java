@@ -149,9 +149,7 @@ public final class OutwardTls {
         TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
     Path ca = config.ca();
     trusted.init(
-        ca == null
-            ? (KeyStore) null
-            : PemCertificates.trusting(PemCertificates.read(ca, setting)));
+        ca == null ? (KeyStore) null : PemCertificates.trusting(PemCertificates.read(ca, setting)));
     return new Held(
         first(X509ExtendedTrustManager.class, trusted.getTrustManagers()), own(), stamp);
   }

@@ -157,10 +157,11 @@ class AuditExportTest {
     List<String> leaves = lines(ExportFormat.jsonl, ExportFilter.ALL);
     for (int i = 0; i < leaves.size(); i++) {
       String hash = Json.MAPPER.readTree(leaves.get(i)).path("hash").asText();
-      assertThat(cef.get(i)).contains(" cs6=" + hash + " cs6Label=leafHash").doesNotContain("\u001b");
+      assertThat(cef.get(i))
+          .contains(" cs6=" + hash + " cs6Label=leafHash")
+          .doesNotContain("\u001b");
     }
-    Golden.check(
-        "src/test/resources/audit-export/night.cef.txt", String.join("\n", cef) + "\n");
+    Golden.check("src/test/resources/audit-export/night.cef.txt", String.join("\n", cef) + "\n");
   }
 
   @Test
@@ -201,8 +202,7 @@ class AuditExportTest {
   void everyFormInJsonGivesTheLeavesBackAndTheyHashToTheSignedRoot() throws IOException {
     seal();
     Hash root = root();
-    for (ExportFormat format :
-        List.of(ExportFormat.jsonl, ExportFormat.ocsf, ExportFormat.ecs)) {
+    for (ExportFormat format : List.of(ExportFormat.jsonl, ExportFormat.ocsf, ExportFormat.ecs)) {
       List<Hash> leaves = new ArrayList<>();
       for (String line : lines(format, ExportFilter.ALL)) {
         JsonNode json = Json.MAPPER.readTree(line);

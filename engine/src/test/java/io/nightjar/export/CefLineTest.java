@@ -31,15 +31,17 @@ class CefLineTest {
     Map<String, String> fields = read(header[7]);
     assertThat(fields.keySet()).containsExactly("msg", "cs1", "cs1Label", "spid");
     assertThat(fields.get("msg"))
-        .isEqualTo(
-            "a|b\\|c=d\\=e\\ act=forged\nCEF:0|x|x|x|x|x|9|\n\\u001b[2J\\u202e cs1=x\\");
+        .isEqualTo("a|b\\|c=d\\=e\\ act=forged\nCEF:0|x|x|x|x|x|9|\n\\u001b[2J\\u202e cs1=x\\");
     assertThat(fields.get("cs1")).isEqualTo("r=1 | 2");
   }
 
   @Test
   void leavesOutWhatIsEmptyAndCutsWhatIsTooLong() {
     String line =
-        new CefLine("V", "P", "1", "s", "n", 0).put("act", " ", 63).put("msg", "x".repeat(99), 63).text();
+        new CefLine("V", "P", "1", "s", "n", 0)
+            .put("act", " ", 63)
+            .put("msg", "x".repeat(99), 63)
+            .text();
     assertThat(line).isEqualTo("CEF:0|V|P|1|s|n|0|msg=" + "x".repeat(62) + "…");
   }
 

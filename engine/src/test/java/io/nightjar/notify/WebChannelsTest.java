@@ -65,8 +65,9 @@ class WebChannelsTest {
     return Stream.of(
         new Maker("slack hook", 200, "ok", (url, time) -> new SlackHook(url, time, Wire.of(CLOCK))),
         new Maker("slack bot", 200, slack, (url, time) -> bot(url, time, true)),
-        new Maker("google chat", 200, "{}", (url, time) -> new GoogleChat(url, time, Wire.of(CLOCK))),
-        new Maker("teams", 202, "", (url, time) -> new Teams(url, time, Wire.of(CLOCK))),
+        new Maker(
+            "google chat", 200, "{}", (url, time) -> new GoogleChat(url, time, Wire.of(CLOCK))),
+        new Maker("teams", 202, "", (url, time) -> new Teams(url, false, time, Wire.of(CLOCK))),
         new Maker(
             "pagerduty",
             202,
@@ -76,12 +77,14 @@ class WebChannelsTest {
             "ntfy",
             200,
             "{\"id\":\"x\"}",
-            (url, time) -> new Ntfy(new Ntfy.Settings(url, "alerts-77", "tk_77", time), Wire.of(CLOCK))),
+            (url, time) ->
+                new Ntfy(new Ntfy.Settings(url, "alerts-77", "tk_77", time), Wire.of(CLOCK))),
         new Maker(
             "webhook",
             200,
             "",
-            (url, time) -> new Webhook(new Webhook.Settings(url, "key", time, false), Wire.of(CLOCK))));
+            (url, time) ->
+                new Webhook(new Webhook.Settings(url, "key", time, false), Wire.of(CLOCK))));
   }
 
   private static SlackBot bot(URI url, Duration timeout, boolean buttons) {
@@ -275,8 +278,17 @@ class WebChannelsTest {
         .isEqualTo("messageReplyOption=REPLY_MESSAGE_FALLBACK_TO_NEW_THREAD");
     assertThat(message.at("/thread/threadKey").asText()).isEqualTo("i-0123456789abcdef");
     JsonNode card = message.at("/cardsV2/0/card");
+    String approve = "#approve-" + Letters.personal().notice().responseId();
+    String deny = "#deny-" + Letters.personal().notice().responseId();
     assertThat(card.at("/header/title").asText()).contains("please approve or deny");
-    assertThat(texts(card)).contains(Letters.LINK.toString(), Letters.PAGE.toString());
+    assertThat(texts(card))
+        .contains(Letters.LINK + approve, Letters.LINK + deny, Letters.PAGE.toString());
+    // who shares a channel gets nobody's link, and what asks nothing no answers
+    assertThat(texts(GoogleChat.message(Letters.shared())))
+        .contains(Letters.PAGE + approve, Letters.PAGE + deny)
+        .noneMatch(text -> text.contains("token-of"));
+    assertThat(texts(GoogleChat.message(Letters.answered())))
+        .noneMatch(text -> text.contains("#approve"));
     JsonNode hostile = GoogleChat.message(Letters.hostile());
     assertThat(texts(hostile)).noneMatch(text -> text.contains("<") || text.contains("\u202e"));
     String keyed = "/v1/spaces/A/messages?key=k&token=t";
@@ -286,18 +298,21 @@ class WebChannelsTest {
 
   @Test
   void teamsGetsAnAdaptiveCardWhoseTextsKnowNoMarkdown() throws Exception {
-    JsonNode message = sent(url -> new Teams(url, LONG, Wire.of(CLOCK)), Letters.shared());
+    JsonNode message = sent(url -> new Teams(url, true, LONG, Wire.of(CLOCK)), Letters.shared());
     assertThat(message.path("type").asText()).isEqualTo("message");
     JsonNode card = message.at("/attachments/0/content");
     assertThat(card.path("version").asText()).isEqualTo("1.5");
     assertThat(card.at("/actions/0/type").asText()).isEqualTo("Action.OpenUrl");
-    assertThat(card.at("/actions/0/url").asText()).isEqualTo(Letters.PAGE.toString());
-    JsonNode hostile = Teams.message(Letters.hostile());
+    assertThat(card.at("/actions/0/title").asText()).isEqualTo("Approve…");
+    assertThat(card.at("/actions/0/url").asText()).startsWith(Letters.PAGE + "#approve-r-");
+    assertThat(card.at("/actions/1/url").asText()).startsWith(Letters.PAGE + "#deny-r-");
+    assertThat(card.at("/actions/2/url").asText()).isEqualTo(Letters.PAGE.toString());
+    JsonNode hostile = Teams.message(Letters.hostile(), true);
     hostile
         .at("/attachments/0/content/body")
         .forEach(block -> assertThat(block.path("type").asText()).isEqualTo("RichTextBlock"));
     for (Letter letter : List.of(Letters.hostile(), Letters.huge(), Letters.collection())) {
-      byte[] bytes = Teams.message(letter).toString().getBytes(StandardCharsets.UTF_8);
+      byte[] bytes = Teams.message(letter, true).toString().getBytes(StandardCharsets.UTF_8);
       assertThat(bytes.length).isLessThan(28_000);
     }
   }
@@ -351,7 +366,8 @@ class WebChannelsTest {
 
   @Test
   void theWebHookIsSignedAndNamesEachLetterTheSameAtEveryTry() throws Exception {
-    Webhook hook = new Webhook(new Webhook.Settings(service.url("/h"), "key", LONG, true), Wire.of(CLOCK));
+    Webhook hook =
+        new Webhook(new Webhook.Settings(service.url("/h"), "key", LONG, true), Wire.of(CLOCK));
     hook.send(Letters.personal());
     FakeService.Got got = service.got.getLast();
     long seconds = SampleResponses.THREE.getEpochSecond();
