@@ -7,8 +7,10 @@ import io.nightjar.http.Section;
 import io.nightjar.notify.Notifiers;
 import io.nightjar.notify.Outbox;
 import io.nightjar.notify.SlackInteractions;
+import io.nightjar.notify.TeamsMessages;
 import io.nightjar.notify.Telling;
 import io.nightjar.playbook.calendar.Calendars;
+import io.nightjar.respond.ActionDigest;
 import io.nightjar.respond.DeskReply;
 import io.nightjar.respond.Response;
 import io.nightjar.respond.ResponseDesk;
@@ -36,6 +38,7 @@ final class NoticeDelivery {
   private final Outbox outbox;
   private final Map<String, String> environment;
   private volatile Optional<SlackInteractions.Settings> slack;
+  private volatile Optional<TeamsMessages.Settings> teams;
 
   private NoticeDelivery(
       Notifiers notifiers,
@@ -46,6 +49,7 @@ final class NoticeDelivery {
     this.around = around;
     this.environment = environment;
     this.slack = Notifiers.slackAnswers(config, environment);
+    this.teams = Notifiers.teamsAnswers(config, environment);
     this.outbox = notifiers.open(config, around);
   }
 
@@ -92,18 +96,27 @@ final class NoticeDelivery {
    */
   Prepared prepare(NotifyConfig wanted) {
     Optional<SlackInteractions.Settings> answers = Notifiers.slackAnswers(wanted, environment);
+    Optional<TeamsMessages.Settings> written = Notifiers.teamsAnswers(wanted, environment);
     Prepared channels = notifiers.prepare(wanted, around, outbox);
     return Prepared.of(
         () -> {
           slack = answers;
+          teams = written;
           channels.apply();
         });
   }
 
   /** What channels serve themselves. */
   List<Section> sections(ResponseDesk desk) {
-    SlackInteractions.Answers answers =
-        new SlackInteractions.Answers() {
+    TeamsMessages.Answers answers =
+        new TeamsMessages.Answers() {
+          @Override
+          public Optional<String> digest(String responseId) {
+            return desk.find(responseId)
+                .filter(response -> response.state() == ResponseState.AWAITING_APPROVAL)
+                .map(response -> ActionDigest.of(response.request()));
+          }
+
           @Override
           public DeskReply approve(String responseId, String who, String comment, String digest) {
             return desk.approve(responseId, who, comment, digest);
@@ -114,8 +127,11 @@ final class NoticeDelivery {
             return desk.deny(responseId, who, comment);
           }
         };
-    // Slack signs by the time of the world, whatever time it is here
-    return List.of(new SlackInteractions(() -> slack, answers, InstantSource.system()).section());
+    // they sign by the time of the world, whatever time it is here
+    InstantSource world = InstantSource.system();
+    return List.of(
+        new SlackInteractions(() -> slack, answers, world).section(),
+        new TeamsMessages(() -> teams, answers, world).section());
   }
 
   /** What was stored just before the last end, but perhaps not told. */

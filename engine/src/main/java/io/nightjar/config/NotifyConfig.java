@@ -50,7 +50,9 @@ public record NotifyConfig(
                   "Put into each question a link for each person who may answer; whoever takes the"
                       + " notices must hand each one to that person alone.",
               absent = "false")
-          boolean answerLinks) {
+          boolean answerLinks,
+      @Setting("Whom to trust there, and with what to show ourselves.")
+          @Nullable OutwardTlsConfig tls) {
 
     public Webhook {
       InvalidSettings.check()

@@ -27,7 +27,9 @@ public record OidcConfig(
             value = "Roles by group, everywhere; more under `roles`.",
             absent = "{}",
             reload = Reload.AT_ONCE)
-        Map<String, Role> roles) {
+        Map<String, Role> roles,
+    @Setting("Whom to trust there, and with what to show ourselves.")
+        @Nullable OutwardTlsConfig tls) {
 
   private static final Set<String> LOOPBACK = Set.of("127.0.0.1", "localhost", "[::1]");
 

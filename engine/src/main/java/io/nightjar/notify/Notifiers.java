@@ -8,6 +8,7 @@ import io.nightjar.config.Prepared;
 import io.nightjar.config.Secret;
 import io.nightjar.config.SecretFiles;
 import io.nightjar.store.Database;
+import io.nightjar.tls.OutwardTls;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -16,6 +17,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -175,24 +177,29 @@ public final class Notifiers {
 
   private Channel channel(String key, ChannelConfig channel, Map<String, PersonConfig> people) {
     Duration timeout = channel.timeout();
+    Wire wire = new Wire(clock, OutwardTls.of(channel.tls(), key + ".tls"));
     if (channel.slack() != null) {
-      return slack(key + ".slack", channel.slack(), people, timeout);
+      return slack(key + ".slack", channel.slack(), people, timeout, wire);
     } else if (channel.googleChat() != null) {
       URI url = address(key + ".googleChat.url", channel.googleChat().url());
-      return new GoogleChat(url, timeout, clock);
+      return new GoogleChat(url, timeout, wire);
     } else if (channel.teams() != null) {
-      return new Teams(address(key + ".teams.url", channel.teams().url()), timeout, clock);
+      return new Teams(
+          address(key + ".teams.url", channel.teams().url()),
+          channel.teams().outgoing() != null,
+          timeout,
+          wire);
     } else if (channel.email() != null) {
-      return mail(channel.email(), people, timeout);
+      return mail(channel.email(), people, timeout, wire);
     } else if (channel.pagerDuty() != null) {
       ChannelConfig.PagerDuty pager = channel.pagerDuty();
-      return new PagerDuty(pager.url(), pager.routingKey().reveal(environment), timeout, clock);
+      return new PagerDuty(pager.url(), pager.routingKey().reveal(environment), timeout, wire);
     } else if (channel.ntfy() != null) {
       ChannelConfig.Ntfy ntfy = channel.ntfy();
       return new Ntfy(
           new Ntfy.Settings(
               ntfy.server(), ntfy.topic().reveal(environment), text(ntfy.token()), timeout),
-          clock);
+          wire);
     } else if (channel.webhook() != null) {
       return webhook(key + ".webhook", channel.webhook());
     }
@@ -200,9 +207,13 @@ public final class Notifiers {
   }
 
   private Channel slack(
-      String key, ChannelConfig.Slack slack, Map<String, PersonConfig> people, Duration timeout) {
+      String key,
+      ChannelConfig.Slack slack,
+      Map<String, PersonConfig> people,
+      Duration timeout,
+      Wire wire) {
     if (slack.url() != null) {
-      return new SlackHook(address(key + ".url", slack.url()), timeout, clock);
+      return new SlackHook(address(key + ".url", slack.url()), timeout, wire);
     }
     return new SlackBot(
         new SlackBot.Settings(
@@ -212,11 +223,11 @@ public final class Notifiers {
             slack.signingSecret() != null,
             having(people, PersonConfig::slack),
             timeout),
-        clock);
+        wire);
   }
 
   private Channel mail(
-      ChannelConfig.Email email, Map<String, PersonConfig> people, Duration timeout) {
+      ChannelConfig.Email email, Map<String, PersonConfig> people, Duration timeout, Wire wire) {
     return new Mail(
         new Mail.Settings(
             email.host(),
@@ -227,7 +238,8 @@ public final class Notifiers {
             email.from(),
             email.to(),
             having(people, PersonConfig::email),
-            timeout),
+            timeout,
+            wire.tls()),
         clock);
   }
 
@@ -254,11 +266,14 @@ public final class Notifiers {
       NotifyConfig config, Map<String, String> environment) {
     List<String> secrets = new ArrayList<>();
     URI api = null;
-    for (ChannelConfig channel : new TreeMap<>(config.channels()).values()) {
+    OutwardTls tls = null;
+    for (Map.Entry<String, ChannelConfig> each : new TreeMap<>(config.channels()).entrySet()) {
+      ChannelConfig channel = each.getValue();
       ChannelConfig.Slack slack = channel.slack();
       if (slack != null && slack.signingSecret() != null) {
         secrets.add(slack.signingSecret().reveal(environment));
         api = slack.api();
+        tls = OutwardTls.of(channel.tls(), "notify.channels." + each.getKey() + ".tls");
       }
     }
     Map<String, String> people = new TreeMap<>();
@@ -272,7 +287,37 @@ public final class Notifiers {
             });
     return api == null
         ? Optional.empty()
-        : Optional.of(new SlackInteractions.Settings(secrets, people, api));
+        : Optional.of(new SlackInteractions.Settings(secrets, people, api, tls));
+  }
+
+  /**
+   * Who may answer in Teams; empty where no channel has an outgoing web hook.
+   *
+   * @throws IllegalStateException naming the key of the token that cannot be used; never tells it
+   */
+  public static Optional<TeamsMessages.Settings> teamsAnswers(
+      NotifyConfig config, Map<String, String> environment) {
+    List<String> tokens = new ArrayList<>();
+    new TreeMap<>(config.channels())
+        .forEach(
+            (name, channel) -> {
+              if (channel.teams() != null && channel.teams().outgoing() != null) {
+                String token = channel.teams().outgoing().reveal(environment);
+                if (!token.matches("[A-Za-z0-9+/]{20,}={0,2}")) {
+                  throw new IllegalStateException(
+                      "notify.channels."
+                          + name
+                          + ".teams.outgoing: is not base64 as Teams shows it");
+                }
+                tokens.add(token);
+              }
+            });
+    Map<String, String> people = new TreeMap<>();
+    having(config.people(), PersonConfig::teams)
+        .forEach((name, id) -> people.put(id.toLowerCase(Locale.ROOT), name));
+    return tokens.isEmpty()
+        ? Optional.empty()
+        : Optional.of(new TeamsMessages.Settings(tokens, people));
   }
 
   private Channel webhook(String key, NotifyConfig.Webhook webhook) {
@@ -283,7 +328,7 @@ public final class Notifiers {
             secret == null ? "" : secret.reveal(environment),
             webhook.timeout(),
             webhook.answerLinks()),
-        clock);
+        new Wire(clock, OutwardTls.of(webhook.tls(), key + ".tls")));
   }
 
   private URI address(String key, Secret secret) {

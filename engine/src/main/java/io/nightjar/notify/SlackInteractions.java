@@ -11,6 +11,7 @@ import io.nightjar.http.Route;
 import io.nightjar.http.Section;
 import io.nightjar.respond.DeskReply;
 import io.nightjar.store.Json;
+import io.nightjar.tls.OutwardTls;
 import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -53,8 +54,10 @@ public final class SlackInteractions {
    * @param secrets signing secrets of the apps
    * @param people names by Slack's ids
    * @param api of Slack; replies go to it and below its name alone
+   * @param tls whom to trust there; null for those whom this machine does
    */
-  public record Settings(List<String> secrets, Map<String, String> people, URI api) {
+  public record Settings(
+      List<String> secrets, Map<String, String> people, URI api, @Nullable OutwardTls tls) {
     public Settings {
       secrets = List.copyOf(secrets);
       people = Map.copyOf(people);
@@ -191,7 +194,10 @@ public final class SlackInteractions {
                 "text",
                 SlackMessage.escaped(Words.plain(words, 500), 2_000)));
     try {
-      Sent sent = Posted.of(new WebPost(press.replyTo(), REPLY_WITHIN, clock).send(body, Map.of()));
+      Sent sent =
+          Posted.of(
+              new WebPost(press.replyTo(), REPLY_WITHIN, new Wire(clock, settings.tls()))
+                  .send(body, Map.of()));
       if (!(sent instanceof Sent.Delivered)) {
         log.warn("Slack did not take a reply to {}", Words.plain(press.user(), 30));
       }

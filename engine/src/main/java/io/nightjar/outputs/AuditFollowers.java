@@ -125,9 +125,11 @@ public final class AuditFollowers implements AutoCloseable {
   private AuditFollower follow(String name, Map<String, OutputConfig> wanted, AlertOutput output) {
     OutputConfig config = wanted.get(name);
     ExportFormat format =
-        config != null && config.format() == OutputConfig.Format.OCSF
-            ? ExportFormat.ocsf
-            : ExportFormat.ecs;
+        switch (config == null ? OutputConfig.Format.ECS : config.format()) {
+          case OCSF -> ExportFormat.ocsf;
+          case CEF -> ExportFormat.cef;
+          case ECS, JSON -> ExportFormat.ecs;
+        };
     return AuditFollower.start(
         name,
         output,

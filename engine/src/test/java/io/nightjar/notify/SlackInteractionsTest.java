@@ -107,7 +107,8 @@ class SlackInteractionsTest {
                         new SlackInteractions.Settings(
                             List.of("another-apps-secret", SECRET),
                             Map.of("U024BE7LH", "kim"),
-                            slack.url("/api")))
+                            slack.url("/api"),
+                            null))
                     : Optional.empty(),
             desk,
             clock);

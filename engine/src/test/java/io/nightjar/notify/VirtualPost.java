@@ -85,7 +85,8 @@ final class VirtualPost implements AutoCloseable {
         perMinute,
         20,
         Duration.ofHours(24),
-        Duration.ofSeconds(1));
+        Duration.ofSeconds(1),
+        null);
   }
 
   /** Files it and waits until that is durable. */
