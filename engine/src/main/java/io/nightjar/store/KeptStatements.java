@@ -78,24 +78,20 @@ final class KeptStatements implements InvocationHandler {
     @Override
     public @Nullable Object invoke(Object self, Method method, Object @Nullable [] arguments)
         throws Throwable {
-      switch (method.getName()) {
+      return switch (method.getName()) {
         case "close" -> {
           giveBack();
-          return null;
+          yield null;
         }
-        case "isClosed" -> {
-          return closed;
-        }
-        default -> {
-          if (closed) {
-            throw new SQLException("this statement is closed");
-          }
-          return used(method, arguments);
-        }
-      }
+        case "isClosed" -> closed;
+        default -> used(method, arguments);
+      };
     }
 
     private @Nullable Object used(Method method, Object @Nullable [] arguments) throws Throwable {
+      if (closed) {
+        throw new SQLException("this statement is closed");
+      }
       try {
         Object answer = call(statement, method, arguments);
         if (answer instanceof ResultSet fresh) {

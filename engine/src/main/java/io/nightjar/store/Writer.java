@@ -151,7 +151,7 @@ final class Writer implements AutoCloseable {
         session.rollback();
         audit.reset(before);
         audit.noteHead();
-        batch.forEach(Pending::committed);
+        batch.forEach(pending -> pending.undone(database));
         endIfOver();
         return;
       }
@@ -243,6 +243,14 @@ final class Writer implements AutoCloseable {
         failure = e;
         return false;
       }
+    }
+
+    /** It failed alone, and perhaps the database with it. */
+    void undone(String database) {
+      if (failure instanceof SQLException e) {
+        failure = StoreException.of(database, e);
+      }
+      committed();
     }
 
     void committed() {
