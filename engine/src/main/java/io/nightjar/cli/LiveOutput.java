@@ -69,7 +69,9 @@ public final class LiveOutput implements AutoCloseable {
     StringBuilder text = new StringBuilder();
     long missed = items.getFirst().number() - seen - 1;
     if (missed > 0) {
-      text.append('(').append(missed).append(" lines were skipped: more happened than was printed)\n");
+      text.append('(')
+          .append(missed)
+          .append(" lines were skipped: more happened than was printed)\n");
     }
     int detections = 0;
     for (EventFeed.Numbered item : items) {

@@ -17,8 +17,7 @@ public final class IsoTime {
 
   private static final long SECONDS_OF_A_DAY = 86_400;
   private static final int NANO_DIGITS = 9;
-  private static final long FIRST_SECOND =
-      Instant.parse("0000-01-01T00:00:00Z").getEpochSecond();
+  private static final long FIRST_SECOND = Instant.parse("0000-01-01T00:00:00Z").getEpochSecond();
   private static final long LAST_SECOND = Instant.parse("9999-12-31T23:59:59Z").getEpochSecond();
   private static final String FORM = "dddd-dd-ddTdd:dd:dd";
 

@@ -27,8 +27,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The HTTP server: the control API and what else is served, a virtual thread for each request that
- * has to wait for something. Where the control API lies beyond this machine or speaks TLS, the command line has a port of its
- * own, which this machine alone reaches.
+ * has to wait for something. Where the control API lies beyond this machine or speaks TLS, the
+ * command line has a port of its own, which this machine alone reaches.
  */
 public final class ControlServer implements AutoCloseable {
 

@@ -46,8 +46,7 @@ final class Exchange {
   /**
    * @param end told once, when it is answered or cannot be
    */
-  Exchange(
-      Reception at, EventStream stream, Request request, Response response, Callback end) {
+  Exchange(Reception at, EventStream stream, Request request, Response response, Callback end) {
     this.at = at;
     this.stream = stream;
     this.body = new RequestBody(request, at.limits(), at.budget());

@@ -93,9 +93,7 @@ final class AlertBatch implements AlertBody.Taker {
     if (!waiting.isEmpty()) {
       List<FalcoAlert> some = List.copyOf(waiting);
       waiting.clear();
-      taken =
-          taken.plus(
-              again ? untilTaken(some) : AlertIntake.joined(intake.take(some, sender)));
+      taken = taken.plus(again ? untilTaken(some) : AlertIntake.joined(intake.take(some, sender)));
     }
   }
 

@@ -73,8 +73,7 @@ final class FalcoRoute {
         : answer(taken, batch.refusals(), batch.refused());
   }
 
-  private static Reply.Content answer(
-      Taken taken, int refusals, List<AlertBatch.Refused> refused) {
+  private static Reply.Content answer(Taken taken, int refusals, List<AlertBatch.Refused> refused) {
     Map<String, Object> body = new LinkedHashMap<>();
     body.put("accepted", taken.accepted());
     body.put("known", taken.known());

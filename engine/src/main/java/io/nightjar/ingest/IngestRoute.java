@@ -54,9 +54,7 @@ public record IngestRoute(String path, Handler handler, boolean prompt) {
             door,
             BODY_BYTES_AT_MOST,
             List.of(
-                route(door, "/", one),
-                route(door, secret, one),
-                route(door, secret + "/", one)))
+                route(door, "/", one), route(door, secret, one), route(door, secret + "/", one)))
         .atAnyRate();
   }
 

@@ -10,8 +10,7 @@ final class Loopback {
 
   private static final Set<String> NAMES = Set.of("127.0.0.1", "localhost", "::1");
 
-  private static final Pattern LOOPBACK =
-      Pattern.compile("(?i)(::ffff:)?127(\\.\\d{1,3}){3}");
+  private static final Pattern LOOPBACK = Pattern.compile("(?i)(::ffff:)?127(\\.\\d{1,3}){3}");
 
   private Loopback() {}
 
@@ -44,9 +43,7 @@ final class Loopback {
   // text alone: a name is never looked up
   private static boolean isAddress(String address) {
     String bare = bare(address);
-    return LOOPBACK.matcher(bare).matches()
-        || bare.equals("::1")
-        || bare.equals("0:0:0:0:0:0:0:1");
+    return LOOPBACK.matcher(bare).matches() || bare.equals("::1") || bare.equals("0:0:0:0:0:0:0:1");
   }
 
   private static String bare(String address) {

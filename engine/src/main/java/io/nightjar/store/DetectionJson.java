@@ -90,8 +90,7 @@ final class DetectionJson extends StdSerializer<Detection> {
     texts(to, texts);
   }
 
-  private static void texts(JsonGenerator to, @Nullable Iterable<String> texts)
-      throws IOException {
+  private static void texts(JsonGenerator to, @Nullable Iterable<String> texts) throws IOException {
     if (texts == null) {
       to.writeNull();
       return;
@@ -132,8 +131,7 @@ final class DetectionJson extends StdSerializer<Detection> {
     }
   }
 
-  private static void process(JsonGenerator to, @Nullable ProcessRef process)
-      throws IOException {
+  private static void process(JsonGenerator to, @Nullable ProcessRef process) throws IOException {
     to.writeFieldName(PROCESS);
     if (process == null) {
       to.writeNull();

@@ -70,8 +70,7 @@ class IsoTimeTest {
   void fractionsOfAnyLengthAreRead() {
     assertThat(IsoTime.read("2026-11-20T03:00:00Z")).isEqualTo("2026-11-20T03:00:00Z");
     assertThat(IsoTime.read("2026-11-20T03:00:00.1Z")).isEqualTo("2026-11-20T03:00:00.100Z");
-    assertThat(IsoTime.read("2026-11-20T03:00:00.12345Z"))
-        .isEqualTo("2026-11-20T03:00:00.123450Z");
+    assertThat(IsoTime.read("2026-11-20T03:00:00.12345Z")).isEqualTo("2026-11-20T03:00:00.123450Z");
   }
 
   @Test

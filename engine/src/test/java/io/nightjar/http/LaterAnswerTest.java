@@ -29,13 +29,11 @@ class LaterAnswerTest {
   private ControlServer server;
   private Socket socket;
 
-  private record Asked(
-      String body, boolean onOwnThread, CompletableFuture<Reply.Content> answer) {}
+  private record Asked(String body, boolean onOwnThread, CompletableFuture<Reply.Content> answer) {}
 
   @BeforeEach
   void start() throws IOException {
-    Route route =
-        Route.post("/later", Permission.INGEST, this::ask).promptly();
+    Route route = Route.post("/later", Permission.INGEST, this::ask).promptly();
     Door open = incoming -> new Sender("ingest:test", Set.of(), 1);
     Section section = Section.of("/test", open, AT_MOST, List.of(route)).atAnyRate();
     server = TestServers.start(state, served -> served.with(List.of(section)));
@@ -117,7 +115,8 @@ class LaterAnswerTest {
     while (head.indexOf("\r\n\r\n") < 0) {
       head.append((char) in.read());
     }
-    int length = Integer.parseInt(head.toString().replaceFirst("(?s).*Content-Length: (\\d+).*", "$1"));
+    int length =
+        Integer.parseInt(head.toString().replaceFirst("(?s).*Content-Length: (\\d+).*", "$1"));
     return head + new String(in.readNBytes(length), StandardCharsets.UTF_8);
   }
 }

@@ -110,7 +110,9 @@ class DurableEntranceTest {
     }
     CompletableFuture<List<Detection>> fifth = entrance.acceptLater(List.of(detection("5")));
 
-    assertThat(fifth).failsWithin(Duration.ofSeconds(5)).withThrowableThat()
+    assertThat(fifth)
+        .failsWithin(Duration.ofSeconds(5))
+        .withThrowableThat()
         .withCauseInstanceOf(StoreException.class);
     assertThat(entrance.acceptLater(List.of())).succeedsWithin(Duration.ofSeconds(5));
     entrance.start();
