@@ -28,13 +28,21 @@ record SqliteBackend(Path file) implements Backend {
   @Override
   public WritingSession session(StandingBy standing) throws SQLException, IOException {
     StateDirectory.createOwnerOnly(file);
-    return new SqliteSession(writer());
+    Connection writer = writer();
+    try {
+      return new SqliteSession(KeptStatements.on(writer), WriteAheadLog.of(this, writer));
+    } catch (SQLException e) {
+      writer.close();
+      throw e;
+    }
   }
 
   Connection writer() throws SQLException {
     SQLiteConfig config = common();
     config.setJournalMode(SQLiteConfig.JournalMode.WAL);
     config.setSynchronous(SQLiteConfig.SynchronousMode.FULL);
+    // what a savepoint would need to go back to, some hundred pages a step, would go through a file
+    config.setTempStore(SQLiteConfig.TempStore.MEMORY);
     return config.createConnection(url());
   }
 
