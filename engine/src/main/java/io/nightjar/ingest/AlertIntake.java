@@ -177,8 +177,8 @@ public final class AlertIntake implements AutoCloseable {
     CompletableFuture<Integer> stored =
         nanos == 0
             ? stored(wanted, sender)
-            : CompletableFuture.supplyAsync(() -> stored(wanted, sender), later(nanos))
-                .thenCompose(Function.identity());
+            : CompletableFuture.completedFuture(wanted)
+                .thenComposeAsync(some -> stored(some, sender), later(nanos));
     int ignored = alerts.size() - wanted.size();
     return stored.thenApply(
         fresh -> {
@@ -249,8 +249,7 @@ public final class AlertIntake implements AutoCloseable {
       return CompletableFuture.completedFuture(0);
     }
     counts.waited.add(some.size());
-    return CompletableFuture.supplyAsync(() -> waiting.add(some), OWN_THREAD)
-        .thenCompose(Function.identity());
+    return CompletableFuture.completedFuture(some).thenComposeAsync(waiting::add, OWN_THREAD);
   }
 
   /** Whoever says that alerts are durable must not wait for what people are told of them. */

@@ -35,7 +35,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** Against requests as Teams' outgoing web hooks send them, signed with the token that it gave. */
 class TeamsMessagesTest {
 
-  private static final byte[] KEY = "0123456789abcdef0123456789abcdef".getBytes(StandardCharsets.UTF_8);
+  private static final byte[] KEY =
+      "0123456789abcdef0123456789abcdef".getBytes(StandardCharsets.UTF_8);
   private static final String TOKEN = Base64.getEncoder().encodeToString(KEY);
   private static final String KIM = "29e6b6c4-0c1f-4f0e-9c52-6d1f0a9b7c3e";
   private static final String ID = "r-77ab00c1d2e3f405";
@@ -158,26 +159,31 @@ class TeamsMessagesTest {
   private static String body(String from, String text, Instant at) {
     return Json.write(
         Map.of(
-            "type", "message",
-            "id", "1485983408511",
-            "timestamp", at.toString(),
-            "serviceUrl", "https://smba.trafficmanager.net/amer/",
-            "from", Map.of("id", "29:1X", "name", "<b>Kim</b>", "aadObjectId", from),
-            "text", text));
+            "type",
+            "message",
+            "id",
+            "1485983408511",
+            "timestamp",
+            at.toString(),
+            "serviceUrl",
+            "https://smba.trafficmanager.net/amer/",
+            "from",
+            Map.of("id", "29:1X", "name", "<b>Kim</b>", "aadObjectId", from),
+            "text",
+            text));
   }
 
   private static String sign(String body) {
     return "HMAC "
-        + Base64.getEncoder()
-            .encodeToString(Hmac.of(KEY, body.getBytes(StandardCharsets.UTF_8)));
+        + Base64.getEncoder().encodeToString(Hmac.of(KEY, body.getBytes(StandardCharsets.UTF_8)));
   }
 
   private HttpResponse<String> signed(String body) throws Exception {
     return send(body, sign(body));
   }
 
-  private HttpResponse<String> send(String body, @org.jspecify.annotations.Nullable String signature)
-      throws Exception {
+  private HttpResponse<String> send(
+      String body, @org.jspecify.annotations.Nullable String signature) throws Exception {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(server.url().resolve("/notify/teams/messages"))
             .header("Content-Type", "application/json; charset=utf-8")
