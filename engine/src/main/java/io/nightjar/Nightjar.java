@@ -162,7 +162,10 @@ public final class Nightjar implements AutoCloseable {
       pods = closing.add(PodIndex.start(cluster.client(), clock));
       places = closing.add(PlaceIndex.start(cluster.client()));
       // from here on everything needs to lead, and what does not is warm
-      database = closing.add(new Standing(options, directory, cluster, policy, stop).lead());
+      DressRehearsal rehearsal =
+          new DressRehearsal(state, policy.rules(), policy.playbooks(), calendars, clock);
+      database =
+          closing.add(new Standing(options, directory, cluster, policy, rehearsal, stop).lead());
       guard.follow(database.leadership());
       // an engine that stands by watches no node: nobody would read what its driver records
       Ahead<NodeSensor.Driver> sensing = driver == null ? closing.add(openDriver()) : driver;

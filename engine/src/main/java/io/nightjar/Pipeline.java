@@ -215,6 +215,14 @@ public final class Pipeline implements ResponseListener, DecisionListener, AutoC
   }
 
   @Override
+  public void waits(Response response, String words, boolean lasting) {
+    feed.publish(new FeedItem.Changed(response));
+    if (lasting) {
+      telling.waits(response, words);
+    }
+  }
+
+  @Override
   public void troubled(Response response, String words) {
     feed.publish(new FeedItem.Changed(response));
     telling.troubled(response, words);

@@ -45,14 +45,17 @@ final class Standing implements StandingBy.Watch {
   private final StateDirectory directory;
   private final ClusterConnection cluster;
   private final Policy policy;
+  private final Thread rehearsed;
   private final AtomicBoolean stop;
   private final Instant startedAt;
   private final String engine;
   private volatile StandingBy.Leader leader = new StandingBy.Leader(Leadership.Term.NONE, "");
   private @Nullable StandbyServer server;
+  private volatile long silentMillis;
   private int looks;
 
   /**
+   * @param rehearsal done once on a thread of its own while another engine leads
    * @param stop whether the process was told to stop
    */
   Standing(
@@ -60,11 +63,13 @@ final class Standing implements StandingBy.Watch {
       StateDirectory directory,
       ClusterConnection cluster,
       Policy policy,
+      Runnable rehearsal,
       AtomicBoolean stop) {
     this.options = options;
     this.directory = directory;
     this.cluster = cluster;
     this.policy = policy;
+    this.rehearsed = Thread.ofPlatform().daemon().name("rehearsal").unstarted(rehearsal);
     this.stop = stop;
     this.startedAt = options.clock().instant();
     this.engine = name(options);
@@ -95,8 +100,12 @@ final class Standing implements StandingBy.Watch {
               directory,
               store.address(),
               new StandingBy(engine, store.takeOverAfter(), waits ? this : null));
-      Leadership.Term term = database.lead(engine, options.clock());
-      log.info("{} leads, epoch {}", engine, term.epoch());
+      Leadership.Term term = database.lead(engine, how(), options.clock());
+      if (server == null) {
+        log.info("{} leads, epoch {}", engine, term.epoch());
+      } else {
+        log.warn("{} leads now, epoch {}, {}", engine, term.epoch(), how());
+      }
       return database;
     } finally {
       StandbyServer open = server;
@@ -105,6 +114,24 @@ final class Standing implements StandingBy.Watch {
         server = null;
       }
     }
+  }
+
+  /** How this engine came to lead; known once it does. */
+  String how() {
+    if (server == null && silentMillis == 0 && leader.term().epoch() == 0) {
+      return "no engine led when it started";
+    }
+    String former = leader.term().engine().isEmpty() ? "another engine" : leader.term().engine();
+    return "taken over from "
+        + former
+        + (silentMillis > 0
+            ? ", which the database had not heard of for " + silentMillis + " ms"
+            : ", whose connection to the database ended");
+  }
+
+  @Override
+  public void silent(long millis) {
+    silentMillis = millis;
   }
 
   private void bringKeys() throws IOException {
@@ -124,6 +151,7 @@ final class Standing implements StandingBy.Watch {
       if (server == null) {
         configuration().store().address().write(directory);
         server = serve();
+        rehearsed.start();
         log.warn("{}; {} stands by and takes over when it is gone", said(), engine);
       } else if (changed) {
         log.warn("{}", said());
@@ -229,6 +257,17 @@ final class Standing implements StandingBy.Watch {
         .formatted(leader.term().epoch());
   }
 
+  /** It reads the store that the other one writes, so there is nothing that it could lag behind. */
+  private String readiness() {
+    if (leader.from().isEmpty()) {
+      return "cannot take over: the database cannot be reached";
+    }
+    return rehearsed.isAlive()
+        ? "can take over, and is still rehearsing it; no lag, the store is the same"
+        : "can take over at once: keys fit, playbooks loaded and rehearsed; no lag, the store is the"
+            + " same";
+  }
+
   private Status status() {
     Leadership.Term term = leader.term();
     TreeMap<String, String> broken = new TreeMap<>();
@@ -251,7 +290,8 @@ final class Standing implements StandingBy.Watch {
             term.engine(),
             term.since(),
             true,
-            List.of()),
+            List.of(),
+            readiness()),
         new Status.Cluster(
             cluster.name(), cluster.server(), cluster.isPractice(), cluster.reachable()),
         List.of(),

@@ -29,6 +29,9 @@ public record StandingBy(String engine, Duration takeOverAfter, @Nullable Watch 
      * @return whether to go on waiting
      */
     boolean waits(Leader leader);
+
+    /** The engine that leads was not heard for so long that its session is ended. */
+    default void silent(long millis) {}
   }
 
   /**

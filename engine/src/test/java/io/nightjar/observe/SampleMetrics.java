@@ -74,7 +74,7 @@ final class SampleMetrics {
         THREE.plusSeconds(60),
         "node-1",
         new Status.Leadership(
-            Status.Leadership.Role.LEADER, 3, "engine-a", THREE, true, List.of("engine-b")),
+            Status.Leadership.Role.LEADER, 3, "engine-a", THREE, true, List.of("engine-b"), ""),
         new Status.Cluster("practice", "https://x", true, true),
         List.of(new Status.Source("kernel", true, "")),
         136,

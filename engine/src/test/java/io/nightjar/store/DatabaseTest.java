@@ -203,7 +203,11 @@ class DatabaseTest {
     Files.delete(temp.resolve("audit.pub"));
     assertThatThrownBy(() -> TestState.open(temp))
         .isInstanceOf(StoreException.class)
-        .hasMessageContaining("key that signed the audit log is gone");
+        .hasMessageContaining("key that signed the audit log is gone")
+        .hasMessageContaining("The log itself is not damaged")
+        .message()
+        .satisfies(
+            said -> assertThat(said.indexOf("from a backup")).isLessThan(said.indexOf("anew")));
   }
 
   @Test

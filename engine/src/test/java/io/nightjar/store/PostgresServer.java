@@ -9,6 +9,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Assumptions;
 
@@ -75,6 +76,33 @@ public final class PostgresServer {
   public void drop(StoreAddress.Server database) {
     String url = database.url();
     run("DROP DATABASE " + url.substring(url.lastIndexOf('/') + 1) + " WITH (FORCE)");
+  }
+
+  public int port() {
+    return server.getPort();
+  }
+
+  /**
+   * Kills one of the server's processes, so that it ends every session and recovers from its log,
+   * as after a sudden end; returns when it takes connections again.
+   */
+  public void crash() {
+    String pid = "SELECT pg_backend_pid()";
+    try (Connection connection = DriverManager.getConnection(url(USER), USER, null);
+        Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery(pid)) {
+      row.next();
+      ProcessHandle.of(row.getInt(1)).orElseThrow().destroyForcibly();
+    } catch (SQLException e) {
+      throw new IllegalStateException("the server could not be killed", e);
+    }
+    Awaitility.await()
+        .ignoreException(IllegalStateException.class)
+        .until(
+            () -> {
+              run("SELECT 1");
+              return true;
+            });
   }
 
   private String url(String database) {
