@@ -54,7 +54,7 @@ final class CarefulCalls implements AutoCloseable {
   static final String ON_NODE = " on ";
 
   /** What one node can collect at the same time without its work suffering. */
-  private static final int LOOKS_ON_ONE = 2;
+  static final int LOOKS_ON_ONE_NODE = 2;
 
   private static final int BREAKERS_AT_MOST = 20_000;
 
@@ -74,7 +74,7 @@ final class CarefulCalls implements AutoCloseable {
   private final Map<String, CircuitBreaker> breakers = new ConcurrentHashMap<>();
   private final Map<String, Bulkhead> rooms = new ConcurrentHashMap<>();
   private final Bulkhead bulkhead;
-  private final int parallelOnOne;
+  private final boolean looks;
   private final CountDownLatch stopping = new CountDownLatch(1);
   private volatile boolean closed;
 
@@ -106,7 +106,7 @@ final class CarefulCalls implements AutoCloseable {
     return new CarefulCalls(
         settings,
         WAIT_FOR_ROOM,
-        (settings.parallel() + 1) / 2,
+        false,
         Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("action-", 0).factory()),
         leadership,
         clock);
@@ -121,20 +121,17 @@ final class CarefulCalls implements AutoCloseable {
     return new CarefulCalls(
         settings.looking(),
         WAIT_FOR_ROOM_TO_LOOK,
-        LOOKS_ON_ONE,
+        true,
         Executors.newThreadPerTaskExecutor(
             Thread.ofPlatform().daemon().name("evidence-", 0).factory()),
         leadership,
         clock);
   }
 
-  /**
-   * @param parallelOnOne calls to one node at the same time, so that the others have their room
-   */
   private CarefulCalls(
       ResponderSettings settings,
       Duration waitForRoom,
-      int parallelOnOne,
+      boolean looks,
       ExecutorService executor,
       Leadership leadership,
       InstantSource clock) {
@@ -143,14 +140,8 @@ final class CarefulCalls implements AutoCloseable {
     this.waitForRoom = waitForRoom;
     this.executor = executor;
     this.clock = clock;
-    this.parallelOnOne = parallelOnOne;
+    this.looks = looks;
     this.bulkhead = room("actions", settings.parallel());
-  }
-
-  private Bulkhead room(String name, int calls) {
-    return Bulkhead.of(
-        name,
-        BulkheadConfig.custom().maxConcurrentCalls(calls).maxWaitDuration(waitForRoom).build());
   }
 
   /**
@@ -283,11 +274,27 @@ final class CarefulCalls implements AutoCloseable {
   }
 
   /**
-   * That of the node first: who waits for one node must not hold a place that another could have.
+   * What one node keeps waiting takes a part of the room at most, so that the others have theirs.
+   * Its own place comes first: who waits for that holds none that another could have.
    */
   private <T> Callable<T> inItsPlace(String system, Callable<T> call) {
     Callable<T> among = Bulkhead.decorateCallable(bulkhead, call);
-    return system.contains(ON_NODE) ? Bulkhead.decorateCallable(roomOn(system), among) : among;
+    boolean isOne = looks || system.contains(ON_NODE);
+    return isOne ? Bulkhead.decorateCallable(roomOf(system), among) : among;
+  }
+
+  private Bulkhead roomOf(String system) {
+    if (rooms.size() >= BREAKERS_AT_MOST) {
+      rooms.clear();
+    }
+    return rooms.computeIfAbsent(
+        system, name -> room(name, looks ? LOOKS_ON_ONE_NODE : (settings.parallel() + 1) / 2));
+  }
+
+  private Bulkhead room(String name, int calls) {
+    return Bulkhead.of(
+        name,
+        BulkheadConfig.custom().maxConcurrentCalls(calls).maxWaitDuration(waitForRoom).build());
   }
 
   private <T> Callable<T> guarded(Supplier<T> attempt, BiFunction<Kind, String, T> failed) {
@@ -352,15 +359,6 @@ final class CarefulCalls implements AutoCloseable {
 
   private static String describe(Throwable failure) {
     return failure.getClass().getSimpleName() + ": " + failure.getMessage();
-  }
-
-  private Bulkhead roomOn(String system) {
-    if (rooms.size() >= BREAKERS_AT_MOST) {
-      rooms
-          .values()
-          .removeIf(room -> room.getMetrics().getAvailableConcurrentCalls() == parallelOnOne);
-    }
-    return rooms.computeIfAbsent(system, name -> room(name, parallelOnOne));
   }
 
   private CircuitBreaker breaker(String system) {
