@@ -150,8 +150,7 @@ final class EngineLock {
   }
 
   /** One that works on something is not silent, however long it takes. */
-  private static void endSilent(Connection connection, StandingBy standing)
-      throws SQLException {
+  private static void endSilent(Connection connection, StandingBy standing) throws SQLException {
     try (PreparedStatement end = connection.prepareStatement(END_SILENT)) {
       end.setLong(1, standing.takeOverAfter().toMillis());
       try (ResultSet row = end.executeQuery()) {

@@ -72,7 +72,10 @@ record RunningExamination(Optional<Status> status) implements Examination {
         leadership.standbys().isEmpty()
             ? Line.warn(
                 "leadership",
-                "leads since " + leadership.since() + note(leadership) + ", and no engine stands by",
+                "leads since "
+                    + leadership.since()
+                    + note(leadership)
+                    + ", and no engine stands by",
                 "start a second one on the same database, with the same store.keys")
             : Line.ok(
                 "leadership",
