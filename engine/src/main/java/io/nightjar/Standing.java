@@ -265,7 +265,7 @@ final class Standing implements StandingBy.Watch {
     return rehearsed.isAlive()
         ? "can take over, and is still rehearsing it; no lag, the store is the same"
         : "can take over at once: keys fit, playbooks loaded and rehearsed; no lag, the store is"
-              + " the same";
+            + " the same";
   }
 
   private Status status() {
