@@ -25,8 +25,10 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -35,7 +37,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** Against requests as Teams' outgoing web hooks send them, signed with the token that it gave. */
 class TeamsMessagesTest {
 
-  private static final byte[] KEY = "0123456789abcdef0123456789abcdef".getBytes(StandardCharsets.UTF_8);
+  private static final byte[] KEY =
+      "0123456789abcdef0123456789abcdef".getBytes(StandardCharsets.UTF_8);
   private static final String TOKEN = Base64.getEncoder().encodeToString(KEY);
   private static final String KIM = "29e6b6c4-0c1f-4f0e-9c52-6d1f0a9b7c3e";
   private static final String ID = "r-77ab00c1d2e3f405";
@@ -47,6 +50,8 @@ class TeamsMessagesTest {
   private final List<String> answered = new ArrayList<>();
   private Instant now = SampleResponses.THREE;
   private boolean open = true;
+
+  @SuppressWarnings("NullAway.Init")
   private ControlServer server;
 
   private final TeamsMessages.Answers desk =
@@ -119,7 +124,7 @@ class TeamsMessagesTest {
     assertThat(said(signed(body("someone-else", "<at>N</at> deny " + ID, now))))
         .contains("nobody in notify.people");
     assertThat(answered).isEmpty();
-    assertThat(said(signed(body(KIM.toUpperCase(java.util.Locale.ROOT), "deny " + ID, now))))
+    assertThat(said(signed(body(KIM.toUpperCase(Locale.ROOT), "deny " + ID, now))))
         .isEqualTo("Nothing was done: kim is not in on-call");
     assertThat(answered).containsExactly("deny " + ID + " kim");
   }
@@ -158,26 +163,30 @@ class TeamsMessagesTest {
   private static String body(String from, String text, Instant at) {
     return Json.write(
         Map.of(
-            "type", "message",
-            "id", "1485983408511",
-            "timestamp", at.toString(),
-            "serviceUrl", "https://smba.trafficmanager.net/amer/",
-            "from", Map.of("id", "29:1X", "name", "<b>Kim</b>", "aadObjectId", from),
-            "text", text));
+            "type",
+            "message",
+            "id",
+            "1485983408511",
+            "timestamp",
+            at.toString(),
+            "serviceUrl",
+            "https://smba.trafficmanager.net/amer/",
+            "from",
+            Map.of("id", "29:1X", "name", "<b>Kim</b>", "aadObjectId", from),
+            "text",
+            text));
   }
 
   private static String sign(String body) {
     return "HMAC "
-        + Base64.getEncoder()
-            .encodeToString(Hmac.of(KEY, body.getBytes(StandardCharsets.UTF_8)));
+        + Base64.getEncoder().encodeToString(Hmac.of(KEY, body.getBytes(StandardCharsets.UTF_8)));
   }
 
   private HttpResponse<String> signed(String body) throws Exception {
     return send(body, sign(body));
   }
 
-  private HttpResponse<String> send(String body, @org.jspecify.annotations.Nullable String signature)
-      throws Exception {
+  private HttpResponse<String> send(String body, @Nullable String signature) throws Exception {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(server.url().resolve("/notify/teams/messages"))
             .header("Content-Type", "application/json; charset=utf-8")
