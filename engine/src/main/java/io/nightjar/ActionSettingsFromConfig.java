@@ -40,7 +40,7 @@ final class ActionSettingsFromConfig {
     Secret secret = webhook.secret();
     String key = secret == null ? "" : secret.reveal(environment);
     String path = "actions.webhooks." + name;
-    SSLContext tls = OutwardTls.context(OutwardTls.of(webhook.tls(), path + ".tls"));
+    SSLContext tls = OutwardTls.contextOf(OutwardTls.of(webhook.tls(), path + ".tls"));
     SignedPost.Address call = address(path + ".url", webhook.url(), key, webhook, environment);
     SignedPost.Address undo = undo(path + ".undoUrl", key, webhook, environment);
     return new Hook(trusting(call, tls), undo == null ? null : trusting(undo, tls));

@@ -27,6 +27,7 @@ import io.nightjar.notify.NoticesApi;
 import io.nightjar.page.playbooks.PolicyNow;
 import io.nightjar.playbook.Decider;
 import io.nightjar.playbook.calendar.Calendars;
+import io.nightjar.policy.ConfigurationApi;
 import io.nightjar.policy.Reloading;
 import io.nightjar.respond.ResponseDesk;
 import io.nightjar.search.StoredSearch;
@@ -152,9 +153,11 @@ final class ControlRoom implements AutoCloseable {
         parts.killSwitch(),
         parts.status()::now,
         parts.reloading()::reload,
-        Stream.concat(
-                new NoticesApi(parts.notices().outbox(), database).routes().stream(),
-                new FleetApi(parts.fleet()).routes().stream())
+        Stream.of(
+                new NoticesApi(parts.notices().outbox(), database).routes(),
+                new FleetApi(parts.fleet()).routes(),
+                new ConfigurationApi(parts.reloading()::configuration).routes())
+            .flatMap(List::stream)
             .toList());
   }
 

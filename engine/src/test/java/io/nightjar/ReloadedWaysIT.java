@@ -9,6 +9,7 @@ import io.nightjar.cli.RunOptions;
 import io.nightjar.config.ClusterConfig.Practice;
 import io.nightjar.config.ConfigLoader;
 import io.nightjar.config.Overrides;
+import io.nightjar.config.ShownSetting;
 import io.nightjar.config.Surroundings;
 import io.nightjar.http.ControlClient;
 import io.nightjar.http.ControlFailure;
@@ -82,6 +83,11 @@ class ReloadedWaysIT {
       assertThat(changed.broken().toString())
           .contains("in force from the next start on=http.limits.streams");
       assertThat(changed.counters().get("reloads")).isPositive();
+      assertThat(client.configuration())
+          .contains(
+              new ShownSetting("ingest.senders.falco.token", "file:" + token, false),
+              new ShownSetting("ingest.listen", "127.0.0.1:" + ports[1], false),
+              new ShownSetting("http.limits.streams", "7", true));
 
       // what cannot be had changes nothing, and is told with its place
       Files.writeString(

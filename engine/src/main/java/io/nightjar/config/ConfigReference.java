@@ -106,7 +106,8 @@ public final class ConfigReference {
     };
   }
 
-  private static String render(@Nullable Object value) {
+  /** As the file would have it, more or less. */
+  static String render(@Nullable Object value) {
     return switch (value) {
       case null -> "";
       case Duration duration -> Durations.format(duration);

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import io.nightjar.audit.AuditRecord;
 import io.nightjar.audit.Segment;
+import io.nightjar.config.ShownSetting;
 import io.nightjar.detect.Detection;
 import io.nightjar.fleet.AgentView;
 import io.nightjar.incident.Incident;
@@ -210,6 +211,11 @@ public final class ControlClient implements AutoCloseable {
   /** A link with which one person can sign in once. */
   public IssuedLink signInLink() throws ControlFailure {
     return post("/sign-in/links", Map.of(), new TypeReference<>() {});
+  }
+
+  /** Every key of the configuration in force, without secrets. */
+  public List<ShownSetting> configuration() throws ControlFailure {
+    return get("/configuration", new TypeReference<>() {});
   }
 
   public Status status() throws ControlFailure {

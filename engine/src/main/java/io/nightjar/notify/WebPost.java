@@ -23,7 +23,7 @@ final class WebPost {
     this.wire = wire;
     this.post =
         new SignedPost(
-            new SignedPost.Address(url, "", timeout, OutwardTls.context(wire.tls())),
+            new SignedPost.Address(url, "", timeout, OutwardTls.contextOf(wire.tls())),
             wire.clock(),
             ANSWER_BYTES);
   }

@@ -33,7 +33,10 @@ final class Webhook implements Channel {
     this.post =
         new SignedPost(
             new SignedPost.Address(
-                settings.url(), settings.key(), settings.timeout(), OutwardTls.context(wire.tls())),
+                settings.url(),
+                settings.key(),
+                settings.timeout(),
+                OutwardTls.contextOf(wire.tls())),
             wire.clock());
   }
 

@@ -102,7 +102,7 @@ final class Destinations {
             config.retries(),
             false,
             authorization == null ? null : authorization.reveal(environment)),
-        OutwardTls.context(OutwardTls.of(config.tls(), tls)),
+        OutwardTls.contextOf(OutwardTls.of(config.tls(), tls)),
         Thread::sleep);
   }
 

@@ -52,7 +52,7 @@ public final class OidcSignIn implements AutoCloseable {
     this.environment = environment;
     this.addresses = addresses;
     this.states = new OidcStates(addresses, clock);
-    this.http = new OidcHttp(OutwardTls.context(OutwardTls.of(config.tls(), TLS)));
+    this.http = new OidcHttp(OutwardTls.contextOf(OutwardTls.of(config.tls(), TLS)));
     this.provider = new OidcProvider(config.issuer(), http, clock);
     this.tokens = new IdTokens(config, provider, grants, clock);
   }

@@ -83,7 +83,7 @@ public final class OutwardTls {
   }
 
   /** The context of one that may not be there; null for this machine's. */
-  public static @Nullable SSLContext context(@Nullable OutwardTls tls) {
+  public static @Nullable SSLContext contextOf(@Nullable OutwardTls tls) {
     return tls == null ? null : tls.context;
   }
 

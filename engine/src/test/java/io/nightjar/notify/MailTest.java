@@ -46,6 +46,8 @@ class MailTest {
   private static GreenMail server;
 
   @TempDir static Path folder;
+
+  @SuppressWarnings("NullAway.Init")
   private static Path authority;
 
   @BeforeAll

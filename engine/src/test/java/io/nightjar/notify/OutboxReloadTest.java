@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
@@ -30,10 +31,18 @@ class OutboxReloadTest {
 
   @TempDir Path folder;
 
+  @SuppressWarnings("NullAway.Init")
   private TestState state;
+
+  @SuppressWarnings("NullAway.Init")
   private FakeService first;
+
+  @SuppressWarnings("NullAway.Init")
   private FakeService second;
+
+  @SuppressWarnings("NullAway.Init")
   private Outbox outbox;
+
   private final Notifiers notifiers = new Notifiers(Map.of(), InstantSource.system());
 
   @BeforeEach
@@ -76,7 +85,7 @@ class OutboxReloadTest {
 
     // as a Secret's volume is changed: another file is moved over it
     Path other = Files.writeString(folder.resolve("..url"), second.url("/b").toString());
-    Files.move(other, secret, java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+    Files.move(other, secret, StandardCopyOption.REPLACE_EXISTING);
     use(config);
     tell(2);
     await().until(() -> second.got.size() == 1);

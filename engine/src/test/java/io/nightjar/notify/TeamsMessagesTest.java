@@ -25,8 +25,10 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -48,6 +50,8 @@ class TeamsMessagesTest {
   private final List<String> answered = new ArrayList<>();
   private Instant now = SampleResponses.THREE;
   private boolean open = true;
+
+  @SuppressWarnings("NullAway.Init")
   private ControlServer server;
 
   private final TeamsMessages.Answers desk =
@@ -120,7 +124,7 @@ class TeamsMessagesTest {
     assertThat(said(signed(body("someone-else", "<at>N</at> deny " + ID, now))))
         .contains("nobody in notify.people");
     assertThat(answered).isEmpty();
-    assertThat(said(signed(body(KIM.toUpperCase(java.util.Locale.ROOT), "deny " + ID, now))))
+    assertThat(said(signed(body(KIM.toUpperCase(Locale.ROOT), "deny " + ID, now))))
         .isEqualTo("Nothing was done: kim is not in on-call");
     assertThat(answered).containsExactly("deny " + ID + " kim");
   }
@@ -182,8 +186,7 @@ class TeamsMessagesTest {
     return send(body, sign(body));
   }
 
-  private HttpResponse<String> send(
-      String body, @org.jspecify.annotations.Nullable String signature) throws Exception {
+  private HttpResponse<String> send(String body, @Nullable String signature) throws Exception {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(server.url().resolve("/notify/teams/messages"))
             .header("Content-Type", "application/json; charset=utf-8")

@@ -24,7 +24,11 @@ import org.junit.jupiter.api.io.TempDir;
 class OutwardTlsTest {
 
   @TempDir static Path keys;
+
+  @SuppressWarnings("NullAway.Init")
   private static TestKeys here;
+
+  @SuppressWarnings("NullAway.Init")
   private static TestKeys elsewhere;
 
   @TempDir Path folder;
@@ -118,7 +122,7 @@ class OutwardTlsTest {
   /** Status of a post on a new connection; 0 where there was none. */
   private static int answer(URI to, @Nullable OutwardTls tls) throws InterruptedException {
     SignedPost.Address address =
-        new SignedPost.Address(to, "", Duration.ofSeconds(5), OutwardTls.context(tls));
+        new SignedPost.Address(to, "", Duration.ofSeconds(5), OutwardTls.contextOf(tls));
     return new SignedPost(address, InstantSource.system()).send("{}", Map.of()).status();
   }
 }
