@@ -257,9 +257,12 @@ class ConfigLoaderTest {
   void everyKeyCanBeShownAndNoSecretIs() throws Exception {
     Configuration configuration =
         load(
-            "notify: {channels: {team: {slack: {url: 'https://hooks/secret-77'}}},\n"
-                + "  webhook: {url: 'env:HOOK'}}\n"
-                + "approvals: {policies: [{name: day, persons: 2}]}");
+            """
+            notify:
+              channels: {team: {slack: {url: 'https://hooks/secret-77'}}}
+              webhook: {url: 'env:HOOK'}
+            approvals: {policies: [{name: day, persons: 2}]}
+            """);
     List<ShownSetting> shown = ShownSetting.of(configuration);
     assertThat(shown.toString()).doesNotContain("secret-77");
     assertThat(shown)
