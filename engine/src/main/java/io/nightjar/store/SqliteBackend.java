@@ -41,8 +41,6 @@ record SqliteBackend(Path file) implements Backend {
     SQLiteConfig config = common();
     config.setJournalMode(SQLiteConfig.JournalMode.WAL);
     config.setSynchronous(SQLiteConfig.SynchronousMode.FULL);
-    // what a savepoint would need to go back to, some hundred pages a step, would go through a file
-    config.setTempStore(SQLiteConfig.TempStore.MEMORY);
     return config.createConnection(url());
   }
 

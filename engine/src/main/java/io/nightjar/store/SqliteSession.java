@@ -20,6 +20,15 @@ record SqliteSession(Connection connection, @Nullable WriteAheadLog log) impleme
     this(connection, null);
   }
 
+  /**
+   * What a savepoint needs to go back, some pages a step, goes through no file from now on. A
+   * change of the schema and a compaction may need as much as the store has, and keep theirs.
+   */
+  @Override
+  public void hold() throws SQLException {
+    run("PRAGMA temp_store = MEMORY");
+  }
+
   @Override
   public void begin() throws SQLException {
     if (log != null) {
