@@ -124,8 +124,7 @@ public final class DurableEntrance implements AutoCloseable {
   public CompletableFuture<List<Detection>> acceptLater(List<Detection> detections) {
     int permits = Math.min(detections.size(), capacity);
     return detections.isEmpty() || !enter(permits, Duration.ZERO)
-        ? CompletableFuture.completedFuture(detections)
-            .thenComposeAsync(this::accept, OWN_THREAD)
+        ? CompletableFuture.completedFuture(detections).thenComposeAsync(this::accept, OWN_THREAD)
         : enqueue(detections, permits);
   }
 

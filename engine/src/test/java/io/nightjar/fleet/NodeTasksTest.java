@@ -227,7 +227,7 @@ class NodeTasksTest {
   void tasksReachTheirAgentOverATakeoverWhoeverMadeThem() throws Exception {
     NodeWork other =
         new NodeWork.Kill(new ProcessTarget(NODE, 43, 99, "c", "u", "shop", "cart", "miner"), true);
-    agents.heard(NODE);
+    agents.heard(NODE, null);
     NodeTasks first = tasks(agents, 3);
     CompletableFuture<NodeResult> begun = asked(first, KILL);
     String running = taken(first).id();

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 
 class OutageTest {
 
-  private static final KubernetesClientException AWAY =
+  private final KubernetesClientException away =
       new KubernetesClientException("failed", new ConnectException("Connection refused"));
 
   private final AtomicLong seconds = new AtomicLong(1_000);
@@ -24,7 +24,7 @@ class OutageTest {
     List<String> lines = new ArrayList<>();
     for (int second = 0; second < 3_600; second += 10) {
       for (String what : List.of("Pods", "Nodes", "Namespaces", "Events", "Deployments")) {
-        outage.line(what, AWAY).ifPresent(lines::add);
+        outage.line(what, away).ifPresent(lines::add);
       }
       seconds.addAndGet(10);
     }
@@ -39,13 +39,13 @@ class OutageTest {
   @Test
   void thatItIsOverIsSaidOnceWhenEveryWatchWorksAgain() {
     assertThat(outage.over("Pods")).isEmpty();
-    assertThat(outage.line("Pods", AWAY)).isPresent();
-    assertThat(outage.line("Nodes", AWAY)).isEmpty();
+    assertThat(outage.line("Pods", away)).isPresent();
+    assertThat(outage.line("Nodes", away)).isEmpty();
     seconds.addAndGet(42);
     assertThat(outage.over("Pods")).isEmpty();
     assertThat(outage.over("Nodes")).get().asString().contains("again, after 42 seconds");
     assertThat(outage.over("Nodes")).isEmpty();
-    assertThat(outage.line("Pods", AWAY)).as("the next time is another one").isPresent();
+    assertThat(outage.line("Pods", away)).as("the next time is another one").isPresent();
   }
 
   @Test
@@ -58,7 +58,7 @@ class OutageTest {
         .contains("events is forbidden")
         .contains("permission");
     assertThat(outage.line("Events", forbidden)).isEmpty();
-    assertThat(outage.line("Pods", AWAY)).isPresent();
+    assertThat(outage.line("Pods", away)).isPresent();
     assertThat(outage.over("Pods")).as("though events are still forbidden").isPresent();
   }
 
