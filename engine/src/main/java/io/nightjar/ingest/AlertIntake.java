@@ -175,8 +175,8 @@ public final class AlertIntake implements AutoCloseable {
     CompletableFuture<Integer> stored =
         nanos == 0
             ? stored(wanted, sender)
-            : CompletableFuture.supplyAsync(() -> stored(wanted, sender), later(nanos))
-                .thenCompose(Function.identity());
+            : CompletableFuture.completedFuture(sender)
+                .thenComposeAsync(from -> stored(wanted, from), later(nanos));
     int ignored = alerts.size() - wanted.size();
     return stored.thenApply(
         fresh -> {
@@ -245,8 +245,7 @@ public final class AlertIntake implements AutoCloseable {
       return CompletableFuture.completedFuture(0);
     }
     counts.waited.add(some.size());
-    return CompletableFuture.supplyAsync(() -> waiting.add(some), OWN_THREAD)
-        .thenCompose(Function.identity());
+    return CompletableFuture.completedFuture(some).thenComposeAsync(waiting::add, OWN_THREAD);
   }
 
   /** Whoever says that alerts are durable must not wait for what people are told of them. */

@@ -19,7 +19,6 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
-import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
@@ -125,8 +124,7 @@ public final class DurableEntrance implements AutoCloseable {
   public CompletableFuture<List<Detection>> acceptLater(List<Detection> detections) {
     int permits = Math.min(detections.size(), capacity);
     return detections.isEmpty() || !enter(permits, Duration.ZERO)
-        ? CompletableFuture.supplyAsync(() -> accept(detections), OWN_THREAD)
-            .thenCompose(Function.identity())
+        ? CompletableFuture.completedFuture(detections).thenComposeAsync(this::accept, OWN_THREAD)
         : enqueue(detections, permits);
   }
 
