@@ -69,6 +69,7 @@ public final class AlertIntake implements AutoCloseable {
   private final IngestTelling telling;
   private final InstantSource clock;
   private final WaitingAlerts waiting;
+  private final StrangeContainers strangers;
   private final AlertCounts counts = new AlertCounts();
   private final Map<Sender, SenderRate> rates = new ConcurrentHashMap<>();
 
@@ -85,6 +86,7 @@ public final class AlertIntake implements AutoCloseable {
     this.way = way;
     this.telling = new IngestTelling(way, clock);
     this.clock = clock;
+    this.strangers = new StrangeContainers(clock);
     this.waiting = new WaitingAlerts(parked, this::isKnown, this::takeParked, clock);
   }
 
@@ -175,8 +177,8 @@ public final class AlertIntake implements AutoCloseable {
     CompletableFuture<Integer> stored =
         nanos == 0
             ? stored(wanted, sender)
-            : CompletableFuture.completedFuture(sender)
-                .thenComposeAsync(from -> stored(wanted, from), later(nanos));
+            : CompletableFuture.completedFuture(wanted)
+                .thenComposeAsync(some -> stored(some, sender), later(nanos));
     int ignored = alerts.size() - wanted.size();
     return stored.thenApply(
         fresh -> {
@@ -208,7 +210,9 @@ public final class AlertIntake implements AutoCloseable {
       List<Parked> parked) {
     for (FalcoAlert alert : alerts) {
       Whereabouts where = resolver.find(alert, sender);
-      if (where instanceof NotYet && waiting.size() < PARKED_AT_MOST) {
+      if (where instanceof NotYet young
+          && strangers.isWorthWaitingFor(young.now().containerId())
+          && waiting.size() < PARKED_AT_MOST) {
         parked.add(Parked.of(alert, sender, arrived));
       } else {
         ready.add(detection(alert, sender, where, arrived));

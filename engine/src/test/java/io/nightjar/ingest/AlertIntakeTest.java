@@ -177,17 +177,17 @@ class AlertIntakeTest {
 
   @Test
   void aContainerThatStaysUnknownIsWaitedForNoLongerUntilTheClusterKnowsIt() {
-    intake.take(List.of(stranger("aaaaaaaaaaaa", 1)), ANY);
+    take(List.of(stranger("aaaaaaaaaaaa", 1)), ANY);
     now = now.plus(StrangeContainers.LONG_ENOUGH).minusMillis(1);
-    intake.take(List.of(stranger("aaaaaaaaaaaa", 2)), ANY);
+    take(List.of(stranger("aaaaaaaaaaaa", 2)), ANY);
     assertThat(way.fresh).as("it may still come").isEmpty();
 
     now = now.plusMillis(1);
-    intake.take(List.of(stranger("aaaaaaaaaaaa", 3), stranger("bbbbbbbbbbbb", 3)), ANY);
+    take(List.of(stranger("aaaaaaaaaaaa", 3), stranger("bbbbbbbbbbbb", 3)), ANY);
     assertThat(way.fresh).singleElement().satisfies(one -> assertThat(one.podUid()).isEmpty());
 
     pods.with("web-2", "node-1", "a".repeat(64));
-    intake.take(List.of(stranger("aaaaaaaaaaaa", 4)), ANY);
+    take(List.of(stranger("aaaaaaaaaaaa", 4)), ANY);
     assertThat(way.fresh).hasSize(2).last().satisfies(this::isOfTheSecond);
   }
 
