@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Set;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -56,6 +57,15 @@ class ShippedPartsTest {
 
     assertThat(JvmOptions.fitting(text, 21)).isEqualTo("-Xms24m\n");
     assertThat(JvmOptions.fitting(text, 25)).isEqualTo("-Xms24m\n-XX:+UseCompactObjectHeaders\n");
+  }
+
+  @Test
+  void aProviderWhoseModuleIsNotLinkedIsNotNamedAndTheOthersHaveNoGap() {
+    String text =
+        "# a remark\nsecurity.provider.1=SUN\nsecurity.provider.2=XMLDSig\nsecurity.provider.3=SunSASL\n";
+
+    assertThat(SecurityProviders.fitting(text, Set.of("java.base", "java.security.sasl")))
+        .isEqualTo("# a remark\nsecurity.provider.1=SUN\nsecurity.provider.2=SunSASL\n");
   }
 
   @Test
