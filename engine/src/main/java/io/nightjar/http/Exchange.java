@@ -70,11 +70,19 @@ final class Exchange {
       // nobody needs the body any more
       body.forget();
       switch (reply) {
-        case Reply.Content content -> send(content);
+        case Reply.Content content -> {
+          boolean goesOn = body.finish();
+          if (goesOn && content.body().length <= LARGE) {
+            // no thread waits for a client that takes no answers
+            response.write(true, begin(content), end);
+            return;
+          }
+          send(content, goesOn);
+        }
         case Reply.Stream own -> stream.send(response, own);
         case Reply.Events events -> {
           if (!stream.send(response, events)) {
-            send(refuse(null, Problem.busy("too many clients follow events")));
+            send(refuse(null, Problem.busy("too many clients follow events")), body.finish());
           }
         }
         case Reply.Later later -> {
@@ -180,9 +188,11 @@ final class Exchange {
     throw new IOException("a client without an address");
   }
 
-  private void send(Reply.Content content) throws IOException {
-    boolean more = body.finish();
-    if (!more) {
+  /**
+   * @param goesOn whether the connection can serve another request
+   */
+  private void send(Reply.Content content, boolean goesOn) throws IOException {
+    if (!goesOn) {
       response.getHeaders().put(HttpHeader.CONNECTION, "close");
     }
     if (content.body().length <= LARGE) {
@@ -190,7 +200,7 @@ final class Exchange {
     } else {
       sendLarge(content);
     }
-    if (!more) {
+    if (!goesOn) {
       body.linger();
     }
   }

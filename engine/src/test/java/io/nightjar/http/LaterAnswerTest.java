@@ -1,6 +1,7 @@
 package io.nightjar.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.nightjar.ingest.Sender;
 import java.io.IOException;
@@ -8,12 +9,14 @@ import java.io.InputStream;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -49,6 +52,9 @@ class LaterAnswerTest {
   private Reply ask(Call call) {
     CompletableFuture<Reply.Content> answer = new CompletableFuture<>();
     String body = new String(call.bytes(), StandardCharsets.UTF_8);
+    if (body.equals("refuse")) {
+      throw new Rejection(Problem.badRequest("as asked for"));
+    }
     asked.add(new Asked(body, Thread.currentThread().isVirtual(), answer));
     return new Reply.Later(answer);
   }
@@ -97,8 +103,41 @@ class LaterAnswerTest {
     send(head(1) + "c");
     asked.take().answer().complete(Reply.json(400, "no"));
     assertThat(answer()).startsWith("HTTP/1.1 400");
-    assertThat(server.refusals().counts().values().stream().mapToLong(Long::longValue).sum())
-        .isEqualTo(3);
+    assertThat(refused()).isEqualTo(3);
+  }
+
+  @Test
+  void whoTakesNoAnswersKeepsNobodyElseWaiting() throws Exception {
+    byte[] many = (head(6) + "refuse").repeat(1_000).getBytes(StandardCharsets.US_ASCII);
+    try (Socket deaf = new Socket()) {
+      deaf.setReceiveBufferSize(4096);
+      deaf.connect(socket.getRemoteSocketAddress());
+      Thread sender = Thread.ofVirtual().start(() -> sendUntilStuck(deaf, many));
+      AtomicLong before = new AtomicLong(-1);
+      await()
+          .atMost(Duration.ofSeconds(30))
+          .pollInterval(Duration.ofMillis(300))
+          .until(() -> refused() > 1_000 && before.getAndSet(refused()) == refused());
+
+      socket.setSoTimeout(5_000);
+      send(head(6) + "refuse");
+      assertThat(answer()).startsWith("HTTP/1.1 400");
+      assertThat(sender.isAlive()).as("the other one is stuck").isTrue();
+    }
+  }
+
+  private static void sendUntilStuck(Socket deaf, byte[] requests) {
+    try {
+      for (int i = 0; i < 1_000; i++) {
+        deaf.getOutputStream().write(requests);
+      }
+    } catch (IOException closed) {
+      // the end of the test
+    }
+  }
+
+  private long refused() {
+    return server.refusals().counts().values().stream().mapToLong(Long::longValue).sum();
   }
 
   private static String head(int length) {
