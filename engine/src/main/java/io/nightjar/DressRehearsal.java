@@ -110,7 +110,7 @@ final class DressRehearsal {
       ended = new Outcome(Stage.FAILED, tooLong());
     } catch (RuntimeException | ExecutionException | StackOverflowError | LinkageError e) {
       // it may lead all the same
-      ended = new Outcome(Stage.FAILED, e.toString());
+      ended = new Outcome(Stage.FAILED, e.getMessage() == null ? e.toString() : e.getMessage());
     }
     outcome = ended;
     if (ended.stage() == Stage.WENT_WELL || abandoned.isDone()) {

@@ -130,7 +130,12 @@ class DressRehearsalTest {
   @Test
   void aPlaybookThatFailsIsToldBeforeItIsNeeded() throws Exception {
     DressRehearsal rehearsal =
-        rehearsal(ASKS.replace("\"{rule}\"", "$d.rule().substring(999)"), CLOCK);
+        rehearsal(
+            ASKS.replace(
+                "$d : Detection()",
+                "$d : Detection( $pod : podUid ) Detection( podUid == $pod )"
+                    + " Detection( podUid == $pod )"),
+            CLOCK);
 
     rehearsal.begin();
     awaitEnd(rehearsal);
