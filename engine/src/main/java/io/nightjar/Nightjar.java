@@ -163,8 +163,7 @@ public final class Nightjar implements AutoCloseable {
       pods = closing.add(PodIndex.start(cluster.client(), clock));
       places = closing.add(PlaceIndex.start(cluster.client()));
       // from here on everything needs to lead, and what does not is warm
-      DressRehearsal rehearsal =
-          new DressRehearsal(state, policy.rules(), policy.playbooks(), calendars, clock);
+      DressRehearsal rehearsal = new DressRehearsal(state, policy.playbooks(), calendars, clock);
       database =
           closing.add(new Standing(options, directory, cluster, policy, rehearsal, stop).lead());
       guard.follow(database.leadership());

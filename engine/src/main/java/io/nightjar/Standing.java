@@ -45,17 +45,18 @@ final class Standing implements StandingBy.Watch {
   private final StateDirectory directory;
   private final ClusterConnection cluster;
   private final Policy policy;
-  private final Thread rehearsed;
+  private final DressRehearsal rehearsal;
   private final AtomicBoolean stop;
   private final Instant startedAt;
   private final String engine;
   private volatile StandingBy.Leader leader = new StandingBy.Leader(Leadership.Term.NONE, "");
   private @Nullable StandbyServer server;
   private volatile long silentMillis;
+  private volatile String keyUnseen = "not looked at yet";
   private int looks;
 
   /**
-   * @param rehearsal done once on a thread of its own while another engine leads
+   * @param rehearsal done once while another engine leads
    * @param stop whether the process was told to stop
    */
   Standing(
@@ -63,13 +64,13 @@ final class Standing implements StandingBy.Watch {
       StateDirectory directory,
       ClusterConnection cluster,
       Policy policy,
-      Runnable rehearsal,
+      DressRehearsal rehearsal,
       AtomicBoolean stop) {
     this.options = options;
     this.directory = directory;
     this.cluster = cluster;
     this.policy = policy;
-    this.rehearsed = Thread.ofPlatform().daemon().name("rehearsal").unstarted(rehearsal);
+    this.rehearsal = rehearsal;
     this.stop = stop;
     this.startedAt = options.clock().instant();
     this.engine = name(options);
@@ -108,6 +109,7 @@ final class Standing implements StandingBy.Watch {
       }
       return database;
     } finally {
+      rehearsal.abandon();
       StandbyServer open = server;
       if (open != null) {
         open.close();
@@ -127,6 +129,11 @@ final class Standing implements StandingBy.Watch {
         + (silentMillis > 0
             ? ", which the database had not heard of for " + silentMillis + " ms"
             : ", whose connection to the database ended");
+  }
+
+  @Override
+  public void taken() {
+    rehearsal.abandon();
   }
 
   @Override
@@ -151,7 +158,6 @@ final class Standing implements StandingBy.Watch {
       if (server == null) {
         configuration().store().address().write(directory);
         server = serve();
-        rehearsed.start();
         log.warn("{}; {} stands by and takes over when it is gone", said(), engine);
       } else if (changed) {
         log.warn("{}", said());
@@ -159,6 +165,9 @@ final class Standing implements StandingBy.Watch {
       if (looks++ % LOOKS_FOR_KEY == 0) {
         bringKeys();
         checkKey();
+      }
+      if (!now.from().isEmpty()) {
+        rehearsal.begin();
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -169,6 +178,7 @@ final class Standing implements StandingBy.Watch {
   /** An engine that could not sign would be found out when it is needed; so it is found out now. */
   private void checkKey() {
     if (leader.term().epoch() == 0) {
+      keyUnseen = "no engine is known to lead";
       return;
     }
     try (ReadOnlyDatabase database = ReadOnlyDatabase.open(directory.path())) {
@@ -185,7 +195,9 @@ final class Standing implements StandingBy.Watch {
       if (!wrong.isEmpty()) {
         throw new MissingKey(wrong);
       }
+      keyUnseen = "";
     } catch (StoreException e) {
+      keyUnseen = String.valueOf(e.getMessage());
       log.warn("whether the audit key fits could not be seen: {}", e.getMessage());
     }
   }
@@ -257,17 +269,6 @@ final class Standing implements StandingBy.Watch {
         .formatted(leader.term().epoch());
   }
 
-  /** It reads the store that the other one writes, so there is nothing that it could lag behind. */
-  private String readiness() {
-    if (leader.from().isEmpty()) {
-      return "cannot take over: the database cannot be reached";
-    }
-    return rehearsed.isAlive()
-        ? "can take over, and is still rehearsing it; no lag, the store is the same"
-        : "can take over at once: keys fit, playbooks loaded and rehearsed; no lag, the store is"
-            + " the same";
-  }
-
   private Status status() {
     Leadership.Term term = leader.term();
     TreeMap<String, String> broken = new TreeMap<>();
@@ -291,7 +292,7 @@ final class Standing implements StandingBy.Watch {
             term.since(),
             true,
             List.of(),
-            readiness()),
+            new Preparedness(!leader.from().isEmpty(), keyUnseen, rehearsal.outcome()).words()),
         new Status.Cluster(
             cluster.name(), cluster.server(), cluster.isPractice(), cluster.reachable()),
         List.of(),

@@ -16,8 +16,8 @@ import java.nio.file.Path;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Set;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
@@ -62,7 +62,10 @@ class ShippedPartsTest {
   @Test
   void aProviderWhoseModuleIsNotLinkedIsNotNamedAndTheOthersHaveNoGap() {
     String text =
-        "# a remark\nsecurity.provider.1=SUN\nsecurity.provider.2=XMLDSig\nsecurity.provider.3=SunSASL\n";
+        "# a remark\n"
+            + "security.provider.1=SUN\n"
+            + "security.provider.2=XMLDSig\n"
+            + "security.provider.3=SunSASL\n";
 
     assertThat(SecurityProviders.fitting(text, Set.of("java.base", "java.security.sasl")))
         .isEqualTo("# a remark\nsecurity.provider.1=SUN\nsecurity.provider.2=SunSASL\n");

@@ -130,6 +130,10 @@ final class EngineLock {
         return false;
       }
     }
+    StandingBy.Watch watch = standing.watch();
+    if (watch != null) {
+      watch.taken();
+    }
     return true;
   }
 

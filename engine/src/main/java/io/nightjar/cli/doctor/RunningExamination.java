@@ -62,10 +62,14 @@ record RunningExamination(Optional<Status> status) implements Examination {
     }
     if (!leadership.leads()) {
       String stands = "stands by for " + leadership.engine() + "; " + leadership.note();
+      if (leadership.note().startsWith("cannot")) {
+        return Optional.of(
+            Line.warn(
+                "leadership", stands, "see whether PostgreSQL runs and this machine reaches it"));
+      }
       return Optional.of(
-          leadership.note().startsWith("cannot")
-              ? Line.warn(
-                  "leadership", stands, "see whether PostgreSQL runs and this machine reaches it")
+          leadership.note().startsWith("can take over, but")
+              ? Line.warn("leadership", stands, "its log says more; it tries to lead all the same")
               : Line.ok("leadership", stands));
     }
     return Optional.of(
