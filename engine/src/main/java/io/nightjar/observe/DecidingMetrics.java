@@ -3,7 +3,6 @@ package io.nightjar.observe;
 import io.nightjar.http.Status;
 import io.prometheus.metrics.model.snapshots.CounterSnapshot;
 import io.prometheus.metrics.model.snapshots.GaugeSnapshot;
-import io.prometheus.metrics.model.snapshots.InfoSnapshot;
 import io.prometheus.metrics.model.snapshots.Labels;
 import io.prometheus.metrics.model.snapshots.MetricSnapshot;
 import java.util.ArrayList;
@@ -44,15 +43,7 @@ public final class DecidingMetrics implements AutoCloseable {
 
   private static List<MetricSnapshot> ofDecider(Status status) {
     List<MetricSnapshot> all = new ArrayList<>(of(status.counters()));
-    all.add(
-        InfoSnapshot.builder()
-            .name("nightjar_build")
-            .help("Which Nightjar this is, and in which mode.")
-            .dataPoint(
-                InfoSnapshot.InfoDataPointSnapshot.builder()
-                    .labels(Labels.of("version", status.version(), "mode", status.mode()))
-                    .build())
-            .build());
+    all.add(BuildMetric.of(status));
     all.add(gauge("nightjar_playbooks", "Playbooks in force.", status.playbooks().size()));
     all.add(
         gauge(
