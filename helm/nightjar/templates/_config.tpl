@@ -26,7 +26,7 @@
 {{- with .Values.engine.postgresql.keysSecret -}}{{- $_ := set $store "keys" "/etc/nightjar/keys" -}}{{- end -}}
 {{- $_ := set $config "store" $store -}}
 {{- end -}}
-{{- with .Values.kafka.servers -}}{{- $_ := set $config "kafka" (dict "servers" .) -}}{{- end -}}
+{{- with include "nightjar.kafkaConfig" . | fromYaml -}}{{- $_ := set $config "kafka" . -}}{{- end -}}
 {{- if .Values.engine.ingest.enabled -}}
 {{- $senders := dict -}}
 {{- range $name, $one := .Values.engine.ingest.senders -}}
@@ -39,6 +39,35 @@
 {{- $_ := set $config "ingest" (dict "listen" "0.0.0.0:2806" "tls" $tls "senders" $senders) -}}
 {{- end -}}
 {{- mergeOverwrite $config (deepCopy .Values.config) | toYaml -}}
+{{- end -}}
+
+{{/* The section kafka of whoever decides. */}}
+{{- define "nightjar.kafkaConfig" -}}
+{{- if .Values.kafka.servers -}}
+{{- $kafka := dict "servers" .Values.kafka.servers "prefix" .Values.kafka.prefix "partitions" (int .Values.kafka.partitions) -}}
+{{- if or .Values.kafka.caSecret .Values.kafka.caConfigMap -}}{{- $_ := set $kafka "ca" "/etc/nightjar/kafka-ca/ca.crt" -}}{{- end -}}
+{{- with .Values.kafka.keysSecret.name -}}{{- $_ := set $kafka "keys" (printf "/etc/nightjar/kafka-keys/%s" $.Values.kafka.keysSecret.key) -}}{{- end -}}
+{{- with .Values.kafka.user -}}
+{{- $_ := set $kafka "user" . -}}
+{{- $_ := set $kafka "mechanism" $.Values.kafka.mechanism -}}
+{{- if $.Values.kafka.passwordSecret.name -}}{{- $_ := set $kafka "passwordFile" (printf "/etc/nightjar/kafka/%s" $.Values.kafka.passwordSecret.key) -}}{{- end -}}
+{{- end -}}
+{{- $kafka | toYaml -}}
+{{- end -}}
+{{- end -}}
+
+{{/* What an engine that only decides reads: nothing of the store, of people and of the cluster. */}}
+{{- define "nightjar.decideConfig" -}}
+{{- $own := pick (deepCopy .Values.config) "calendars" "falco" "kafka" "playbooks" "rules" -}}
+{{- $all := include "nightjar.engineConfig" . | fromYaml -}}
+{{- $config := dict
+  "state" "/var/lib/nightjar"
+  "rules" $all.rules
+  "playbooks" $all.playbooks
+  "kafka" (mergeOverwrite (include "nightjar.kafkaConfig" . | fromYaml) (dict "listen" "0.0.0.0:9464"))
+  "observe" (dict "logs" "json")
+-}}
+{{- mergeOverwrite $config $own | toYaml -}}
 {{- end -}}
 
 {{/* The agent's nightjar.yaml. */}}

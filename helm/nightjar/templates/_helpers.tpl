@@ -61,6 +61,51 @@ helm.sh/chart: {{ printf "%s-%s" .root.Chart.Name .root.Chart.Version | replace 
 {{- end -}}
 {{- end -}}
 
+{{- define "nightjar.decideAccount" -}}
+{{- if .Values.decide.serviceAccount.create -}}
+{{- default (printf "%s-decide" (include "nightjar.fullname" .)) .Values.decide.serviceAccount.name -}}
+{{- else -}}
+{{- required "decide.serviceAccount.name: name the account, or let the chart create one" .Values.decide.serviceAccount.name -}}
+{{- end -}}
+{{- end -}}
+
+{{/* What signs in at Kafka. */}}
+{{- define "nightjar.kafkaVolumes" -}}
+{{- if .Values.kafka.servers }}
+{{- with .Values.kafka.passwordSecret.name }}
+- name: kafka
+  secret: {secretName: {{ . }}, defaultMode: 0440}
+{{- end }}
+{{- with .Values.kafka.keysSecret.name }}
+- name: kafka-keys
+  secret: {secretName: {{ . }}, defaultMode: 0440}
+{{- end }}
+{{- with .Values.kafka.caSecret }}
+- name: kafka-ca
+  secret: {secretName: {{ . }}, items: [{key: ca.crt, path: ca.crt}], defaultMode: 0440}
+{{- else }}
+{{- with .Values.kafka.caConfigMap }}
+- name: kafka-ca
+  configMap: {name: {{ . }}}
+{{- end }}
+{{- end }}
+{{- end }}
+{{- end -}}
+
+{{- define "nightjar.kafkaMounts" -}}
+{{- if .Values.kafka.servers }}
+{{- if .Values.kafka.passwordSecret.name }}
+- {name: kafka, mountPath: /etc/nightjar/kafka, readOnly: true}
+{{- end }}
+{{- if .Values.kafka.keysSecret.name }}
+- {name: kafka-keys, mountPath: /etc/nightjar/kafka-keys, readOnly: true}
+{{- end }}
+{{- if or .Values.kafka.caSecret .Values.kafka.caConfigMap }}
+- {name: kafka-ca, mountPath: /etc/nightjar/kafka-ca, readOnly: true}
+{{- end }}
+{{- end }}
+{{- end -}}
+
 {{- define "nightjar.engineHost" -}}
 {{- printf "%s-engine.%s.svc" (include "nightjar.fullname" .) .Release.Namespace -}}
 {{- end -}}

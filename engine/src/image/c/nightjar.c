@@ -77,6 +77,9 @@ static int is_command(const char *word)
 // The file of flags for a command, or that of the commands that end at once.
 static char *flags_for(const char *home, const char *command)
 {
+	// these two do an engine's work, for as long
+	if (command != NULL && (strcmp(command, "decide") == 0 || strcmp(command, "run") == 0))
+		command = "engine";
 	if (command != NULL && is_command(command)) {
 		char *own = text("%s/options/%s", home, command);
 

@@ -287,6 +287,11 @@ static long dup_call(const char *call, int old)
 #if defined(SYS_dup2)
 	if (!strcmp(call, "dup2"))
 		return syscall(SYS_dup2, old, number(2));
+#else
+	if (!strcmp(call, "dup2")) {
+		printf("unknown call: dup2\n");
+		exit(2);
+	}
 #endif
 	if (!strcmp(call, "fcntl"))
 		return syscall(SYS_fcntl, old, F_DUPFD, number(2));

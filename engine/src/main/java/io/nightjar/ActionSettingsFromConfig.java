@@ -7,9 +7,11 @@ import io.nightjar.actions.outside.Hook;
 import io.nightjar.actions.outside.SignedPost;
 import io.nightjar.config.ActionsConfig;
 import io.nightjar.config.Secret;
+import io.nightjar.tls.OutwardTls;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
+import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
 /** What the configuration gives to actions; secrets are read now. */
@@ -38,8 +40,14 @@ final class ActionSettingsFromConfig {
     Secret secret = webhook.secret();
     String key = secret == null ? "" : secret.reveal(environment);
     String path = "actions.webhooks." + name;
+    SSLContext tls = OutwardTls.contextOf(OutwardTls.of(webhook.tls(), path + ".tls"));
     SignedPost.Address call = address(path + ".url", webhook.url(), key, webhook, environment);
-    return new Hook(call, undo(path + ".undoUrl", key, webhook, environment));
+    SignedPost.Address undo = undo(path + ".undoUrl", key, webhook, environment);
+    return new Hook(trusting(call, tls), undo == null ? null : trusting(undo, tls));
+  }
+
+  private static SignedPost.Address trusting(SignedPost.Address to, @Nullable SSLContext tls) {
+    return new SignedPost.Address(to.url(), to.key(), to.timeout(), tls);
   }
 
   private static SignedPost.@Nullable Address undo(

@@ -24,10 +24,10 @@ import io.nightjar.incident.IncidentDesk;
 import io.nightjar.node.NodeParts;
 import io.nightjar.node.NodeSensor;
 import io.nightjar.notify.NoticesApi;
-import io.nightjar.notify.Outbox;
 import io.nightjar.page.playbooks.PolicyNow;
 import io.nightjar.playbook.Decider;
 import io.nightjar.playbook.calendar.Calendars;
+import io.nightjar.policy.ConfigurationApi;
 import io.nightjar.policy.Reloading;
 import io.nightjar.respond.ResponseDesk;
 import io.nightjar.search.StoredSearch;
@@ -61,7 +61,7 @@ final class ControlRoom implements AutoCloseable {
       Reloading reloading,
       Calendars calendars,
       KillSwitch killSwitch,
-      Outbox outbox,
+      NoticeDelivery notices,
       EventFeed feed,
       Refusals refusals,
       ObserveWiring observe,
@@ -114,11 +114,7 @@ final class ControlRoom implements AutoCloseable {
             .with(KeptAnswers.of(parts.database(), parts.state(), parts.options().clock()))
             .with(parts.signIn().desk())
             .with(pages(backend))
-            .with(
-                NoticeDelivery.sections(
-                    configuration().notices(),
-                    parts.options().around().environment(),
-                    parts.desk()));
+            .with(parts.notices().sections(parts.desk()));
     return ControlServer.start(
         configuration().http(),
         parts.state(),
@@ -157,9 +153,11 @@ final class ControlRoom implements AutoCloseable {
         parts.killSwitch(),
         parts.status()::now,
         parts.reloading()::reload,
-        Stream.concat(
-                new NoticesApi(parts.outbox(), database).routes().stream(),
-                new FleetApi(parts.fleet()).routes().stream())
+        Stream.of(
+                new NoticesApi(parts.notices().outbox(), database).routes(),
+                new FleetApi(parts.fleet()).routes(),
+                new ConfigurationApi(parts.reloading()::configuration).routes())
+            .flatMap(List::stream)
             .toList());
   }
 
@@ -178,7 +176,8 @@ final class ControlRoom implements AutoCloseable {
                     parts.state(),
                     this::now,
                     parts.calendars(),
-                    new GivenUpNotices(parts.database(), parts.outbox()),
+                    new GivenUpNotices(parts.database(), parts.notices().outbox()),
+                    parts.fleet()::views,
                     parts.options().clock()),
                 parts.signIn().desk()));
     return pages.sections();

@@ -48,7 +48,7 @@ final class Deciding implements DetectionLog {
     KafkaDecider decider =
         new KafkaDecider(
             new KafkaDecider.Parts(
-                kafka.settings(options.around().hostName()),
+                kafka.settings(Standing.name(options)),
                 shared(options, kafka, playbooks, calendars),
                 journal,
                 listener,

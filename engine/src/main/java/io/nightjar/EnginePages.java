@@ -1,5 +1,6 @@
 package io.nightjar;
 
+import io.nightjar.fleet.AgentView;
 import io.nightjar.page.ListPages;
 import io.nightjar.page.PageParts;
 import io.nightjar.page.PageRoutes;
@@ -7,6 +8,7 @@ import io.nightjar.page.audit.AuditPages;
 import io.nightjar.page.audit.AuditWatch;
 import io.nightjar.page.audit.ProofPages;
 import io.nightjar.page.calendars.CalendarPages;
+import io.nightjar.page.engine.AgentPages;
 import io.nightjar.page.engine.DeadLetters;
 import io.nightjar.page.engine.HealthPages;
 import io.nightjar.page.engine.KillSwitchPages;
@@ -42,6 +44,7 @@ public final class EnginePages implements AutoCloseable {
    * @param reads the store
    * @param state its folder
    * @param policy that is in force
+   * @param agents of other nodes
    */
   public record Engine(
       Reads reads,
@@ -49,6 +52,7 @@ public final class EnginePages implements AutoCloseable {
       Supplier<PolicyNow> policy,
       Calendars calendars,
       DeadLetters letters,
+      Supplier<List<AgentView>> agents,
       InstantSource clock) {}
 
   public EnginePages(PageParts parts, Engine engine) {
@@ -92,6 +96,7 @@ public final class EnginePages implements AutoCloseable {
                 () -> engine.policy().get().playbooks()),
             new PlaybookPages(parts, engine.policy(), engine.reads(), cases, backtests),
             new HealthPages(parts, store, engine.letters()),
+            new AgentPages(parts, engine.agents()),
             new KillSwitchPages(parts),
             new HandPages(parts));
   }

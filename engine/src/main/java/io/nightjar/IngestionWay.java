@@ -11,7 +11,7 @@ record IngestionWay(Pipeline pipeline, Telling telling) implements AlertWay {
 
   @Override
   public CompletableFuture<List<Detection>> accept(List<Detection> detections) {
-    return pipeline.accept(detections);
+    return pipeline.acceptLater(detections);
   }
 
   @Override

@@ -109,6 +109,7 @@ public final class Nightjar implements AutoCloseable {
   private final ClusterConnection cluster;
   private final PodIndex pods;
   private final PlaceIndex places;
+  private final NoticeDelivery notices;
   private final Outbox outbox;
   private final Telling telling;
   private final Alerts alerts;
@@ -162,7 +163,9 @@ public final class Nightjar implements AutoCloseable {
       pods = closing.add(PodIndex.start(cluster.client(), clock));
       places = closing.add(PlaceIndex.start(cluster.client()));
       // from here on everything needs to lead, and what does not is warm
-      database = closing.add(new Standing(options, directory, cluster, policy, stop).lead());
+      DressRehearsal rehearsal = new DressRehearsal(state, policy.playbooks(), calendars, clock);
+      database =
+          closing.add(new Standing(options, directory, cluster, policy, rehearsal, stop).lead());
       guard.follow(database.leadership());
       // an engine that stands by watches no node: nobody would read what its driver records
       Ahead<NodeSensor.Driver> sensing = driver == null ? closing.add(openDriver()) : driver;
@@ -170,7 +173,8 @@ public final class Nightjar implements AutoCloseable {
       SegmentFolder segments =
           SegmentFolder.of(configuration.retention().audit().directory(), state);
       keeping = new AuditKeeping(database, segments, clock);
-      outbox = closing.add(outbox());
+      notices = notices();
+      outbox = closing.add(notices.outbox());
       telling = new Telling(new Notices(options.around().zone()), outbox, feed, database, clock);
       alerts = closing.add(Alerts.start(outputs(configuration), clock, telling::alertsLost));
       Deciding deciding = new Deciding(options, new Journal(database, clock));
@@ -269,6 +273,11 @@ public final class Nightjar implements AutoCloseable {
               watch);
       control = closing.add(ControlRoom.open(controlled(sensor, reloading)));
       outbox.start(new AnswerInvitations(gate, desk, control.links()));
+      reloading.open(
+          List.of(
+              changed -> outputs.prepare(changed, alerts),
+              changed -> notices.prepare(changed.notices()),
+              changed -> ingestion.prepare(changed.ingest(), control.server())));
       Signals.on(
           "HUP",
           () -> {
@@ -350,8 +359,6 @@ public final class Nightjar implements AutoCloseable {
             detector,
             this::evaluator,
             sensor,
-            alerts,
-            this::outputs,
             changed -> calendars.prepare(calendarSpecs(changed)),
             this::reconfigure,
             this::register),
@@ -374,7 +381,6 @@ public final class Nightjar implements AutoCloseable {
     retention.configure(changed.retention().settings());
     sealing.configure(changed.retention().audit().sealAfter());
     signIn.configure(changed.http().signIn());
-    outputs.follow(changed);
   }
 
   private ControlRoom.Parts controlled(NodeSensor sensor, Reloading reloading) {
@@ -394,7 +400,7 @@ public final class Nightjar implements AutoCloseable {
         reloading,
         calendars,
         killSwitch,
-        outbox,
+        notices,
         feed,
         refusals,
         observe,
@@ -446,7 +452,7 @@ public final class Nightjar implements AutoCloseable {
     return OutputWiring.plan(options, wanted);
   }
 
-  private Outbox outbox() {
+  private NoticeDelivery notices() {
     return NoticeDelivery.open(
         configuration, options.around().environment(), this::approvers, calendars, database, clock);
   }

@@ -2,12 +2,15 @@ package io.nightjar;
 
 import io.nightjar.config.Configuration;
 import io.nightjar.config.NotifyConfig;
+import io.nightjar.config.Prepared;
 import io.nightjar.http.Section;
 import io.nightjar.notify.Notifiers;
 import io.nightjar.notify.Outbox;
 import io.nightjar.notify.SlackInteractions;
+import io.nightjar.notify.TeamsMessages;
 import io.nightjar.notify.Telling;
 import io.nightjar.playbook.calendar.Calendars;
+import io.nightjar.respond.ActionDigest;
 import io.nightjar.respond.DeskReply;
 import io.nightjar.respond.Response;
 import io.nightjar.respond.ResponseDesk;
@@ -30,12 +33,30 @@ final class NoticeDelivery {
   /** What changed longer ago was told, or nobody needs to know it any more. */
   private static final Duration RECENT = Duration.ofMinutes(10);
 
-  private NoticeDelivery() {}
+  private final Notifiers notifiers;
+  private final Notifiers.Around around;
+  private final Outbox outbox;
+  private final Map<String, String> environment;
+  private volatile Optional<SlackInteractions.Settings> slack;
+  private volatile Optional<TeamsMessages.Settings> teams;
+
+  private NoticeDelivery(
+      Notifiers notifiers,
+      Notifiers.Around around,
+      NotifyConfig config,
+      Map<String, String> environment) {
+    this.notifiers = notifiers;
+    this.around = around;
+    this.environment = environment;
+    this.slack = Notifiers.slackAnswers(config, environment);
+    this.teams = Notifiers.teamsAnswers(config, environment);
+    this.outbox = notifiers.open(config, around);
+  }
 
   /**
    * @param groups members by group, as they are now
    */
-  static Outbox open(
+  static NoticeDelivery open(
       Configuration configuration,
       Map<String, String> environment,
       Supplier<Map<String, Set<String>>> groups,
@@ -57,14 +78,45 @@ final class NoticeDelivery {
                 : Optional.empty();
           }
         };
-    return Notifiers.of(configuration.notices(), environment, groups, times, database, clock);
+    return new NoticeDelivery(
+        new Notifiers(environment, clock),
+        new Notifiers.Around(groups, times, database),
+        configuration.notices(),
+        environment);
+  }
+
+  Outbox outbox() {
+    return outbox;
+  }
+
+  /**
+   * Tells as another configuration says.
+   *
+   * @throws IllegalStateException naming the key of the secret that cannot be used
+   */
+  Prepared prepare(NotifyConfig wanted) {
+    Optional<SlackInteractions.Settings> answers = Notifiers.slackAnswers(wanted, environment);
+    Optional<TeamsMessages.Settings> written = Notifiers.teamsAnswers(wanted, environment);
+    Prepared channels = notifiers.prepare(wanted, around, outbox);
+    return Prepared.of(
+        () -> {
+          slack = answers;
+          teams = written;
+          channels.apply();
+        });
   }
 
   /** What channels serve themselves. */
-  static List<Section> sections(
-      NotifyConfig config, Map<String, String> environment, ResponseDesk desk) {
-    SlackInteractions.Answers answers =
-        new SlackInteractions.Answers() {
+  List<Section> sections(ResponseDesk desk) {
+    TeamsMessages.Answers answers =
+        new TeamsMessages.Answers() {
+          @Override
+          public Optional<String> digest(String responseId) {
+            return desk.find(responseId)
+                .filter(response -> response.state() == ResponseState.AWAITING_APPROVAL)
+                .map(response -> ActionDigest.of(response.request()));
+          }
+
           @Override
           public DeskReply approve(String responseId, String who, String comment, String digest) {
             return desk.approve(responseId, who, comment, digest);
@@ -75,11 +127,11 @@ final class NoticeDelivery {
             return desk.deny(responseId, who, comment);
           }
         };
-    return Notifiers.slackAnswers(config, environment)
-        // Slack signs by the time of the world, whatever time it is here
-        .map(settings -> new SlackInteractions(settings, answers, InstantSource.system()).section())
-        .stream()
-        .toList();
+    // they sign by the time of the world, whatever time it is here
+    InstantSource world = InstantSource.system();
+    return List.of(
+        new SlackInteractions(() -> slack, answers, world).section(),
+        new TeamsMessages(() -> teams, answers, world).section());
   }
 
   /** What was stored just before the last end, but perhaps not told. */

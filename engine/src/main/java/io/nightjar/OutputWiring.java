@@ -1,13 +1,14 @@
 package io.nightjar;
 
 import io.nightjar.actions.ActionDescriptor;
-import io.nightjar.alert.AlertOutput;
 import io.nightjar.alert.AlertOutputs;
+import io.nightjar.alert.Alerts;
 import io.nightjar.audit.SegmentFolder;
 import io.nightjar.cli.RunOptions;
 import io.nightjar.cli.VersionCommand;
 import io.nightjar.config.Configuration;
 import io.nightjar.config.OutputConfig;
+import io.nightjar.config.Prepared;
 import io.nightjar.outputs.AuditFollowers;
 import io.nightjar.outputs.FurtherOutputs;
 import io.nightjar.store.Database;
@@ -43,7 +44,9 @@ final class OutputWiring implements AutoCloseable {
             options,
             AuditFollowers.of(
                 database, segments, state, List.copyOf(actions), VersionCommand.version()));
-    wiring.follow(options.configuration());
+    Map<String, OutputConfig> outputs = options.configuration().outputs();
+    wiring.followers.use(
+        further(options, options.configuration()).following(outputs, wiring.followers.running()));
     return wiring;
   }
 
@@ -54,28 +57,54 @@ final class OutputWiring implements AutoCloseable {
   }
 
   /**
-   * What alerts go to, and a try whether the rest can be opened.
+   * What alerts go to.
    *
    * @throws IllegalStateException naming what cannot be used; tells no secret
    */
   static AlertOutputs plan(RunOptions options, Configuration wanted) {
     FurtherOutputs further = further(options, wanted);
-    further.following(wanted.outputs()).values().forEach(AlertOutput::close);
-    return AlertOutputs.of(
-            wanted.falco(),
-            hostname(options, wanted),
-            options.around().environment(),
-            standardOutput(),
-            options.clock())
-        .with(further.live(wanted.outputs()), wanted.outputs());
+    List<AlertOutputs.Planned> live = further.live(wanted.outputs());
+    try {
+      return AlertOutputs.of(
+              wanted.falco(),
+              hostname(options, wanted),
+              options.around().environment(),
+              standardOutput(),
+              options.clock())
+          .with(live);
+    } catch (RuntimeException e) {
+      live.forEach(each -> each.output().close());
+      throw e;
+    }
   }
 
-  /** Goes over to what follows the audit log now. */
-  void follow(Configuration wanted) {
-    Map<String, OutputConfig> outputs = wanted.outputs();
-    if (!followers.isInForce(outputs)) {
-      followers.use(outputs, further(options, wanted).following(outputs));
+  /**
+   * The outputs of another configuration, opened where they are others.
+   *
+   * @throws IllegalStateException as {@link #plan}
+   */
+  Prepared prepare(Configuration wanted, Alerts alerts) {
+    AlertOutputs plan = plan(options, wanted);
+    AuditFollowers.Plan following;
+    try {
+      following = further(options, wanted).following(wanted.outputs(), followers.running());
+    } catch (RuntimeException e) {
+      plan.discard();
+      throw e;
     }
+    return new Prepared() {
+      @Override
+      public void apply() {
+        alerts.use(plan);
+        followers.use(following);
+      }
+
+      @Override
+      public void discard() {
+        plan.discard();
+        following.discard();
+      }
+    };
   }
 
   private static FurtherOutputs further(RunOptions options, Configuration wanted) {

@@ -90,6 +90,11 @@ public final class Pipeline implements ResponseListener, DecisionListener, AutoC
     return entrance.accept(detections);
   }
 
+  /** As {@link #accept} without waiting for room: all of it, failures too, is in the answer. */
+  public CompletableFuture<List<Detection>> acceptLater(List<Detection> detections) {
+    return entrance.acceptLater(detections);
+  }
+
   /** These could not be accepted: they are counted, and raised as one detection of each kind. */
   public void givenUp(List<Detection> detections) {
     intake.giveUp(detections);
@@ -212,6 +217,14 @@ public final class Pipeline implements ResponseListener, DecisionListener, AutoC
   @Override
   public void acknowledged(Response response) {
     telling.acknowledged(response);
+  }
+
+  @Override
+  public void waits(Response response, String words, boolean lasting) {
+    feed.publish(new FeedItem.Changed(response));
+    if (lasting) {
+      telling.waits(response, words);
+    }
   }
 
   @Override

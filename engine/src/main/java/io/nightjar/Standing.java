@@ -45,14 +45,18 @@ final class Standing implements StandingBy.Watch {
   private final StateDirectory directory;
   private final ClusterConnection cluster;
   private final Policy policy;
+  private final DressRehearsal rehearsal;
   private final AtomicBoolean stop;
   private final Instant startedAt;
   private final String engine;
   private volatile StandingBy.Leader leader = new StandingBy.Leader(Leadership.Term.NONE, "");
   private @Nullable StandbyServer server;
+  private volatile long silentMillis;
+  private volatile String keyUnseen = "not looked at yet";
   private int looks;
 
   /**
+   * @param rehearsal done once while another engine leads
    * @param stop whether the process was told to stop
    */
   Standing(
@@ -60,11 +64,13 @@ final class Standing implements StandingBy.Watch {
       StateDirectory directory,
       ClusterConnection cluster,
       Policy policy,
+      DressRehearsal rehearsal,
       AtomicBoolean stop) {
     this.options = options;
     this.directory = directory;
     this.cluster = cluster;
     this.policy = policy;
+    this.rehearsal = rehearsal;
     this.stop = stop;
     this.startedAt = options.clock().instant();
     this.engine = name(options);
@@ -95,16 +101,44 @@ final class Standing implements StandingBy.Watch {
               directory,
               store.address(),
               new StandingBy(engine, store.takeOverAfter(), waits ? this : null));
-      Leadership.Term term = database.lead(engine, options.clock());
-      log.info("{} leads, epoch {}", engine, term.epoch());
+      Leadership.Term term = database.lead(engine, how(), options.clock());
+      if (server == null) {
+        log.info("{} leads, epoch {}", engine, term.epoch());
+      } else {
+        log.warn("{} leads now, epoch {}, {}", engine, term.epoch(), how());
+      }
       return database;
     } finally {
+      rehearsal.abandon();
       StandbyServer open = server;
       if (open != null) {
         open.close();
         server = null;
       }
     }
+  }
+
+  /** How this engine came to lead; known once it does. */
+  String how() {
+    if (server == null && silentMillis == 0 && leader.term().epoch() == 0) {
+      return "no engine led when it started";
+    }
+    String former = leader.term().engine().isEmpty() ? "another engine" : leader.term().engine();
+    return "taken over from "
+        + former
+        + (silentMillis > 0
+            ? ", which the database had not heard of for " + silentMillis + " ms"
+            : ", whose connection to the database ended");
+  }
+
+  @Override
+  public void taken() {
+    rehearsal.abandon();
+  }
+
+  @Override
+  public void silent(long millis) {
+    silentMillis = millis;
   }
 
   private void bringKeys() throws IOException {
@@ -132,6 +166,9 @@ final class Standing implements StandingBy.Watch {
         bringKeys();
         checkKey();
       }
+      if (!now.from().isEmpty()) {
+        rehearsal.begin();
+      }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -141,6 +178,7 @@ final class Standing implements StandingBy.Watch {
   /** An engine that could not sign would be found out when it is needed; so it is found out now. */
   private void checkKey() {
     if (leader.term().epoch() == 0) {
+      keyUnseen = "no engine is known to lead";
       return;
     }
     try (ReadOnlyDatabase database = ReadOnlyDatabase.open(directory.path())) {
@@ -157,7 +195,9 @@ final class Standing implements StandingBy.Watch {
       if (!wrong.isEmpty()) {
         throw new MissingKey(wrong);
       }
+      keyUnseen = "";
     } catch (StoreException e) {
+      keyUnseen = String.valueOf(e.getMessage());
       log.warn("whether the audit key fits could not be seen: {}", e.getMessage());
     }
   }
@@ -251,7 +291,8 @@ final class Standing implements StandingBy.Watch {
             term.engine(),
             term.since(),
             true,
-            List.of()),
+            List.of(),
+            new Preparedness(!leader.from().isEmpty(), keyUnseen, rehearsal.outcome()).words()),
         new Status.Cluster(
             cluster.name(), cluster.server(), cluster.isPractice(), cluster.reachable()),
         List.of(),

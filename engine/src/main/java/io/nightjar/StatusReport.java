@@ -59,7 +59,7 @@ record StatusReport(
     String why = killSwitch.engaged();
     return new Status(
         VersionCommand.version(),
-        text(options.configuration().modeOn(cluster.isPractice())),
+        text(reloading.configuration().modeOn(cluster.isPractice())),
         startedAt,
         now,
         options.configuration().node(),
@@ -79,6 +79,7 @@ record StatusReport(
             fleet.counters(),
             outbox.counters(),
             session.counters(),
+            reloading.counters(),
             Map.of(
                 "events",
                 sensor.events(),
@@ -123,6 +124,11 @@ record StatusReport(
       sources.add(new Status.Source("agents", fleet.hears(), fleet.words()));
     }
     sources.addAll(kubernetes.sources());
+    session
+        .engines()
+        .ifPresent(
+            engines ->
+                sources.add(new Status.Source("deciding", session.troubles().isEmpty(), engines)));
     return sources;
   }
 
@@ -141,7 +147,7 @@ record StatusReport(
 
   private SortedMap<String, Boolean> calendarsAt(Instant now) {
     SortedMap<String, Boolean> on = new TreeMap<>();
-    options
+    reloading
         .configuration()
         .calendars()
         .keySet()
@@ -152,7 +158,11 @@ record StatusReport(
   private SortedMap<String, String> broken() {
     SortedMap<String, String> broken = new TreeMap<>();
     if (!reloading.broken().isEmpty()) {
-      broken.put("rules and playbooks", reloading.broken());
+      broken.put("configuration, rules and playbooks", reloading.broken());
+    }
+    if (!reloading.waiting().isEmpty()) {
+      broken.put(
+          "changed, and in force from the next start on", String.join(", ", reloading.waiting()));
     }
     session
         .takenOut()

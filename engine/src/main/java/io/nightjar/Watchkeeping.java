@@ -76,7 +76,8 @@ final class Watchkeeping implements AutoCloseable {
         term.engine(),
         term.since(),
         database.isShared(),
-        standbys);
+        standbys,
+        database.ledBecause());
   }
 
   @Override

@@ -22,7 +22,7 @@ class ActionSettingsFromConfigTest {
         Map.of(
             name,
             new ActionsConfig.Webhook(
-                Secret.parse(url), null, Secret.parse("env:KEY"), Duration.ofSeconds(5))),
+                Secret.parse(url), null, Secret.parse("env:KEY"), Duration.ofSeconds(5), null)),
         null,
         null);
   }

@@ -80,7 +80,7 @@ public final class CrashChild {
           ResponderSettings.DEFAULTS.storeAgainAfter());
 
   private final Script script;
-  private final InstantSource clock = InstantSource.system();
+  private final InstantSource clock;
   private final EventFeed feed = new EventFeed(4_096);
   private final Database database;
   private final KillSwitch killSwitch;
@@ -92,6 +92,10 @@ public final class CrashChild {
   private CrashChild(Script script, Path state, Path kubeconfig, Path playbooks, Path cache)
       throws Exception {
     this.script = script;
+    Script.Shared shared = script.shared();
+    this.clock =
+        InstantSource.offset(
+            InstantSource.system(), Duration.ofMillis(shared == null ? 0 : shared.fastMillis()));
     StateDirectory directory = StateDirectory.open(state);
     WriteGuard guard = new WriteGuard();
     ClusterConnection cluster =
@@ -195,7 +199,8 @@ public final class CrashChild {
     Thread.ofPlatform().daemon().start(this::acknowledge);
     people.start();
     for (Script.Seen seen : script.detections()) {
-      pipeline.detected(seen.at(clock.instant()));
+      // by the clock of the node that saw it
+      pipeline.detected(seen.at(InstantSource.system().instant()));
       TimeUnit.MILLISECONDS.sleep(15);
     }
     if (script.killSwitch()) {
@@ -229,9 +234,13 @@ public final class CrashChild {
   /** Nothing waits but what waits for people who will not come. */
   private boolean quiet() throws InterruptedException {
     for (int seen = 0; seen < 4; seen++) {
-      if (pipeline.waiting() > 0
-          || session.waiting() > 0
-          || people.busy()
+      if (pipeline.waiting() > 0 || session.waiting() > 0 || !session.busy().isZero()) {
+        return false;
+      }
+      // what the session asked for stands in the store's queue before this
+      boolean unused = database.write(transaction -> true);
+      if (people.busy()
+          || people.awaited()
           || !desk.list(CrashPeople.UNDER_WAY).isEmpty()
           || people.timersDue(clock.instant().plusSeconds(60)) > 0) {
         return false;

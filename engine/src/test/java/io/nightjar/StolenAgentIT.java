@@ -19,6 +19,7 @@ import io.nightjar.actions.ProcessTarget;
 import io.nightjar.actions.Target;
 import io.nightjar.audit.Hash;
 import io.nightjar.detect.Detection;
+import io.nightjar.evidence.EvidenceCheck;
 import io.nightjar.fleet.wire.DetectionBatch;
 import io.nightjar.fleet.wire.Hello;
 import io.nightjar.fleet.wire.NodeResult;
@@ -28,6 +29,7 @@ import io.nightjar.fleet.wire.TaskPoll;
 import io.nightjar.fleet.wire.Wire;
 import io.nightjar.http.Attacks;
 import io.nightjar.http.Attacks.Endpoint;
+import io.nightjar.http.ControlClient;
 import io.nightjar.respond.Response;
 import io.nightjar.respond.ResponseRequest;
 import io.nightjar.respond.ResponseState;
@@ -357,6 +359,12 @@ class StolenAgentIT {
     assertThat(folder.resolve("maps.txt")).hasBinaryContent(artefact);
     assertThat(folder.resolve("manifest.json")).content().contains("is not here");
     assertThat(folder.resolve("never.txt")).doesNotExist();
+    try (ControlClient engine = ControlClient.open(state)) {
+      assertThat(EvidenceCheck.check(engine.story("r-evidence").history(), folder))
+          .as("by the audit log of the engine")
+          .extracting(line -> line.name() + " " + line.state())
+          .containsExactly("maps.txt INTACT");
+    }
     // once it is whole, nobody adds to it
     assertThat(brings(honest, "r-evidence", "more.txt", artefact, hash)).isEqualTo(403);
   }

@@ -115,6 +115,9 @@ final class Watch implements AutoCloseable {
             .withEngine(engineAlone);
     ConfigLoader.Reading configuration =
         new ConfigLoader(around).read(Optional.ofNullable(config), overrides);
+    if (playbooks == null) {
+      LibraryCache.standInFor(state.resolve("playbook-cache"));
+    }
     Duration offset = Duration.between(Instant.now(), time);
     RunOptions options =
         new RunOptions(

@@ -2,6 +2,7 @@ package io.nightjar.actions;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * What a person, the gate and the ClusterRole need to know of an action before it runs.
@@ -37,11 +38,18 @@ public record ActionDescriptor(
     OUTSIDE
   }
 
+  private static final Set<String> ON_NODES = Set.of("evidence", "node", "process", "container");
+
   /** The lane of the action of that id. */
   public static Lane lane(String actionId) {
     return actionId.startsWith("evidence:")
         ? Lane.LOOKING
         : actionId.startsWith("outside:") ? Lane.OUTSIDE : Lane.CONTAINING;
+  }
+
+  /** Whether the action of that id is carried out on a node, and not by the API server. */
+  public static boolean isOnNode(String actionId) {
+    return ON_NODES.contains(actionId.split(":", 2)[0]);
   }
 
   /** One rule of a ClusterRole; {@code apiGroup} is empty for the core group. */

@@ -1,6 +1,6 @@
 package io.nightjar.image;
 
-/** A processor that Nightjar runs on: the one of this machine, since what is shipped is native. */
+/** A processor that Nightjar runs on. What is shipped is native, so each has files of its own. */
 enum Architecture {
   AMD64("amd64", "linux-x86_64", "x86_64-Linux", "x86_64", "x86_64-linux-gnu"),
   ARM64("arm64", "linux-aarch64", "aarch64-Linux", "aarch64", "aarch64-linux-gnu");
@@ -32,9 +32,51 @@ enum Architecture {
     };
   }
 
+  /** By the name that Debian, OCI and Kubernetes have for it. */
+  static Architecture named(String name) {
+    for (Architecture each : values()) {
+      if (each.name.equals(name)) {
+        return each;
+      }
+    }
+    throw new IllegalArgumentException(
+        "Nightjar is not shipped for %s, but for amd64 and arm64".formatted(name));
+  }
+
+  boolean isOfThisMachine() {
+    return this == ofThisMachine();
+  }
+
   /** As Debian, OCI and Kubernetes call it. */
   String debianName() {
     return name;
+  }
+
+  /** As the kernel and the compilers call it. */
+  String machine() {
+    return sqliteFolder;
+  }
+
+  /** The C compiler that makes programs for it. */
+  String compiler() {
+    return isOfThisMachine() ? "gcc" : tool("gcc");
+  }
+
+  /** A tool of the cross-compiler. */
+  String tool(String name) {
+    return machine() + "-linux-gnu-" + name;
+  }
+
+  /** The program that runs those of this processor on another one, as Debian calls it. */
+  String emulator() {
+    return "qemu-%s-static".formatted(machine());
+  }
+
+  /** Debian's packages of the cross-compiler and of the C library to link with. */
+  String packagesOfCompiler() {
+    return this == AMD64
+        ? "gcc-x86-64-linux-gnu libc6-dev-amd64-cross"
+        : "gcc-aarch64-linux-gnu libc6-dev-arm64-cross";
   }
 
   /** Where the driver's library lies in its jar. */

@@ -13,7 +13,8 @@ import java.util.jar.JarFile;
  * @param home the source folder
  * @param layout the built jars, below {@code lib}
  * @param work where everything is put together; may be deleted at any time
- * @param jdk the JDK whose runtime is shipped
+ * @param tools the JDK of this machine, which is run
+ * @param jdk the JDK whose runtime is shipped: that one, or one for another processor
  * @param commit of the sources, with {@code -dirty} where they were changed since
  * @param made when the commit was made, which is when the image says it was made
  */
@@ -21,6 +22,7 @@ record Build(
     Path home,
     Path layout,
     Path work,
+    Path tools,
     Path jdk,
     String version,
     String commit,
@@ -43,7 +45,7 @@ record Build(
       made = Instant.ofEpochSecond(Long.parseLong(git.with("log", "-1", "--format=%ct").run()));
     }
     return new Build(
-        home, layout, work, jdk, version(layout), commit, made, Architecture.ofThisMachine());
+        home, layout, work, jdk, jdk, version(layout), commit, made, Architecture.ofThisMachine());
   }
 
   private static String version(Path layout) throws IOException {
@@ -54,6 +56,20 @@ record Build(
     }
   }
 
+  /** The same for another processor, beside it: the same commit, jars, rules and playbooks. */
+  Build of(Architecture other, Path otherJdk) {
+    return new Build(
+        home,
+        layout,
+        work.resolve(other.debianName()),
+        tools,
+        otherJdk,
+        version,
+        commit,
+        made,
+        other);
+  }
+
   /** The folder that has what is installed, by its place below the root. */
   Path tree() {
     return work.resolve("tree");
@@ -62,6 +78,21 @@ record Build(
   /** {@code /usr/lib/nightjar} of it. */
   Path program() {
     return tree().resolve("usr/lib/nightjar");
+  }
+
+  /** What {@code nightjar version} reads beside the folder of its jars. */
+  String facts() {
+    return "commit=%s\nmade=%s\n".formatted(commit, made);
+  }
+
+  /** The root file system that images stand on. */
+  Path base() {
+    return work.resolve("base");
+  }
+
+  /** The playbooks of the tree as classes. */
+  Path compiledPlaybooks() {
+    return work.resolve("compiled");
   }
 
   /** Seconds since 1970, in the form that packing programs read. */

@@ -78,11 +78,23 @@ final class ClassArchive {
     }
   }
 
+  /** Whether a JVM of this processor can be run here: by itself, or by an emulator. */
+  static boolean canBeMade(Architecture architecture) {
+    return architecture.isOfThisMachine() || Tool.isThere(architecture.emulator());
+  }
+
+  private Tool java() {
+    Path java = build.program().resolve("jre/bin/java");
+    return build.architecture().isOfThisMachine()
+        ? Tool.of(java)
+        : Tool.of(build.architecture().emulator(), "-L", build.base(), java);
+  }
+
   /** Makes the archive of a list. */
   void dump(Path list, Path archive) throws IOException, InterruptedException {
     Files.createDirectories(Folders.parent(archive));
-    Tool.of(
-            build.program().resolve("jre/bin/java"),
+    java()
+        .with(
             "@" + build.program().resolve("options/" + role.command()),
             "-Xshare:dump",
             "-Xlog:disable",

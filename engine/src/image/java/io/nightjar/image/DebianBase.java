@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -17,7 +18,11 @@ final class DebianBase {
   private static final Pattern BESIDE_GCC = Pattern.compile("gcc-[0-9]+-base");
   private static final Pattern LIBRARY =
       Pattern.compile(
-          "(ld-linux-.*|lib(c|m|dl|pthread|rt|resolv|util|nss_dns|nss_files|gcc_s)\\.so\\.\\d)");
+          "(ld-linux-.*|lib(c|m|dl|pthread|rt|resolv|util|nss_dns|nss_files|gcc_s|z|stdc\\+\\+)\\.so\\.\\d)");
+
+  /** What a Java runtime of a distribution shares with others, and where it comes from. */
+  private static final Map<String, String> MORE =
+      Map.of("libz.so.1", "zlib1g", "libstdc++.so.6", "libstdc++6");
 
   private static final String PASSWD =
       """
@@ -33,23 +38,22 @@ final class DebianBase {
       """;
 
   private final Architecture architecture;
-  private final Path packages;
+  private final DebianPackages packages;
   private final Path root;
 
-  /**
-   * @param packages folder of the {@code .deb} files; what is missing is fetched with apt
-   * @param root where the files go
-   */
-  DebianBase(Architecture architecture, Path packages, Path root) {
-    this.architecture = architecture;
-    this.packages = packages;
-    this.root = root;
+  DebianBase(Build build) {
+    this.architecture = build.architecture();
+    this.packages = new DebianPackages(architecture, build.work().resolve("packages"));
+    this.root = build.base();
   }
 
   /** Name and version of each package that is in it. */
   record Installed(String name, String version) {}
 
-  List<Installed> assemble() throws IOException, InterruptedException {
+  /**
+   * @param needs what the files that will stand on it ask for
+   */
+  List<Installed> assemble(Linkage needs) throws IOException, InterruptedException {
     Folders.delete(root);
     Files.createDirectories(root);
     List<Installed> installed = new ArrayList<>();
@@ -57,16 +61,42 @@ final class DebianBase {
     installed.add(install("libgcc-s1"));
     // the licence of the latter lies in a package of its own
     Matcher beside =
-        BESIDE_GCC.matcher(Tool.of("dpkg-deb", "-f", file("libgcc-s1"), "Depends").run());
+        BESIDE_GCC.matcher(Tool.of("dpkg-deb", "-f", packages.file("libgcc-s1"), "Depends").run());
     if (beside.find()) {
       installed.add(install(beside.group()));
     }
+    holdAgainst(needs, installed);
     write("etc/passwd", PASSWD);
     write("etc/group", GROUP);
     write("etc/nsswitch.conf", "passwd: files\ngroup: files\nhosts: files dns\n");
     write("etc/os-release", Files.readString(Path.of("/etc/os-release")));
     Folders.settle(root);
     return installed;
+  }
+
+  /**
+   * Adds what is missing of what is needed; what cannot be had is an error here, not at a start.
+   */
+  private void holdAgainst(Linkage needs, List<Installed> installed)
+      throws IOException, InterruptedException {
+    Path libraries = root.resolve("lib/" + architecture.libraries());
+    for (String library : needs.libraries()) {
+      String more = MORE.get(library);
+      if (more != null) {
+        installed.add(install(more));
+      }
+      if (!Files.exists(libraries.resolve(library))) {
+        throw new IOException(
+            "the Java runtime for %s needs %s, which the base has not: take a JDK that brings it, such as Temurin's, or another base"
+                .formatted(architecture.debianName(), library));
+      }
+    }
+    String libc = installed.getFirst().version();
+    if (needs.libc() > Integer.parseInt(libc.replaceFirst("^2\\.(\\d+).*", "$1"))) {
+      throw new IOException(
+          "the Java runtime for %s needs a C library 2.%d, and the base has %s: lay libc6 and libgcc-s1 of a newer release into %s, or take another JDK"
+              .formatted(architecture.debianName(), needs.libc(), libc, packages.folder()));
+    }
   }
 
   private void write(String file, String text) throws IOException {
@@ -76,8 +106,8 @@ final class DebianBase {
   }
 
   private Installed install(String name) throws IOException, InterruptedException {
-    Path file = file(name);
-    Path unpacked = Files.createTempDirectory(packages, "unpacked-");
+    Path file = packages.file(name);
+    Path unpacked = Files.createTempDirectory(packages.folder(), "unpacked-");
     try {
       Tool.of("dpkg-deb", "--extract", file, unpacked).run();
       keep(unpacked, name);
@@ -110,30 +140,5 @@ final class DebianBase {
 
   private String loaderName() {
     return architecture.loader().substring(architecture.loader().lastIndexOf('/') + 1);
-  }
-
-  private Path file(String name) throws IOException, InterruptedException {
-    Files.createDirectories(packages);
-    List<Path> found = kept(name);
-    if (found.isEmpty()) {
-      // apt checks it against the signed index of the distribution
-      Tool.of("apt-get", "-q", "-o", "APT::Sandbox::User=root", "download", name)
-          .in(packages)
-          .run();
-      found = kept(name);
-    }
-    if (found.size() != 1) {
-      throw new IOException(
-          packages + " has to hold one file of " + name + ", not " + found.size());
-    }
-    return found.getFirst();
-  }
-
-  private List<Path> kept(String name) throws IOException {
-    try (var all = Files.newDirectoryStream(packages, name + "_*.deb")) {
-      List<Path> found = new ArrayList<>();
-      all.forEach(found::add);
-      return found;
-    }
   }
 }

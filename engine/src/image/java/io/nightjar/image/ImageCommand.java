@@ -1,17 +1,22 @@
 package io.nightjar.image;
 
 import com.google.cloud.tools.jib.api.Containerizer;
+import com.google.cloud.tools.jib.api.DescriptorDigest;
 import com.google.cloud.tools.jib.api.JibContainer;
 import com.google.cloud.tools.jib.api.buildplan.ImageFormat;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code nightjar image}. */
@@ -19,8 +24,7 @@ import picocli.CommandLine.Spec;
     name = "image",
     mixinStandardHelpOptions = true,
     description = {
-      "Makes the container images of engine and agent for the processor of this machine, without a"
-          + " daemon.",
+      "Makes the container images of engine and agent without a daemon, as files or in a registry.",
       "The same sources, the same JDK, the same base and the same lists of classes give the same"
           + " digests."
     },
@@ -28,14 +32,15 @@ import picocli.CommandLine.Spec;
       "",
       "Examples:",
       "  nightjar image",
-      "  nightjar image --to registry:registry.example/security/nightjar --tag 1.2.0-amd64",
+      "  nightjar image --push registry.example/security/nightjar --tag 1.2.0",
+      "  nightjar image --arch amd64,arm64 --jdk-arm64 jdk-25-arm64 --push …",
       "  nightjar image --base gcr.io/distroless/base-debian12@sha256:…",
       "",
-      "A registry's name and password are taken from REGISTRY_USERNAME and REGISTRY_PASSWORD."
+      "As whom it pushes: REGISTRY_USERNAME and REGISTRY_PASSWORD, or docker's configuration"
+          + " (DOCKER_CONFIG, ~/.docker/config.json) and its credential helpers."
     })
 final class ImageCommand implements Callable<Integer> {
 
-  private static final String REGISTRY = "registry:";
   private static final String FOLDER = "tar:";
 
   @Spec CommandSpec spec = CommandSpec.create();
@@ -44,10 +49,27 @@ final class ImageCommand implements Callable<Integer> {
       names = "--to",
       paramLabel = "WHERE",
       description = {
-        "tar:DIR for files that ctr, docker and podman load, or registry:NAME, to which -engine and"
-            + " -agent are added. Default: tar:engine/target/image."
+        "tar:DIR, for files that ctr, docker and podman load. Default: tar:engine/target/image,"
+            + " without --push."
       })
   @Nullable String to;
+
+  @Option(
+      names = "--push",
+      paramLabel = "NAME",
+      description = {
+        "Into a registry: REGISTRY/FOLDER/NAME, to which -engine and -agent are added. Of several"
+            + " processors each gets a tag of its own, and TAG is the index of all."
+      })
+  @Nullable String push;
+
+  @Option(
+      names = "--ca",
+      paramLabel = "FILE",
+      description = "PEM file of authorities to trust for the registry, beside the usual ones.")
+  @Nullable Path authorities;
+
+  @Mixin Processors processors = new Processors();
 
   @Option(
       names = "--base",
@@ -80,50 +102,78 @@ final class ImageCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    Build build = Places.build();
-    Parts parts = new Parts(build, said());
-    DebianBase debian =
-        new DebianBase(
-            build.architecture(), build.work().resolve("packages"), build.work().resolve("base"));
-    List<DebianBase.Installed> installed = base == null ? debian.assemble() : List.of();
-    parts.make(roles, classes, installed);
-    Base below =
-        base == null
-            ? new Base.Files(
-                new FileLayer("base").files(build.work().resolve("base"), file -> true).build())
-            : new Base.Image(base);
+    processors.check();
+    if (to != null && !to.startsWith(FOLDER)) {
+      throw new ParameterException(
+          spec.commandLine(), "--to is tar:DIR, and not " + to + "; --push names a registry");
+    }
+    Build here = Places.build();
+    List<Build> builds = processors.of(here);
+    if (authorities != null) {
+      Authorities.trust(authorities, here.work().resolve("authorities.p12"));
+    }
+    new Parts(here, roles, said()).make(classes, base == null && builds.contains(here));
+    for (Build build : builds) {
+      if (!build.equals(here)) {
+        new Parts(build, roles, said()).makeBeside(here, classes, base == null);
+      }
+    }
     for (Role role : roles) {
-      JibContainer made = new ImageFile(build, role).write(below, format, target(build, role));
-      said().println(where(build, role) + "  " + made.getDigest());
+      if (to != null || push == null) {
+        write(here, builds, role);
+      }
+    }
+    if (push != null) {
+      said().println(pushed(builds, push));
     }
     said().flush();
     return 0;
   }
 
-  private Containerizer target(Build build, Role role) throws Exception {
-    if (to != null && to.startsWith(REGISTRY)) {
-      return ImageFile.registry(where(build, role), System.getenv());
+  private void write(Build here, List<Build> builds, Role role) throws Exception {
+    String folder = to == null ? here.work().toString() : to.substring(FOLDER.length());
+    for (Build build : builds) {
+      Path file =
+          Path.of(
+              folder,
+              "nightjar-%s-%s-%s.tar"
+                  .formatted(role.command(), build.version(), build.architecture().debianName()));
+      Files.createDirectories(Folders.parent(file.toAbsolutePath()));
+      Containerizer target =
+          ImageFile.file(file, "nightjar-" + role.command() + ":" + tagOf(build));
+      JibContainer made = new ImageFile(build, role).write(below(build), format, target);
+      said().println(file + "  " + made.getDigest());
     }
-    Path file = Path.of(where(build, role));
-    Files.createDirectories(Folders.parent(file.toAbsolutePath()));
-    return ImageFile.file(file, "nightjar-" + role.command() + ":" + tagOf(build));
   }
 
-  private String where(Build build, Role role) {
-    String chosen = to == null ? FOLDER + build.work() : to;
-    if (chosen.startsWith(REGISTRY)) {
-      return chosen.substring(REGISTRY.length()) + "-" + role.command() + ":" + tagOf(build);
+  /** Pushes everything; answers what the chart is told to take exactly this. */
+  private ChartValues pushed(List<Build> builds, String prefix) throws Exception {
+    ChartValues values = new ChartValues(prefix);
+    for (Role role : roles) {
+      Registry registry = new Registry(prefix + "-" + role.command(), System.getenv());
+      String tag = tagOf(builds.getFirst());
+      List<Registry.Pushed> images = new ArrayList<>();
+      for (Build build : builds) {
+        String own = builds.size() == 1 ? tag : tag + "-" + build.architecture().debianName();
+        DescriptorDigest digest =
+            new ImageFile(build, role).write(below(build), format, registry.to(own)).getDigest();
+        images.add(new Registry.Pushed(build.architecture(), digest));
+        said().println(registry.name() + ":" + own + "  " + digest);
+      }
+      DescriptorDigest digest = images.getFirst().digest();
+      if (images.size() > 1) {
+        digest = registry.index(images, format, tag);
+        said().println(registry.name() + ":" + tag + "  " + digest);
+      }
+      values.put(role, digest);
     }
-    if (chosen.startsWith(FOLDER)) {
-      return "%s/nightjar-%s-%s-%s.tar"
-          .formatted(
-              chosen.substring(FOLDER.length()),
-              role.command(),
-              build.version(),
-              build.architecture().debianName());
-    }
-    throw new picocli.CommandLine.ParameterException(
-        spec.commandLine(), "--to is tar:DIR or registry:NAME, and not " + chosen);
+    return values;
+  }
+
+  private Base below(Build build) throws IOException {
+    return base == null
+        ? new Base.Files(new FileLayer("base").files(build.base(), file -> true).build())
+        : new Base.Image(base);
   }
 
   private String tagOf(Build build) {

@@ -1,11 +1,9 @@
 package io.nightjar.image;
 
 import com.google.cloud.tools.jib.api.Containerizer;
-import com.google.cloud.tools.jib.api.Credential;
 import com.google.cloud.tools.jib.api.Jib;
 import com.google.cloud.tools.jib.api.JibContainer;
 import com.google.cloud.tools.jib.api.JibContainerBuilder;
-import com.google.cloud.tools.jib.api.RegistryImage;
 import com.google.cloud.tools.jib.api.TarImage;
 import com.google.cloud.tools.jib.api.buildplan.AbsoluteUnixPath;
 import com.google.cloud.tools.jib.api.buildplan.FileEntriesLayer;
@@ -16,7 +14,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 
@@ -121,19 +118,5 @@ final class ImageFile {
   /** Into a file that {@code docker load}, {@code ctr image import} and others read. */
   static Containerizer file(Path tar, String name) throws Exception {
     return Containerizer.to(TarImage.at(tar).named(name));
-  }
-
-  /** Into a registry, as whom {@code REGISTRY_USERNAME} and {@code REGISTRY_PASSWORD} say. */
-  static Containerizer registry(String name, Map<String, String> environment) throws Exception {
-    RegistryImage image = RegistryImage.named(name);
-    Optional.ofNullable(environment.get("REGISTRY_USERNAME"))
-        .ifPresent(
-            user ->
-                image.addCredentialRetriever(
-                    () ->
-                        Optional.of(
-                            Credential.from(
-                                user, environment.getOrDefault("REGISTRY_PASSWORD", "")))));
-    return Containerizer.to(image);
   }
 }

@@ -37,25 +37,62 @@ final class JavaRuntime {
   private JavaRuntime() {}
 
   /** Links it into a folder that is not there yet. */
-  static void link(Path jdk, Path lib, Path into) throws IOException, InterruptedException {
-    Path jlink = jdk.resolve("bin/jlink");
+  static void link(Build build, Path lib, Path into) throws IOException, InterruptedException {
+    Path jlink = build.tools().resolve("bin/jlink");
     if (!Files.isExecutable(jlink)) {
       throw new IOException(
-          jdk + " has no jlink; a JDK of Temurin has it (Debian: openjdk-NN-jdk-headless)");
+          build.tools()
+              + " has no jlink; a JDK of Temurin has it (Debian: openjdk-NN-jdk-headless)");
     }
-    Tool.of(
-            jlink,
+    Tool.of(jlink)
+        .with(ofOther(build).toArray())
+        .with(
             "--add-modules",
-            String.join(",", modules(jdk, lib)),
+            String.join(",", modules(build.tools(), lib)),
             "--output",
             into,
-            "--strip-debug",
             "--no-header-files",
             "--no-man-pages",
             "--vm=server",
             "--compress=zip-0",
             "--exclude-files=" + String.join(",", LEFT_OUT))
         .run();
+  }
+
+  /** A runtime for another processor is linked of that one's modules by the tools of this one. */
+  private static List<String> ofOther(Build build) throws IOException {
+    if (build.architecture().isOfThisMachine()) {
+      return List.of("--strip-debug");
+    }
+    Path modules = build.jdk().resolve("jmods");
+    if (!Files.isRegularFile(modules.resolve("java.base.jmod"))) {
+      throw new IOException(
+          modules
+              + " has no java.base.jmod: a JDK for %s with its jmods is needed (Debian: openjdk-%d-jdk-headless; of Temurin from 24 on they are a download of their own)"
+                  .formatted(build.architecture().debianName(), feature(build.tools())));
+    }
+    if (!sameRelease(version(build.jdk()), version(build.tools()))) {
+      throw new IOException(
+          "%s is a Java %s; jlink of %s links its own release alone, so give a JDK %d for %s"
+              .formatted(
+                  build.jdk(),
+                  version(build.jdk()),
+                  version(build.tools()),
+                  feature(build.tools()),
+                  build.architecture().debianName()));
+    }
+    return List.of(
+        "--module-path=" + modules,
+        "--strip-java-debug-attributes",
+        "--strip-native-debug-symbols=exclude-debuginfo-files:objcopy="
+            + Tool.place(build.architecture().tool("objcopy")).orElseThrow());
+  }
+
+  /** By feature and interim number, as jlink asks for it. */
+  private static boolean sameRelease(String one, String other) {
+    Runtime.Version first = Runtime.Version.parse(one);
+    Runtime.Version second = Runtime.Version.parse(other);
+    return first.feature() == second.feature() && first.interim() == second.interim();
   }
 
   private static Iterable<String> modules(Path jdk, Path lib)

@@ -16,8 +16,12 @@ public final class Shipping {
   private Shipping() {}
 
   public static void main(String[] args) {
+    System.exit(commandLine().execute(args));
+  }
+
+  static CommandLine commandLine() {
     CommandLine line = new CommandLine(new Shipping());
-    line.setCaseInsensitiveEnumValuesAllowed(true)
+    return line.setCaseInsensitiveEnumValuesAllowed(true)
         .setUsageHelpAutoWidth(true)
         .setExecutionExceptionHandler(
             (failure, failed, parsed) -> {
@@ -28,6 +32,5 @@ public final class Shipping {
                       + (failure instanceof FileSystemException ? failure : failure.getMessage()));
               return 1;
             });
-    System.exit(line.execute(args));
   }
 }

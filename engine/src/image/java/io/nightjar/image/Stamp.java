@@ -22,6 +22,10 @@ final class Stamp {
     return Files.isRegularFile(file) && Files.readString(file).equals(fingerprint);
   }
 
+  boolean begins(String fingerprint) throws IOException {
+    return Files.isRegularFile(file) && Files.readString(file).startsWith(fingerprint);
+  }
+
   void write(String fingerprint) throws IOException {
     Files.writeString(file, fingerprint);
   }

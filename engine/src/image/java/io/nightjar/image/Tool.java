@@ -2,10 +2,12 @@ package io.nightjar.image;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /** A program of this machine that does a part of the work; it fails with its own words. */
@@ -22,6 +24,19 @@ final class Tool {
   /** The program and its first arguments. */
   static Tool of(Object... command) {
     return new Tool(Stream.of(command).map(Object::toString).toList());
+  }
+
+  /** Whether a program of this name can be run. */
+  static boolean isThere(String program) {
+    return place(program).isPresent();
+  }
+
+  /** Where the program of this name lies. */
+  static Optional<Path> place(String program) {
+    return Stream.of(System.getenv().getOrDefault("PATH", "/usr/bin").split(":"))
+        .map(folder -> Path.of(folder, program))
+        .filter(Files::isExecutable)
+        .findFirst();
   }
 
   Tool with(Object... more) {

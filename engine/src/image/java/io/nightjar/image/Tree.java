@@ -10,6 +10,7 @@ import java.util.jar.Attributes;
 import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Puts together what every form of Nightjar installs: {@code usr/bin/nightjar} and {@code
@@ -22,13 +23,21 @@ final class Tree {
   private final Build build;
   private final Path program;
 
+  /**
+   * @param build what is made; for another processor than this machine's that of this one has to be
+   *     assembled before, since the playbooks are compiled by it
+   */
   Tree(Build build) {
     this.build = build;
     this.program = build.program();
   }
 
-  /** Everything but the archives of classes, which need a tree that starts. */
-  void assemble() throws IOException, InterruptedException {
+  /**
+   * Everything but the archives of classes, which need a tree that starts.
+   *
+   * @param compiledPlaybooks folder of them; null to compile them
+   */
+  void assemble(@Nullable Path compiledPlaybooks) throws IOException, InterruptedException {
     Files.createDirectories(program);
     Path lib = program.resolve("lib");
     Folders.delete(lib);
@@ -41,7 +50,11 @@ final class Tree {
     compileLauncher();
     Folders.copy(build.home().resolve("LICENSE"), program.resolve("LICENSE"));
     Folders.settle(build.tree());
-    compilePlaybooks();
+    Folders.copy(
+        compiledPlaybooks == null ? compilePlaybooks() : compiledPlaybooks,
+        program.resolve("playbooks/.built"),
+        file -> true);
+    Files.writeString(program.resolve("build.properties"), build.facts());
     Folders.settle(build.tree());
   }
 
@@ -73,13 +86,14 @@ final class Tree {
    * Native libraries lie beside the jars, ready to be mapped: a read-only root file system and a
    * {@code /tmp} from which nothing may be executed are enough.
    */
-  private void unpackLibraries(Path lib) throws IOException {
+  private void unpackLibraries(Path lib) throws IOException, InterruptedException {
     Path folder = program.resolve("native");
     Folders.delete(folder);
     Files.createDirectories(folder);
     Architecture architecture = build.architecture();
-    boolean driver = unpack(lib, "nightjar-native-driver-", architecture.driver(), folder);
-    if (!driver) {
+    if (!architecture.isOfThisMachine()) {
+      new DriverLibrary(build).into(folder);
+    } else if (!unpack(lib, "nightjar-native-driver-", architecture.driver(), folder)) {
       throw new IOException(
           "the driver's library is not built for this processor; ./nightjar build says what it"
               + " needs");
@@ -120,7 +134,7 @@ final class Tree {
     }
     stamp.forget();
     Folders.delete(runtime);
-    JavaRuntime.link(build.jdk(), lib, runtime);
+    JavaRuntime.link(build, lib, runtime);
     stamp.write(fingerprint);
   }
 
@@ -134,22 +148,31 @@ final class Tree {
       Files.createDirectories(options);
       Files.writeString(to, flags);
     }
+    SecurityProviders.settle(program.resolve("jre"));
   }
 
   /** Linked into itself, so that it runs on whatever the base has. */
   private void compileLauncher() throws IOException, InterruptedException {
     Path to = build.tree().resolve("usr/bin/nightjar");
     Files.createDirectories(Folders.parent(to));
-    Tool.of("gcc", "-std=gnu11", "-Os", "-Wall", "-Wextra", "-Werror", "-static", "-s")
+    Tool.of(
+            build.architecture().compiler(),
+            "-std=gnu11",
+            "-Os",
+            "-Wall",
+            "-Wextra",
+            "-Werror",
+            "-static",
+            "-s")
         .with("-Wl,--build-id=none", "-o", to)
         .with(build.home().resolve("engine/src/image/c/nightjar.c"))
         .run();
   }
 
-  /** Into the folder beside the playbooks, where a start finds it without being told. */
-  private void compilePlaybooks() throws IOException, InterruptedException {
+  /** They lie beside the playbooks, where a start finds them without being told. */
+  private Path compilePlaybooks() throws IOException, InterruptedException {
     Path playbooks = program.resolve("playbooks");
-    Path compiled = build.work().resolve("compiled");
+    Path compiled = build.compiledPlaybooks();
     Stamp stamp = new Stamp(build.work().resolve("compiled.stamp"));
     String fingerprint = Stamp.fingerprint(playbooks, program.resolve("lib"));
     if (!stamp.says(fingerprint)) {
@@ -160,6 +183,6 @@ final class Tree {
           .run();
       stamp.write(fingerprint);
     }
-    Folders.copy(compiled, playbooks.resolve(".built"), file -> true);
+    return compiled;
   }
 }

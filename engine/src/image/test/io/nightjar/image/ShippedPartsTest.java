@@ -1,19 +1,26 @@
 package io.nightjar.image;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.cloud.tools.jib.api.Containerizer;
+import com.google.cloud.tools.jib.api.Credential;
 import com.google.cloud.tools.jib.api.DescriptorDigest;
 import com.google.cloud.tools.jib.api.buildplan.ImageFormat;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
+import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
 
 /** The parts of images and packages, without a JVM or a package of Debian. */
 class ShippedPartsTest {
@@ -22,27 +29,12 @@ class ShippedPartsTest {
 
   @Test
   void theSameFilesGiveTheSameImageAndOthersAnotherOne() throws Exception {
-    Path first = tree("first", "jar");
-    Path second = tree("second", "jar");
-    Path other = tree("other", "JAR");
+    DescriptorDigest digest = image(scratch.resolve("first"), "jar");
 
-    DescriptorDigest digest = image(first);
-
-    assertThat(image(second)).isEqualTo(digest);
-    // of the same size, name and time
-    assertThat(image(other)).isNotEqualTo(digest);
-  }
-
-  @Test
-  void aChangedFileIsNoticedInTheSameFolder() throws Exception {
-    Path work = tree("work", "jar");
-    DescriptorDigest before = image(work);
-
-    Path jar = work.resolve("tree/usr/lib/nightjar/lib/nightjar-engine.jar");
-    Files.writeString(jar, "JAR");
-    Folders.settle(work.resolve("tree"));
-
-    assertThat(image(work)).isNotEqualTo(before);
+    assertThat(image(scratch.resolve("second"), "jar")).isEqualTo(digest);
+    // of the same size, name and time; in a folder of its own, and in one that was used before
+    assertThat(image(scratch.resolve("other"), "JAR")).isNotEqualTo(digest);
+    assertThat(image(scratch.resolve("second"), "JAR")).isNotEqualTo(digest);
   }
 
   @Test
@@ -68,6 +60,18 @@ class ShippedPartsTest {
   }
 
   @Test
+  void aProviderWhoseModuleIsNotLinkedIsNotNamedAndTheOthersHaveNoGap() {
+    String text =
+        "# a remark\n"
+            + "security.provider.1=SUN\n"
+            + "security.provider.2=XMLDSig\n"
+            + "security.provider.3=SunSASL\n";
+
+    assertThat(SecurityProviders.fitting(text, Set.of("java.base", "java.security.sasl")))
+        .isEqualTo("# a remark\nsecurity.provider.1=SUN\nsecurity.provider.2=SunSASL\n");
+  }
+
+  @Test
   void aJarThatTheBillOfMaterialsDoesNotNameIsAnError() throws Exception {
     Path lib = Files.createDirectories(scratch.resolve("lib"));
     Path jar = Files.writeString(lib.resolve("named-1.jar"), "named");
@@ -90,27 +94,67 @@ class ShippedPartsTest {
         .hasMessageContaining("stray-2.jar");
   }
 
-  private Path tree(String name, String jar) throws IOException {
-    Path work = scratch.resolve(name);
-    Path program = work.resolve("tree/usr/lib/nightjar");
-    Files.createDirectories(program.resolve("lib"));
-    Files.writeString(program.resolve("lib/nightjar-engine.jar"), jar);
-    Files.writeString(program.resolve("lib/other-1.jar"), "other");
-    Files.createDirectories(work.resolve("base/etc"));
-    Files.writeString(work.resolve("base/etc/passwd"), "root:x:0:0\n");
-    Folders.settle(work.resolve("tree"));
-    Folders.settle(work.resolve("base"));
-    return work;
+  @Test
+  void whoPushesIsToldByTheEnvironmentOrElseByDockersConfiguration() throws Exception {
+    String name = "registry.example/security/nightjar-agent";
+    Files.writeString(
+        scratch.resolve("config.json"),
+        "{\"auths\": {\"registry.example\": {\"auth\": \"%s\"}}}"
+            .formatted(Base64.getEncoder().encodeToString("someone:secret".getBytes(UTF_8))));
+
+    assertThat(new Registry(name, Map.of("DOCKER_CONFIG", scratch.toString())).credential())
+        .contains(Credential.from("someone", "secret"));
+    assertThat(
+            new Registry(
+                    name,
+                    Map.of(
+                        "DOCKER_CONFIG", scratch.toString(),
+                        "REGISTRY_USERNAME", "another",
+                        "REGISTRY_PASSWORD", "word"))
+                .credential())
+        .contains(Credential.from("another", "word"));
+    assertThat(new Registry(name, Map.of("HOME", scratch.toString())).credential()).isEmpty();
   }
 
-  private DescriptorDigest image(Path work) throws Exception {
-    Build build =
-        new Build(
-            scratch, scratch, work, scratch, "1", "c0ffee", Instant.EPOCH, Architecture.AMD64);
+  @Test
+  void theChartIsToldTheDigestsOfWhatWasPushed() throws Exception {
+    String digest = "sha256:" + "0123456789abcdef".repeat(4);
+    ChartValues values = new ChartValues("registry.example/security/nightjar");
+    values.put(Role.AGENT, DescriptorDigest.fromDigest(digest));
+
+    assertThat(values.toString())
+        .isEqualTo(
+            """
+            # values of the chart that take exactly these images
+            image: {registry: "registry.example/security"}
+            agent: {image: {repository: nightjar-agent, digest: "%s"}}\
+            """
+                .formatted(digest));
+  }
+
+  @Test
+  void anotherProcessorTakesAJdkThatIsNamed() {
+    Architecture other =
+        Architecture.AMD64.isOfThisMachine() ? Architecture.ARM64 : Architecture.AMD64;
+    StringWriter said = new StringWriter();
+    CommandLine line = Shipping.commandLine().setErr(new PrintWriter(said));
+
+    assertThat(line.execute("image", "--arch", "sparc")).isEqualTo(2);
+    assertThat(line.execute("image", "--to", "registry:somewhere")).isEqualTo(2);
+    assertThat(line.execute("package", "--arch", other.debianName())).isEqualTo(2);
+    assertThat(said.toString())
+        .contains("Nightjar is not shipped for sparc, but for amd64 and arm64")
+        .contains("--push names a registry")
+        // where there is no cross-compiler, that is said first
+        .containsAnyOf("--jdk-" + other.debianName() + " DIR is needed", other.compiler());
+  }
+
+  private DescriptorDigest image(Path work, String jar) throws Exception {
+    Build build = SmallTree.build(work, Architecture.AMD64, jar);
     Containerizer to =
         ImageFile.file(work.resolve("image.tar"), "nightjar-engine:1").setOfflineMode(true);
-    Base base =
-        new Base.Files(new FileLayer("base").files(work.resolve("base"), file -> true).build());
-    return new ImageFile(build, Role.ENGINE).write(base, ImageFormat.OCI, to).getDigest();
+    return new ImageFile(build, Role.ENGINE)
+        .write(SmallTree.base(build), ImageFormat.OCI, to)
+        .getDigest();
   }
 }

@@ -29,6 +29,8 @@ import io.nightjar.evidence.EvidenceCollector;
 import io.nightjar.fleet.wire.Wire;
 import io.nightjar.node.NodeParts;
 import io.nightjar.node.NodeSensor;
+import io.nightjar.observe.AgentMetrics;
+import io.nightjar.observe.SmallServer;
 import io.nightjar.rules.RuleEvaluator;
 import io.nightjar.store.StateDirectory;
 import java.net.URI;
@@ -57,7 +59,7 @@ public final class NodeAgent implements AutoCloseable {
   private final InstantSource clock;
   private final Link link;
   private final AgentStatus status;
-  private final AgentServer server;
+  private final SmallServer server;
 
   private NodeAgent(RunOptions options) throws Exception {
     this.configuration = options.configuration();
@@ -136,11 +138,16 @@ public final class NodeAgent implements AutoCloseable {
       rules.watch(sensor);
       server =
           closing.add(
-              AgentServer.start(
+              SmallServer.start(
+                  "agent.listen",
                   wanted.listen(),
                   state,
-                  new AgentServer.Served(
-                      status::now, status::gauges, rules::reload, status.alive(), status.ready())));
+                  new SmallServer.Served(
+                      status::now,
+                      () -> AgentMetrics.of(status.now(), status.gauges()),
+                      rules::reload,
+                      status.alive(),
+                      status.ready())));
       Signals.on("HUP", () -> AgentRules.log(rules.reload("signal:HUP")));
     } catch (Exception | Error e) {
       closing.close();

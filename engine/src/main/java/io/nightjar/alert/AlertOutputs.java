@@ -2,6 +2,7 @@ package io.nightjar.alert;
 
 import io.nightjar.config.FalcoConfig;
 import io.nightjar.config.Secret;
+import io.nightjar.config.SecretFiles;
 import java.io.OutputStream;
 import java.net.URI;
 import java.nio.file.Files;
@@ -28,17 +29,21 @@ public final class AlertOutputs {
    * @param name for people: {@code http}
    * @param place under which it counts: {@code alerts http}
    * @param capacity how many alerts may wait for it
+   * @param settings what it is made of; one with equal settings does the same
    */
   public record Planned(
-      String name, String place, AlertOutput output, AlertLines lines, int capacity) {}
+      String name,
+      String place,
+      AlertOutput output,
+      AlertLines lines,
+      int capacity,
+      Object settings) {}
 
   private final FalcoConfig config;
-  private final List<Object> settings;
   private final List<Planned> planned;
 
-  private AlertOutputs(FalcoConfig config, Object more, List<Planned> planned) {
+  private AlertOutputs(FalcoConfig config, List<Planned> planned) {
     this.config = config;
-    this.settings = List.of(config, more);
     this.planned = List.copyOf(planned);
   }
 
@@ -79,7 +84,6 @@ public final class AlertOutputs {
     int capacity = config.outputsQueue().bound();
     return new AlertOutputs(
         config,
-        "",
         all.entrySet().stream()
             .map(
                 each ->
@@ -88,19 +92,33 @@ public final class AlertOutputs {
                         "alerts " + each.getKey(),
                         each.getValue(),
                         writer,
-                        capacity))
+                        capacity,
+                        settings(each.getKey(), config, hostname)))
             .toList());
   }
 
-  /**
-   * These and others.
-   *
-   * @param settings what the others are made from; equal ones are not started anew
-   */
-  public AlertOutputs with(List<Planned> others, Object settings) {
+  private static Object settings(String name, FalcoConfig config, String hostname) {
+    Object own =
+        switch (name) {
+          case "file" -> config.fileOutput();
+          case "program" -> config.programOutput();
+          case "http" -> List.of(config.httpOutput(), SecretFiles.contents(config.httpOutput()));
+          default -> name;
+        };
+    return List.of(
+        own,
+        AlertShape.of(config),
+        hostname,
+        config.bufferedOutputs(),
+        config.outputTimeout(),
+        config.outputsQueue());
+  }
+
+  /** These and others. */
+  public AlertOutputs with(List<Planned> others) {
     List<Planned> all = new ArrayList<>(planned);
     all.addAll(others);
-    return new AlertOutputs(config, settings, all);
+    return new AlertOutputs(config, all);
   }
 
   private static FileOutput file(Path file, boolean keepOpen, boolean buffered) {
@@ -161,15 +179,5 @@ public final class AlertOutputs {
 
   FalcoConfig config() {
     return config;
-  }
-
-  /** Two with equal ones do the same. */
-  Object settings() {
-    return settings;
-  }
-
-  /** Starts a thread for each. */
-  List<QueuedOutput> start(InstantSource clock) {
-    return planned.stream().map(each -> new QueuedOutput(each, clock)).toList();
   }
 }

@@ -1,6 +1,7 @@
 package io.nightjar.alert;
 
 import io.nightjar.config.Durations;
+import io.nightjar.config.FalcoConfig;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -42,7 +43,7 @@ public final class Alerts implements AutoCloseable {
     void lost(long alerts, String where);
   }
 
-  private record InForce(AlertOutputs plan, List<QueuedOutput> outputs, TokenBucket bucket) {}
+  private record InForce(FalcoConfig config, List<QueuedOutput> outputs, TokenBucket bucket) {}
 
   private final InstantSource clock;
   private final Telling telling;
@@ -61,7 +62,8 @@ public final class Alerts implements AutoCloseable {
     this.clock = clock;
     this.telling = telling;
     this.looks = looks;
-    this.inForce = started(plan);
+    this.inForce = new InForce(plan.config(), made(plan.planned()), bucket(plan.config()));
+    inForce.outputs().forEach(output -> output.start(List.of()));
   }
 
   /** Begins with these outputs, and looks at them once a second. */
@@ -83,11 +85,12 @@ public final class Alerts implements AutoCloseable {
             Thread.ofPlatform().daemon().name("alerts-look").factory()));
   }
 
-  private InForce started(AlertOutputs plan) {
-    return new InForce(
-        plan,
-        plan.start(clock),
-        new TokenBucket(plan.config().outputs().rate(), plan.config().outputs().maxBurst(), clock));
+  private List<QueuedOutput> made(List<AlertOutputs.Planned> planned) {
+    return planned.stream().map(each -> new QueuedOutput(each, clock)).toList();
+  }
+
+  private TokenBucket bucket(FalcoConfig config) {
+    return new TokenBucket(config.outputs().rate(), config.outputs().maxBurst(), clock);
   }
 
   /** Hands an alert to every output; returns at once. */
@@ -107,29 +110,53 @@ public final class Alerts implements AutoCloseable {
   }
 
   /**
-   * Goes on with other outputs; those before deliver what waits for them, for some seconds at most.
-   * Where the settings are the same, nothing is touched.
+   * Goes on with other outputs. One whose settings are the same is not touched; one of the same
+   * name takes over what waits for it; one that is gone delivers what waits, for some seconds.
    */
-  public void use(AlertOutputs next) {
-    List<QueuedOutput> old;
-    synchronized (this) {
-      if (next.settings().equals(inForce.plan().settings())) {
-        next.discard();
-        return;
+  public synchronized void use(AlertOutputs next) {
+    List<QueuedOutput> before = inForce.outputs();
+    List<QueuedOutput> outputs = new ArrayList<>();
+    List<QueuedOutput> fresh = new ArrayList<>();
+    for (AlertOutputs.Planned plan : next.planned()) {
+      QueuedOutput same = at(before, plan.place());
+      if (same != null && same.plan().settings().equals(plan.settings())) {
+        plan.output().close();
+        outputs.add(same);
+      } else {
+        fresh.add(new QueuedOutput(plan, clock));
       }
-      old = inForce.outputs();
-      inForce = started(next);
-      leaving.addAll(old);
-      stuck.clear();
     }
-    old.parallelStream().forEach(QueuedOutput::close);
-    synchronized (this) {
-      for (QueuedOutput output : old) {
-        lostBefore.merge(output.place(), output.lost(), Long::sum);
-        deliveredBefore.merge(output.place(), output.delivered(), Long::sum);
-      }
-      leaving.removeAll(old);
+    outputs.addAll(fresh);
+    boolean sameRate = next.config().outputs().equals(inForce.config().outputs());
+    inForce =
+        new InForce(
+            next.config(),
+            List.copyOf(outputs),
+            sameRate ? inForce.bucket() : bucket(next.config()));
+    List<QueuedOutput> old = before.stream().filter(each -> !outputs.contains(each)).toList();
+    leaving.addAll(old);
+    old.parallelStream().forEach(each -> succeed(each, at(fresh, each.place())));
+    fresh.stream()
+        .filter(each -> at(before, each.place()) == null)
+        .forEach(each -> each.start(List.of()));
+    for (QueuedOutput output : old) {
+      stuck.remove(output.name());
+      lostBefore.merge(output.place(), output.lost(), Long::sum);
+      deliveredBefore.merge(output.place(), output.delivered(), Long::sum);
     }
+    leaving.removeAll(old);
+  }
+
+  private static void succeed(QueuedOutput old, @Nullable QueuedOutput heir) {
+    if (heir == null) {
+      old.close();
+    } else {
+      heir.start(old.leave());
+    }
+  }
+
+  private static @Nullable QueuedOutput at(List<QueuedOutput> outputs, String place) {
+    return outputs.stream().filter(each -> each.place().equals(place)).findFirst().orElse(null);
   }
 
   /** Opens files and kept programs anew. */
@@ -158,7 +185,7 @@ public final class Alerts implements AutoCloseable {
     SortedMap<String, Long> losses = new TreeMap<>(lostBefore);
     leaving.forEach(output -> losses.merge(output.place(), output.lost(), Long::sum));
     inForce.outputs().forEach(output -> losses.merge(output.place(), output.lost(), Long::sum));
-    if (inForce.plan().config().outputs().rate() > 0 || overRate.get() > 0) {
+    if (inForce.config().outputs().rate() > 0 || overRate.get() > 0) {
       losses.put("alerts " + RATE, overRate.get());
     }
     return losses;
@@ -208,7 +235,7 @@ public final class Alerts implements AutoCloseable {
   }
 
   private void lookAt(QueuedOutput output) {
-    Duration limit = inForce.plan().config().outputTimeout();
+    Duration limit = inForce.config().outputTimeout();
     Duration busy = output.busy();
     if (busy.compareTo(limit) <= 0) {
       stuck.remove(output.name());

@@ -51,6 +51,9 @@ public final class HttpTrust {
   private static TrustManager @Nullable [] trusted(FalcoConfig.Http config)
       throws GeneralSecurityException {
     if (config.insecure()) {
+      log.warn(
+          "http_output.insecure: WHOEVER stands in between reads the alerts and can swallow them;"
+              + " name the authority in ca_cert instead");
       return new TrustManager[] {new TrustAnybody()};
     }
     Path one = config.caCert() != null ? config.caCert() : config.caBundle();

@@ -4,6 +4,10 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -15,7 +19,8 @@ import org.slf4j.LoggerFactory;
 /**
  * One output with a bounded queue and a thread of its own, so that none waits for another and
  * nobody for any. A full queue drops its newest alert: the oldest tells of the beginning of an
- * attack. Whatever is not delivered is counted.
+ * attack. Whatever is not delivered is counted. One that takes the place of another begins with
+ * what waited there.
  */
 final class QueuedOutput implements AutoCloseable {
 
@@ -28,6 +33,8 @@ final class QueuedOutput implements AutoCloseable {
   private final AlertOutput output;
   private final AlertLines lines;
   private final InstantSource clock;
+  private final AlertOutputs.Planned plan;
+  private final Deque<Alert> inherited = new ArrayDeque<>();
   private final BlockingQueue<Alert> queue;
   private final AtomicLong delivered = new AtomicLong();
   private final AtomicLong dropped = new AtomicLong();
@@ -37,18 +44,38 @@ final class QueuedOutput implements AutoCloseable {
   private volatile String lastFailure = "";
   private volatile boolean reopen;
   private volatile boolean closed;
+  private volatile boolean leaving;
+  private volatile @Nullable Alert cutShort;
 
   /**
+   * Takes alerts from now on; delivers once it is started.
+   *
    * @param plan what it is made of
    */
   QueuedOutput(AlertOutputs.Planned plan, InstantSource clock) {
+    this.plan = plan;
     this.name = plan.name();
     this.place = plan.place();
     this.output = plan.output();
     this.lines = plan.lines();
     this.clock = clock;
     this.queue = new ArrayBlockingQueue<>(plan.capacity());
-    this.worker = Thread.ofPlatform().daemon().name("alerts-" + name).start(this::work);
+    this.worker = Thread.ofPlatform().daemon().name("alerts-" + name).unstarted(this::work);
+  }
+
+  /**
+   * Begins to deliver.
+   *
+   * @param before what waited elsewhere, which comes first
+   */
+  QueuedOutput start(List<Alert> before) {
+    inherited.addAll(before);
+    worker.start();
+    return this;
+  }
+
+  AlertOutputs.Planned plan() {
+    return plan;
   }
 
   String name() {
@@ -103,16 +130,22 @@ final class QueuedOutput implements AutoCloseable {
 
   private void work() {
     try {
-      while (!closed || !queue.isEmpty()) {
-        Alert next = queue.poll(LOOK_MILLIS, TimeUnit.MILLISECONDS);
+      while (!leaving && (!closed || !inherited.isEmpty() || !queue.isEmpty())) {
+        Alert next =
+            inherited.isEmpty()
+                ? queue.poll(LOOK_MILLIS, TimeUnit.MILLISECONDS)
+                : inherited.removeFirst();
         reopenWhereAsked();
         if (next != null) {
           deliver(next);
         }
       }
     } catch (InterruptedException e) {
-      dropped.addAndGet(queue.size());
-      queue.clear();
+      if (!leaving) {
+        dropped.addAndGet((long) inherited.size() + queue.size());
+        inherited.clear();
+        queue.clear();
+      }
       Thread.currentThread().interrupt();
     }
   }
@@ -140,10 +173,46 @@ final class QueuedOutput implements AutoCloseable {
       lastFailure = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
       failed.incrementAndGet();
     } catch (InterruptedException e) {
-      failed.incrementAndGet();
+      if (leaving) {
+        cutShort = alert;
+      } else {
+        failed.incrementAndGet();
+      }
       throw e;
     } finally {
       busySince = null;
+    }
+  }
+
+  /**
+   * Ends after the delivery at hand, which has three seconds.
+   *
+   * @return what waits, the oldest first; one whose delivery was cut short is among it
+   */
+  List<Alert> leave() {
+    leaving = true;
+    closed = true;
+    end();
+    output.close();
+    List<Alert> left = new ArrayList<>();
+    Alert first = cutShort;
+    if (first != null) {
+      left.add(first);
+    }
+    left.addAll(inherited);
+    queue.drainTo(left);
+    return left;
+  }
+
+  private void end() {
+    try {
+      if (!worker.join(GRACE)) {
+        worker.interrupt();
+        boolean unused = worker.join(GRACE);
+      }
+    } catch (InterruptedException e) {
+      worker.interrupt();
+      Thread.currentThread().interrupt();
     }
   }
 

@@ -8,9 +8,9 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.time.Duration;
-import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
+import javax.net.ssl.SSLSocketFactory;
 
 /** An open way to a syslog receiver. For one thread at a time, but for {@link #close}. */
 public interface SyslogLink extends AutoCloseable {
@@ -73,16 +73,21 @@ public interface SyslogLink extends AutoCloseable {
     return new SyslogStream(socket);
   }
 
-  /** By TLS (RFC 5425); the certificate has to name the host. */
-  static SyslogLink tls(String host, int port, Duration timeout, SSLContext trust)
+  /**
+   * By TLS (RFC 5425); the certificate has to name the host.
+   *
+   * @param named whether the sockets look by themselves whom the certificate names
+   */
+  static SyslogLink tls(
+      String host, int port, Duration timeout, SSLSocketFactory sockets, boolean named)
       throws IOException {
     Socket plain = new Socket();
     try {
       plain.connect(new InetSocketAddress(host, port), (int) timeout.toMillis());
       plain.setSoTimeout((int) timeout.toMillis());
-      SSLSocket socket = (SSLSocket) trust.getSocketFactory().createSocket(plain, host, port, true);
+      SSLSocket socket = (SSLSocket) sockets.createSocket(plain, host, port, true);
       SSLParameters parameters = socket.getSSLParameters();
-      parameters.setEndpointIdentificationAlgorithm("HTTPS");
+      parameters.setEndpointIdentificationAlgorithm(named ? null : "HTTPS");
       socket.setSSLParameters(parameters);
       socket.startHandshake();
       return new SyslogStream(socket);

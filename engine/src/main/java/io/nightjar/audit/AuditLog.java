@@ -67,7 +67,7 @@ public final class AuditLog {
       throws IOException, SQLException {
     Checkpoint last = lastCheckpoint(connection);
     if (last != null && Files.notExists(directory.resolve(CheckpointSigner.PRIVATE_FILE))) {
-      throw new IOException("the key that signed the audit log is gone from " + directory);
+      throw new AuditKeyGone(directory, last.size());
     }
     KeyRotation rotation = lastRotation(connection);
     CheckpointSigner signer =

@@ -76,6 +76,10 @@ public final class CanonicalJson {
 
   private void text(String text) {
     out.append('"');
+    if (isPlain(text)) {
+      out.append(text).append('"'); // at once, which most are
+      return;
+    }
     for (int i = 0; i < text.length(); i++) {
       char unit = text.charAt(i);
       switch (unit) {
@@ -96,5 +100,15 @@ public final class CanonicalJson {
       }
     }
     out.append('"');
+  }
+
+  private static boolean isPlain(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      char unit = text.charAt(i);
+      if (unit < 0x20 || unit == '"' || unit == '\\') {
+        return false;
+      }
+    }
+    return true;
   }
 }

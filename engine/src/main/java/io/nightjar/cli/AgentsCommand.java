@@ -36,7 +36,7 @@ final class AgentsCommand {
     @Mixin StateOption state = new StateOption();
     @Mixin OutputOption output = new OutputOption();
 
-    @Option(names = "--wide", description = "With rules, start and what it lost.")
+    @Option(names = "--wide", description = "With rules, start and what it lost; as -o wide.")
     boolean wide;
 
     @Option(names = "--silent", description = "Only those of which nothing is heard.")
@@ -62,8 +62,9 @@ final class AgentsCommand {
       if (agents.isEmpty()) {
         return silent ? "no agent is silent\n" : "no agent was ever heard\n";
       }
+      boolean more = wide || output.isWide();
       Table table =
-          wide
+          more
               ? new Table(
                   "NODE", "STATE", "HEARD", "VERSION", "SENSOR", "WAITING", "TASKS", "RULES",
                   "STARTED", "LOST", "REFUSED")
@@ -83,7 +84,7 @@ final class AgentsCommand {
           Table.Cell.of(Long.toString(agent.lost())),
           Table.Cell.of(Long.toString(agent.refused()))
         };
-        table.add(wide ? cells : Arrays.copyOf(cells, 7));
+        table.add(more ? cells : Arrays.copyOf(cells, 7));
       }
       return table.render(shell.paint());
     }

@@ -29,8 +29,8 @@ import picocli.CommandLine.Option;
     name = "export",
     mixinStandardHelpOptions = true,
     description = {
-      "Writes the audit log for other systems, one JSON object a line: the leaves themselves with"
-          + " their hashes, OCSF events or ECS documents. Exit code 1 when leaves are missing in it"
+      "Writes the audit log for other systems, one event a line: the leaves themselves with their"
+          + " hashes, OCSF events, ECS documents or CEF. Exit code 1 when leaves are missing in it"
           + " because their segment is not at hand."
     })
 final class AuditExportCommand implements Callable<Integer> {

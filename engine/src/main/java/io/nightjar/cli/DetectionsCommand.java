@@ -22,7 +22,7 @@ final class DetectionsCommand {
       name = "list",
       mixinStandardHelpOptions = true,
       description = "Lists detections, the newest first; while none runs, those in its store.",
-      footer = {"", "Example:", "  nightjar detections list --limit 10 -o json"})
+      footer = {"", "Example:", "  nightjar detections list --limit 10 -o wide"})
   static final class ListCommand implements Callable<Integer> {
 
     private final Shell shell;
@@ -54,19 +54,61 @@ final class DetectionsCommand {
       if (detections.isEmpty()) {
         return "no detections\n";
       }
+      return output.isWide() ? wide(detections) : narrow(detections);
+    }
+
+    private String wide(List<Detection> detections) {
+      Times times = new Times(shell.zone());
+      Table table =
+          new Table(
+                  "ID",
+                  "WHEN",
+                  "PRIORITY",
+                  "RULE",
+                  "SOURCE",
+                  "WHERE",
+                  "NODE",
+                  "CONTAINER",
+                  "IMAGE",
+                  "PROCESS")
+              .uncut();
+      for (Detection detection : detections) {
+        table.add(
+            Table.Cell.of(detection.id()),
+            Table.Cell.of(times.exact(detection.time())),
+            priority(detection),
+            Table.Cell.of(detection.rule()),
+            Table.Cell.of(detection.source()),
+            Table.Cell.of(where(detection)),
+            Table.Cell.of(detection.node()),
+            Table.Cell.of(detection.containerName()),
+            Table.Cell.of(detection.image()),
+            Table.Cell.of(LiveLine.process(detection.process())));
+      }
+      return table.render(shell.paint());
+    }
+
+    private Table.Cell priority(Detection detection) {
+      return new Table.Cell(
+          detection.priority().name().toLowerCase(Locale.ROOT),
+          text -> shell.paint().priority(detection.priority(), text));
+    }
+
+    private static String where(Detection detection) {
+      return detection.podName().isEmpty()
+          ? detection.node()
+          : detection.namespace() + "/" + detection.podName();
+    }
+
+    private String narrow(List<Detection> detections) {
       Times times = new Times(shell.zone());
       Table table = new Table("WHEN", "PRIORITY", "RULE", "WHERE", "PROCESS");
       for (Detection detection : detections) {
         table.add(
             Table.Cell.of(times.full(detection.time())),
-            new Table.Cell(
-                detection.priority().name().toLowerCase(Locale.ROOT),
-                text -> shell.paint().priority(detection.priority(), text)),
+            priority(detection),
             Table.Cell.of(detection.rule()),
-            Table.Cell.of(
-                detection.podName().isEmpty()
-                    ? detection.node()
-                    : detection.namespace() + "/" + detection.podName()),
+            Table.Cell.of(where(detection)),
             Table.Cell.of(LiveLine.process(detection.process())));
       }
       return table.render(shell.paint());

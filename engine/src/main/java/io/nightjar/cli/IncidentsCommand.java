@@ -73,6 +73,41 @@ final class IncidentsCommand {
       if (incidents.isEmpty()) {
         return all ? "no incidents\n" : "no open incidents\n";
       }
+      return output.isWide() ? wide(incidents) : narrow(incidents);
+    }
+
+    private String wide(List<Incident> incidents) {
+      Times times = new Times(shell.zone());
+      Table table =
+          new Table("ID", "OPENED", "LATEST", "STATE", "BY", "SEVERITY", "ABOUT", "SEEN", "RULES")
+              .uncut();
+      for (Incident incident : incidents) {
+        String by = incident.changes().isEmpty() ? "" : incident.changes().getLast().who();
+        List<String> rules =
+            incident.rules().entrySet().stream()
+                .map(rule -> rule.getKey() + " " + rule.getValue())
+                .toList();
+        table.add(
+            Table.Cell.of(incident.id()),
+            Table.Cell.of(times.full(incident.openedAt())),
+            Table.Cell.of(times.full(incident.lastAt())),
+            Table.Cell.of(incident.state().words()),
+            Table.Cell.of(by),
+            severity(incident),
+            Table.Cell.of(incident.about()),
+            Table.Cell.of(Long.toString(incident.detections())),
+            Table.Cell.of(String.join(", ", rules)));
+      }
+      return table.render(shell.paint());
+    }
+
+    private Table.Cell severity(Incident incident) {
+      return new Table.Cell(
+          incident.severity().name().toLowerCase(Locale.ROOT),
+          text -> shell.paint().priority(incident.severity(), text));
+    }
+
+    private String narrow(List<Incident> incidents) {
       Times times = new Times(shell.zone());
       Table table = new Table("ID", "LATEST", "STATE", "SEVERITY", "ABOUT", "SEEN", "RULES");
       for (Incident incident : incidents) {
@@ -80,9 +115,7 @@ final class IncidentsCommand {
             Table.Cell.of(incident.id()),
             Table.Cell.of(times.full(incident.lastAt())),
             Table.Cell.of(incident.state().words()),
-            new Table.Cell(
-                incident.severity().name().toLowerCase(Locale.ROOT),
-                text -> shell.paint().priority(incident.severity(), text)),
+            severity(incident),
             Table.Cell.of(incident.about()),
             Table.Cell.of(Long.toString(incident.detections())),
             Table.Cell.of(PlainText.cut(String.join(", ", incident.rules().keySet()), 100)));

@@ -15,6 +15,8 @@ public final class OutputOption {
   /** The forms. */
   enum Form {
     table,
+    /** A table with more columns, where there are more, and nothing cut off. */
+    wide,
     json,
     yaml
   }
@@ -27,7 +29,16 @@ public final class OutputOption {
 
   /** JSON and YAML hold ASCII only, so a terminal obeys nothing in them. */
   public String render(Object value, Supplier<String> table) {
-    return form == Form.table ? table.get() : as(form, value);
+    return isForPeople() ? table.get() : as(form, value);
+  }
+
+  /** Whether it is read by a person, and not by a program. */
+  boolean isForPeople() {
+    return form == Form.table || form == Form.wide;
+  }
+
+  boolean isWide() {
+    return form == Form.wide;
   }
 
   /** As JSON, or as YAML. */

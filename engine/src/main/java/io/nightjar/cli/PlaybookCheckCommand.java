@@ -225,7 +225,7 @@ final class PlaybookCheckCommand extends PlaybookCommand.Base {
     int errors = (int) findings.stream().filter(Finding::isError).count();
     int warnings = findings.size() - errors;
     List<Checked> checked = loaded.stream().map(PlaybookCheckCommand::checked).toList();
-    if (output.form == OutputOption.Form.table) {
+    if (output.isForPeople()) {
       text(checked, findings, errors, warnings);
     } else {
       List<Told> told = findings.stream().map(Told::of).toList();

@@ -5,6 +5,7 @@ import io.nightjar.respond.Edition;
 import io.nightjar.respond.Response;
 import io.nightjar.respond.ResponseFilter;
 import io.nightjar.respond.ResponseState;
+import java.time.Instant;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -79,16 +80,63 @@ final class ResponsesListCommand implements Callable<Integer> {
     if (responses.isEmpty()) {
       return "no responses\n";
     }
+    return output.isWide() ? wide(responses) : narrow(responses);
+  }
+
+  private String wide(List<Response> responses) {
+    Times times = new Times(shell.zone());
+    Table table =
+        new Table(
+                "ID",
+                "ASKED",
+                "CHANGED",
+                "STATE",
+                "ACTION",
+                "TARGET",
+                "PLAYBOOK",
+                "RULE",
+                "STAGE",
+                "DECIDED BY",
+                "TOOK",
+                "EXPIRES",
+                "WHY")
+            .uncut();
+    for (Response response : responses) {
+      Instant expires = response.expiresAt();
+      Long took = response.latencyMillis();
+      table.add(
+          Table.Cell.of(Notices.shortId(response.id())),
+          Table.Cell.of(times.full(response.request().requestedAt())),
+          Table.Cell.of(times.full(response.updatedAt())),
+          state(response),
+          Table.Cell.of(response.request().actionId()),
+          Table.Cell.of(response.request().target().describe()),
+          Table.Cell.of(response.request().playbook()),
+          Table.Cell.of(response.request().playbookRule()),
+          Table.Cell.of(stage(response.request().edition())),
+          Table.Cell.of(response.decidedBy()),
+          Table.Cell.of(took == null ? "" : took + " ms"),
+          Table.Cell.of(expires == null ? "" : times.full(expires)),
+          Table.Cell.of(response.reason()));
+    }
+    return table.render(shell.paint());
+  }
+
+  private Table.Cell state(Response response) {
+    String name = response.state().words();
+    return new Table.Cell(
+        response.dryRun() ? name + " (dry run)" : name,
+        text -> shell.paint().state(response.state(), text));
+  }
+
+  private String narrow(List<Response> responses) {
     Times times = new Times(shell.zone());
     Table table = new Table("ID", "WHEN", "STATE", "ACTION", "TARGET", "PLAYBOOK", "STAGE", "WHY");
     for (Response response : responses) {
-      String name = response.state().words();
       table.add(
           Table.Cell.of(Notices.shortId(response.id())),
           Table.Cell.of(times.full(response.updatedAt())),
-          new Table.Cell(
-              response.dryRun() ? name + " (dry run)" : name,
-              text -> shell.paint().state(response.state(), text)),
+          state(response),
           Table.Cell.of(response.request().actionId()),
           Table.Cell.of(response.request().target().describe()),
           Table.Cell.of(response.request().playbook()),

@@ -76,7 +76,7 @@ final class RulesCheckCommand extends RulesCommand.Base {
 
   @Override
   void refuse(RuleErrors errors) {
-    if (output.form == OutputOption.Form.table) {
+    if (output.isForPeople()) {
       super.refuse(errors);
       return;
     }

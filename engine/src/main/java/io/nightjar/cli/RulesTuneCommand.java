@@ -164,7 +164,7 @@ final class RulesTuneCommand extends RulesCommand.Loading {
         switch (output.form) {
           case yaml -> file;
           case json -> output.render(new Found(report, replayed), () -> "");
-          case table -> new TunePage(shell, limit).render(report, replayed);
+          case table, wide -> new TunePage(shell, limit).render(report, replayed);
         };
     shell.out().print(text);
     return ExitCode.OK;

@@ -78,9 +78,13 @@ final class StatusCommand implements Callable<Integer> {
     if (!leadership.leads()) {
       String leader = leadership.engine().isEmpty() ? "another engine" : leadership.engine();
       row(page, "STANDS BY", "for " + leader + since);
+      row(page, "", leadership.note());
       return;
     }
     row(page, "leads", "as " + leadership.engine() + since);
+    if (!leadership.note().isEmpty()) {
+      row(page, "", leadership.note());
+    }
     row(
         page,
         "standbys",

@@ -5,6 +5,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import io.nightjar.actions.DisplayText;
+import io.nightjar.actions.cluster.Outage;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
@@ -36,14 +37,12 @@ public final class KillSwitchMap implements AutoCloseable {
 
   private KillSwitchMap(KubernetesClient client, String namespace, String name, Switch to) {
     informer = client.configMaps().inNamespace(namespace).withName(name).runnableInformer(0);
-    informer.addEventHandler(new Handler(to, unlisted));
+    Outage outage = Outage.of(client);
+    String what = "ConfigMap " + namespace + "/" + name;
+    informer.addEventHandler(new Handler(to, unlisted, () -> outage.works(what)));
     informer.exceptionHandler(
         (started, failure) -> {
-          log.warn(
-              "watching ConfigMap {}/{} failed, trying again: {}",
-              namespace,
-              name,
-              failure.toString());
+          outage.failed(what, failure);
           return true;
         });
   }
@@ -78,7 +77,7 @@ public final class KillSwitchMap implements AutoCloseable {
     informer.stop();
   }
 
-  private record Handler(Switch to, CountDownLatch unlisted)
+  private record Handler(Switch to, CountDownLatch unlisted, Runnable listed)
       implements ResourceEventHandler<ConfigMap> {
 
     @Override
@@ -99,6 +98,7 @@ public final class KillSwitchMap implements AutoCloseable {
     @Override
     public void onList(String resourceVersion, boolean remainedEmpty) {
       unlisted.countDown();
+      listed.run();
     }
 
     /** Anything but a clear "false" stops: a typing error must not keep the brake open. */

@@ -37,7 +37,9 @@ public record ActionsConfig(
           @Nullable Secret undoUrl,
       @Setting("Key of the `Nightjar-Signature` header (HMAC-SHA-256), given like `url`.")
           @Nullable Secret secret,
-      @Setting(value = "How long one try may take.", absent = "5s") Duration timeout) {
+      @Setting(value = "How long one try may take.", absent = "5s") Duration timeout,
+      @Setting("Whom to trust there, and with what to show ourselves.")
+          @Nullable OutwardTlsConfig tls) {
 
     public Webhook {
       InvalidSettings.check()

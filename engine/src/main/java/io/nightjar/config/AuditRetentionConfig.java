@@ -8,7 +8,10 @@ import org.jspecify.annotations.Nullable;
 public record AuditRetentionConfig(
     @Setting("Leaves of that age are sealed; absent means that all stay in the database.")
         @Nullable Duration sealAfter,
-    @Setting("Folder of the sealed segments; absent means `audit-segments` in the state folder.")
+    @Setting(
+            value =
+                "Folder of the sealed segments; absent means `audit-segments` in the state folder.",
+            reload = Reload.RESTART)
         @Nullable Path directory) {
 
   public AuditRetentionConfig {

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 public record ChannelConfig(
     @Setting("Slack.") @Nullable Slack slack,
     @Setting("Google Chat.") @Nullable Hook googleChat,
-    @Setting("Microsoft Teams, by a workflow that takes web hooks.") @Nullable Hook teams,
+    @Setting("Microsoft Teams, by a workflow that takes web hooks.") @Nullable Teams teams,
     @Setting("Mail.") @Nullable Email email,
     @Setting("PagerDuty, by its Events API v2.") @Nullable PagerDuty pagerDuty,
     @Setting("ntfy, or what speaks like it.") @Nullable Ntfy ntfy,
@@ -21,12 +21,23 @@ public record ChannelConfig(
         int perMinute,
     @Setting(value = "How often a message is tried in all.", absent = "20") int tries,
     @Setting(value = "After so long it is given up.", absent = "24h") Duration giveUpAfter,
-    @Setting(value = "How long one try may take.", absent = "10s") Duration timeout) {
+    @Setting(value = "How long one try may take.", absent = "10s") Duration timeout,
+    @Setting("Whom to trust there, and with what to show ourselves.")
+        @Nullable OutwardTlsConfig tls) {
 
   /** An address that takes messages; whoever knows it may write there. */
   public record Hook(
       @Setting("Its address: `env:NAME`, `file:/path` or the address itself. Never logged.")
           Secret url) {}
+
+  /** A workflow, and what takes answers. */
+  public record Teams(
+      @Setting("Its address: `env:NAME`, `file:/path` or the address itself. Never logged.")
+          Secret url,
+      @Setting(
+              "Security token of an outgoing web hook of the team, given like `url`: with it"
+                  + " `/notify/teams/messages` takes what people write to it, approve and deny.")
+          @Nullable Secret outgoing) {}
 
   /** By an incoming web hook, or as an app with a token. */
   public record Slack(
@@ -125,6 +136,11 @@ public record ChannelConfig(
                 == 1,
             "",
             "needs exactly one of slack, googleChat, teams, email, pagerDuty, ntfy, webhook")
+        .that(webhook == null || tls == null, "tls", "of a webhook goes below webhook")
+        .that(
+            tls == null || email == null || email.protection() != Protection.NONE,
+            "tls",
+            "means nothing where email.protection is none")
         .that(perMinute >= 1 && perMinute <= 1_000, "perMinute", "must be between 1 and 1000")
         .that(tries >= 1 && tries <= 100, "tries", "must be between 1 and 100")
         .that(giveUpAfter.isPositive(), "giveUpAfter", "must be longer than nothing")

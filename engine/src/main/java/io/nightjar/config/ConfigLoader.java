@@ -39,9 +39,12 @@ public final class ConfigLoader {
    * What was read.
    *
    * @param notes what Falco's keys say that means nothing here, a line each
-   * @param files that were read, and rule files that were named but are not there yet
+   * @param files that were read, rule files that were named but are not there yet, and those of
+   *     secrets
+   * @param places where its keys stand
    */
-  public record Reading(Configuration configuration, List<String> notes, List<Path> files) {}
+  public record Reading(
+      Configuration configuration, List<String> notes, List<Path> files, Places places) {}
 
   /**
    * @param file relative paths in it start at its folder; empty means the defaults
@@ -61,12 +64,14 @@ public final class ConfigLoader {
     YamlSource source = new YamlSource(path.toString(), file.isEmpty() ? "" : text(path));
     Node document = source.compose().orElse(null);
     Configuration plain = Configuration.defaults(around);
+    Places places = Places.NONE;
     List<ConfigProblem> problems = new ArrayList<>();
     if (document != null) {
       RecordBinder binder = new RecordBinder(source, ScalarReader.of(folderOf(path)));
       Node own = document instanceof MappingNode mapping ? withoutFalco(mapping) : document;
       Configuration bound = binder.bind(Configuration.class, own, "", plain);
       problems.addAll(binder.problems());
+      places = binder.places();
       plain = bound == null ? plain : bound;
     }
     FalcoReader.Reading falco = null;
@@ -80,7 +85,7 @@ public final class ConfigLoader {
     }
     List<Path> files = new ArrayList<>(file.stream().toList());
     files.addAll(falco.files());
-    return finished(plain, falco, files, overrides);
+    return finished(plain, falco, files, overrides, places);
   }
 
   private static Path folderOf(Path file) {
@@ -131,7 +136,11 @@ public final class ConfigLoader {
 
   /** Rule files that are named but not there are left out, as Falco does, and watched. */
   private static Reading finished(
-      Configuration plain, FalcoReader.Reading falco, List<Path> files, Overrides overrides)
+      Configuration plain,
+      FalcoReader.Reading falco,
+      List<Path> files,
+      Overrides overrides,
+      Places places)
       throws ConfigErrors {
     List<String> notes = new ArrayList<>(falco.notes());
     List<Path> named = falco.config().rulesFiles();
@@ -146,7 +155,8 @@ public final class ConfigLoader {
       throw broken("rules_files", "none of the named files is there: " + named, "");
     }
     Configuration whole = plain.with(falco.config(), there).with(overrides);
-    return new Reading(whole, List.copyOf(notes), List.copyOf(files));
+    files.addAll(SecretFiles.of(whole));
+    return new Reading(whole, List.copyOf(notes), List.copyOf(files), places);
   }
 
   private static String text(Path path) throws ConfigErrors {

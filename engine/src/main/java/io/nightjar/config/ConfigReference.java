@@ -21,37 +21,38 @@ public final class ConfigReference {
 
   private ConfigReference() {}
 
-  /** A Markdown table: key, form, default, meaning. */
+  /** A Markdown table: key, form, default, when a change is in force, meaning. */
   public static String markdown(Configuration defaults) {
     ConfigReference reference = new ConfigReference();
-    reference.describe(Configuration.class, "", defaults);
-    return "| key | form | default | meaning |\n|---|---|---|---|\n"
+    reference.describe(Configuration.class, "", defaults, Reload.RESTART);
+    return "| key | form | default | changed | meaning |\n|---|---|---|---|---|\n"
         + String.join("\n", reference.rows)
         + "\n";
   }
 
-  private void describe(Class<?> type, String prefix, @Nullable Object defaults) {
+  private void describe(Class<?> type, String prefix, @Nullable Object defaults, Reload ofSection) {
     for (RecordComponent component : type.getRecordComponents()) {
       String path = prefix + RecordBinder.key(component);
       Object value = defaults == null ? null : RecordBinder.component(component, defaults);
       Type form = component.getGenericType();
       Class<?> raw = component.getType();
-      row(component, path, value);
+      Reload reload = ChangedKeys.of(component, ofSection);
+      row(component, path, value, reload);
       if (ScalarReader.isSection(raw)) {
-        describe(raw, path + ".", value);
+        describe(raw, path + ".", value, reload);
       } else if (form instanceof ParameterizedType generic) {
         Type[] arguments = generic.getActualTypeArguments();
         boolean names = raw == Map.class;
         if (arguments[names ? 1 : 0] instanceof Class<?> element
             && ScalarReader.isSection(element)
             && element != FalcoConfig.FieldEntry.class) {
-          describe(element, path + (names ? ".NAME." : "[]."), null);
+          describe(element, path + (names ? ".NAME." : "[]."), null, reload);
         }
       }
     }
   }
 
-  private void row(RecordComponent component, String path, @Nullable Object value) {
+  private void row(RecordComponent component, String path, @Nullable Object value, Reload reload) {
     Setting setting = component.getAnnotation(Setting.class);
     if (setting == null) {
       throw new IllegalStateException(component + " has no meaning");
@@ -59,11 +60,12 @@ public final class ConfigReference {
     String text = ScalarReader.isSection(component.getType()) ? "" : render(value);
     String shown = text.isEmpty() ? setting.absent() : text;
     rows.add(
-        "| `%s` | %s | %s | %s |"
+        "| `%s` | %s | %s | %s | %s |"
             .formatted(
                 path,
                 form(component.getGenericType()),
                 shown.isEmpty() ? "" : "`" + shown + "`",
+                reload == Reload.AT_ONCE ? "at once" : "restart",
                 setting.value()));
   }
 
@@ -104,7 +106,8 @@ public final class ConfigReference {
     };
   }
 
-  private static String render(@Nullable Object value) {
+  /** As the file would have it, more or less. */
+  static String render(@Nullable Object value) {
     return switch (value) {
       case null -> "";
       case Duration duration -> Durations.format(duration);

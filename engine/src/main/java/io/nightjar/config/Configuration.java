@@ -14,64 +14,102 @@ import org.jspecify.annotations.Nullable;
 
 /** All settings of one Nightjar; every key of {@code nightjar.yaml} is a component of a record. */
 public record Configuration(
-    @Setting("Folder of the store, the audit key, the access token and the compiled playbooks.")
+    @Setting(
+            value =
+                "Folder of the store, the audit key, the access token and the compiled playbooks.",
+            reload = Reload.RESTART)
         Path state,
-    @Setting("Where detections, responses, incidents, timers and the audit log are.")
+    @Setting(
+            value = "Where detections, responses, incidents, timers and the audit log are.",
+            reload = Reload.RESTART)
         StoreConfig store,
     @Setting(
-            "Several engines share deciding over this Kafka; without it one engine decides alone,"
-                + " and needs none.")
+            value =
+                "Several engines share deciding over this Kafka; without it one engine decides"
+                    + " alone, and needs none.",
+            reload = Reload.RESTART)
         @Nullable KafkaConfig kafka,
-    @Setting("What the store forgets, and when.") RetentionConfig retention,
+    @Setting(value = "What the store forgets, and when.", reload = Reload.AT_ONCE)
+        RetentionConfig retention,
     @Setting(
-            "`enforce`, or `dry-run` to try everything without effect; where nothing is said,"
-                + " `enforce` on the practice cluster and `dry-run` on any other.")
+            value =
+                "`enforce`, or `dry-run` to try everything without effect; where nothing is said,"
+                    + " `enforce` on the practice cluster and `dry-run` on any other.",
+            reload = Reload.AT_ONCE)
         @Nullable Mode mode,
-    @Setting("The mode of single namespaces, where it differs.") Map<String, Mode> namespaceModes,
-    @Setting("Stops all acting, as `nightjar killswitch on` does.") boolean killSwitch,
+    @Setting(value = "The mode of single namespaces, where it differs.", reload = Reload.AT_ONCE)
+        Map<String, Mode> namespaceModes,
+    @Setting(value = "Stops all acting, as `nightjar killswitch on` does.", reload = Reload.AT_ONCE)
+        boolean killSwitch,
     @Setting(
-            "A ConfigMap, as `namespace/name`, that stops all acting while it exists, unless its"
-                + " key `engaged` is `false`; in a pod, `nightjar-kill-switch` of its namespace.")
+            value =
+                "A ConfigMap, as `namespace/name`, that stops all acting while it exists, unless"
+                    + " its key `engaged` is `false`; in a pod, `nightjar-kill-switch` of its"
+                    + " namespace.",
+            reload = Reload.RESTART)
         @Nullable String killSwitchConfigMap,
-    @Setting(value = "What is never touched.", key = "protected") ProtectedConfig protection,
-    @Setting("Rule files, and folders of them.") List<Path> rules,
+    @Setting(value = "What is never touched.", key = "protected", reload = Reload.AT_ONCE)
+        ProtectedConfig protection,
+    @Setting(value = "Rule files, and folders of them.", reload = Reload.AT_ONCE) List<Path> rules,
     @Setting(
             value =
                 "The playbooks: their folder, or a section that also says how far they are"
                     + " trusted.",
-            key = "playbooks")
+            key = "playbooks",
+            reload = Reload.AT_ONCE)
         PlaybooksConfig playbookSettings,
-    @Setting("Named times that playbooks may ask for, beside the default ones.")
+    @Setting(
+            value = "Named times that playbooks may ask for, beside the default ones.",
+            reload = Reload.AT_ONCE)
         Map<String, CalendarConfig> calendars,
-    @Setting("Questions to people.") ApprovalsConfig approvals,
-    @Setting("How fast Nightjar may act without a person.") RateLimitConfig rateLimit,
-    @Setting("How far Nightjar may reach without a person.") BudgetsConfig budgets,
+    @Setting(value = "Questions to people.", reload = Reload.AT_ONCE) ApprovalsConfig approvals,
+    @Setting(value = "How fast Nightjar may act without a person.", reload = Reload.AT_ONCE)
+        RateLimitConfig rateLimit,
+    @Setting(value = "How far Nightjar may reach without a person.", reload = Reload.AT_ONCE)
+        BudgetsConfig budgets,
     @Setting(
-            "For so long, what a person has undone or others have put back is not done again on the"
-                + " same workload without asking.")
+            value =
+                "For so long, what a person has undone or others have put back is not done again on"
+                    + " the same workload without asking.",
+            reload = Reload.AT_ONCE)
         Duration coolDown,
-    @Setting("What is left alone for a while, with a ticket and an end.")
+    @Setting(
+            value = "What is left alone for a while, with a ticket and an end.",
+            reload = Reload.AT_ONCE)
         List<ExceptionConfig> exceptions,
-    @Setting("Which cluster to act on.") ClusterConfig cluster,
-    @Setting("Alerts of Falco and others.") IngestConfig ingest,
-    @Setting(value = "Whom to tell.", key = "notify") NotifyConfig notices,
+    @Setting(value = "Which cluster to act on.", reload = Reload.RESTART) ClusterConfig cluster,
+    @Setting(value = "Alerts of Falco and others.", reload = Reload.AT_ONCE) IngestConfig ingest,
+    @Setting(value = "Whom to tell.", key = "notify", reload = Reload.AT_ONCE) NotifyConfig notices,
     @Setting(
-            "Path of a `falco.yaml` that is taken as it is, or Falco's keys as a section: rules,"
-                + " alerts and where they go.")
+            value =
+                "Path of a `falco.yaml` that is taken as it is, or Falco's keys as a section:"
+                    + " rules, alerts and where they go.",
+            reload = Reload.AT_ONCE)
         FalcoConfig falco,
-    @Setting("What is kept of a container before it is gone.") EvidenceConfig evidence,
+    @Setting(value = "What is kept of a container before it is gone.", reload = Reload.RESTART)
+        EvidenceConfig evidence,
     @Setting(
-            "Further places that detections and what becomes of responses go to, by a name of"
-                + " yours.")
+            value =
+                "Further places that detections and what becomes of responses go to, by a name of"
+                    + " yours.",
+            reload = Reload.AT_ONCE)
         Map<String, OutputConfig> outputs,
-    @Setting("What actions may use that is named here alone.") ActionsConfig actions,
-    @Setting("The control API.") HttpConfig http,
-    @Setting("What Nightjar tells of itself: metrics, traces, log.") ObserveConfig observe,
-    @Setting("`nightjar agent`: a node whose detections an engine elsewhere decides on.")
+    @Setting(value = "What actions may use that is named here alone.", reload = Reload.RESTART)
+        ActionsConfig actions,
+    @Setting(value = "The control API.", reload = Reload.RESTART) HttpConfig http,
+    @Setting(
+            value = "What Nightjar tells of itself: metrics, traces, log.",
+            reload = Reload.RESTART)
+        ObserveConfig observe,
+    @Setting(
+            value = "`nightjar agent`: a node whose detections an engine elsewhere decides on.",
+            reload = Reload.RESTART)
         AgentConfig agent,
-    @Setting("The agents of other nodes: where an engine hears them, and who counts as one.")
+    @Setting(
+            value = "The agents of other nodes: where an engine hears them, and who counts as one.",
+            reload = Reload.RESTART)
         AgentsConfig agents,
-    @Setting("Name of this node.") String node) {
+    @Setting(value = "Name of this node.", reload = Reload.RESTART) String node) {
 
   private static final String CONFIG_MAP =
       "[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?/[a-z0-9]([-.a-z0-9]{0,251}[a-z0-9])?";

@@ -75,11 +75,13 @@ public record FalcoConfig(
         Syslog syslogOutput,
     @Setting(
             value = "What Nightjar says of itself on standard error: this level and above.",
-            key = "log_level")
+            key = "log_level",
+            reload = Reload.RESTART)
         RulePriority logLevel,
     @Setting(
             value = "Whether changed files are loaded without being asked.",
-            key = "watch_config_files")
+            key = "watch_config_files",
+            reload = Reload.RESTART)
         boolean watchConfigFiles) {
 
   static final int QUEUE = 8_192;

@@ -22,7 +22,10 @@ public record IngestConfig(
     @Setting("TLS of `listen` and `talon.listen`.") @Nullable TlsConfig tls,
     @Setting("Where Falco Talon's address is served.") TalonConfig talon,
     @Setting("Files that Falco's `file_output` writes, read as they grow.") List<FileConfig> files,
-    @Setting("Read alerts from standard input, too, one JSON object on a line.") boolean stdin) {
+    @Setting(
+            value = "Read alerts from standard input, too, one JSON object on a line.",
+            reload = Reload.RESTART)
+        boolean stdin) {
 
   private static final String BEYOND =
       "is reached from beyond this machine, so ingest.senders must say who may hand in alerts";

@@ -50,7 +50,13 @@ public record KafkaConfig(
     @Setting(
             value = "How `user` signs in: `SCRAM-SHA-512`, `SCRAM-SHA-256` or `PLAIN`.",
             absent = "SCRAM-SHA-512")
-        String mechanism) {
+        String mechanism,
+    @Setting(
+            value =
+                "Where an engine that only decides tells its health and metrics, and to this"
+                    + " machine's command line its status; such as `0.0.0.0:9464`.",
+            absent = "127.0.0.1:0")
+        ListenAddress listen) {
 
   private static final Duration LOOK_BACK = SessionLimits.PAST.plus(SessionLimits.MEMORY);
 

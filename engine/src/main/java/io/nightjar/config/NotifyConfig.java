@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Whom to tell. */
 public record NotifyConfig(
-    @Setting("Print notices on the terminal of `nightjar run`.") boolean console,
+    @Setting(value = "Print notices on the terminal of `nightjar run`.", reload = Reload.RESTART)
+        boolean console,
     @Setting("Append notices to this file, one JSON object a line.") @Nullable Path file,
     @Setting("Send every notice to a web hook.") @Nullable Webhook webhook,
     @Setting("Places where people are told, by a name of your choice.")
@@ -49,7 +50,9 @@ public record NotifyConfig(
                   "Put into each question a link for each person who may answer; whoever takes the"
                       + " notices must hand each one to that person alone.",
               absent = "false")
-          boolean answerLinks) {
+          boolean answerLinks,
+      @Setting("Whom to trust there, and with what to show ourselves.")
+          @Nullable OutwardTlsConfig tls) {
 
     public Webhook {
       InvalidSettings.check()

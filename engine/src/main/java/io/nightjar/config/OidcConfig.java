@@ -23,8 +23,13 @@ public record OidcConfig(
             absent = "email")
         String nameClaim,
     @Setting(value = "The claim with a person's groups.", absent = "groups") String groupsClaim,
-    @Setting(value = "Roles by group, everywhere; more under `roles`.", absent = "{}")
-        Map<String, Role> roles) {
+    @Setting(
+            value = "Roles by group, everywhere; more under `roles`.",
+            absent = "{}",
+            reload = Reload.AT_ONCE)
+        Map<String, Role> roles,
+    @Setting("Whom to trust there, and with what to show ourselves.")
+        @Nullable OutwardTlsConfig tls) {
 
   private static final Set<String> LOOPBACK = Set.of("127.0.0.1", "localhost", "[::1]");
 

@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 public record OutputConfig(
     @Setting(
             value =
-                "`json` as Falco writes alerts; `ecs` or `ocsf` for what the audit log takes, in"
-                    + " the words of Elastic or of OCSF.",
+                "`json` as Falco writes alerts; `ecs`, `ocsf` or `cef` for what the audit log"
+                    + " takes, in the words of Elastic, of OCSF or of ArcSight.",
             absent = "json")
         Format format,
     @Setting(
@@ -37,7 +37,8 @@ public record OutputConfig(
   public enum Format {
     JSON,
     ECS,
-    OCSF
+    OCSF,
+    CEF
   }
 
   /** What is told. */
@@ -82,14 +83,11 @@ public record OutputConfig(
           Secret url,
       @Setting("Value of the header Authorization, given like `url`.")
           @Nullable Secret authorization,
-      @Setting("Certificates of all that are trusted (PEM); absent, this machine's are.")
-          @Nullable Path ca,
-      @Setting("A certificate to show (PEM).") @Nullable Path clientCert,
-      @Setting("Its key, not encrypted (PEM).") @Nullable Path clientKey,
+      @Setting("Whom to trust there, and with what to show ourselves.")
+          @Nullable OutwardTlsConfig tls,
       @Setting(value = "How often it is tried again.", absent = "5") int retries) {
     public Http {
       InvalidSettings.check()
-          .that((clientCert == null) == (clientKey == null), "clientKey", "goes with clientCert")
           .that(retries >= 0 && retries <= 20, "retries", "is between 0 and 20")
           .done();
     }
@@ -104,19 +102,15 @@ public record OutputConfig(
           SyslogAddress address,
       @Setting(value = "Number of the facility: 1 is user, 10 authpriv, 16 local0.", absent = "1")
           int facility,
-      @Setting("Certificates of all that are trusted (PEM); absent, this machine's are.")
-          @Nullable Path ca,
-      @Setting("A certificate to show (PEM).") @Nullable Path clientCert,
-      @Setting("Its key, not encrypted (PEM).") @Nullable Path clientKey) {
+      @Setting("Whom to trust there, and with what to show ourselves.")
+          @Nullable OutwardTlsConfig tls) {
     public Syslog {
       InvalidSettings.check()
           .that(facility >= 0 && facility <= 23, "facility", "is between 0 and 23")
-          .that((clientCert == null) == (clientKey == null), "clientKey", "goes with clientCert")
           .that(
-              address.transport() == SyslogAddress.Transport.TLS
-                  || (ca == null && clientCert == null),
+              address.transport() == SyslogAddress.Transport.TLS || tls == null,
               "address",
-              "must be tls:// for certificates to mean anything")
+              "must be tls:// for tls to mean anything")
           .done();
     }
   }

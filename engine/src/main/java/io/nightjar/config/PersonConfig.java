@@ -16,7 +16,11 @@ public record PersonConfig(
     @Setting(
             "Member id in Slack, such as `U024BE7LH`: who presses a button there is this person,"
                 + " and a channel with a `token` writes to them directly.")
-        @Nullable String slack) {
+        @Nullable String slack,
+    @Setting(
+            "Object id in Entra ID: who writes to an outgoing web hook of Teams with it is this"
+                + " person.")
+        @Nullable String teams) {
 
   public PersonConfig {
     channels = List.copyOf(channels);
@@ -29,6 +33,10 @@ public record PersonConfig(
             slack == null || slack.matches("[UW][A-Z0-9]{2,20}"),
             "slack",
             "is not a member id: it begins with U or W, as in U024BE7LH")
+        .that(
+            teams == null || teams.matches("[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}"),
+            "teams",
+            "is not an object id of Entra ID, which has 32 hexadecimal digits in five groups")
         .done();
   }
 

@@ -33,10 +33,17 @@ final class RecordBinder {
   private final ScalarReader scalars;
   private final List<ConfigProblem> problems = new ArrayList<>();
   private final Set<String> secretLines = new HashSet<>();
+  private final Places places;
 
   RecordBinder(YamlSource source, ScalarReader scalars) {
     this.source = source;
     this.scalars = scalars;
+    this.places = new Places(source);
+  }
+
+  /** Where the keys stand that were read. */
+  Places places() {
+    return places;
   }
 
   /** What was wrong; a line in which a secret stands is never shown. */
@@ -133,6 +140,7 @@ final class RecordBinder {
   }
 
   private @Nullable Object convert(Type type, Node node, String path, @Nullable Object fallback) {
+    places.put(path, node);
     if (type instanceof ParameterizedType generic && generic.getRawType() == List.class) {
       return list(generic.getActualTypeArguments()[0], node, path);
     }
@@ -184,7 +192,8 @@ final class RecordBinder {
       return null;
     }
     try {
-      return scalars.read(type, scalar.getValue());
+      Object value = scalars.read(type, scalar.getValue());
+      return value instanceof Secret secret ? secret.under(path) : value;
     } catch (IllegalArgumentException e) {
       String message = String.valueOf(e.getMessage());
       problems.add(

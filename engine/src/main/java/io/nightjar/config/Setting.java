@@ -18,4 +18,7 @@ public @interface Setting {
 
   /** What is taken where the key is absent and no default record says it, as YAML; or empty. */
   String absent() default "";
+
+  /** Whether a running Nightjar takes a change of it up. */
+  Reload reload() default Reload.AS_ITS_SECTION;
 }

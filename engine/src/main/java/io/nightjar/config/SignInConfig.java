@@ -15,8 +15,10 @@ public record SignInConfig(
     @Setting("Tokens of the cluster.") KubernetesSignInConfig kubernetes,
     @Setting("An identity provider for the page.") @Nullable OidcConfig oidc,
     @Setting(
-            "What people whom the identity provider or a client certificate names may do; who has"
-                + " no role may do nothing. Of users of the cluster, its own roles say it.")
+            value =
+                "What people whom the identity provider or a client certificate names may do; who"
+                    + " has no role may do nothing. Of users of the cluster, its own roles say it.",
+            reload = Reload.AT_ONCE)
         List<RoleGrantConfig> roles) {
 
   public SignInConfig {

@@ -11,7 +11,7 @@ import java.util.TreeSet;
  * must leave writable. Bounded in containers (the longest unused is forgotten) and in directories a
  * container.
  *
- * <p>Thread: written by the sensor thread only, read from any.
+ * <p>Thread safe.
  */
 public final class WrittenDirectories {
 
@@ -31,13 +31,26 @@ public final class WrittenDirectories {
    *     created, renamed to or removed
    */
   public synchronized void observe(String containerId, String path) {
-    int slash = path.lastIndexOf('/');
-    if (containerId.isEmpty() || !path.startsWith("/") || isVirtual(path)) {
+    if (path.startsWith("/")) {
+      int slash = path.lastIndexOf('/');
+      put(containerId, slash == 0 ? "/" : path.substring(0, slash), path);
+    }
+  }
+
+  /**
+   * @param directory absolute path, as the container sees it, that it wrote to
+   */
+  public synchronized void add(String containerId, String directory) {
+    put(containerId, directory, directory + "/");
+  }
+
+  private void put(String containerId, String directory, String path) {
+    if (containerId.isEmpty() || isVirtual(path)) {
       return;
     }
     Set<String> directories = byContainer.computeIfAbsent(containerId, id -> new TreeSet<>());
     if (directories.size() < MAX_DIRECTORIES) {
-      directories.add(slash == 0 ? "/" : path.substring(0, slash));
+      directories.add(directory);
     }
   }
 

@@ -35,7 +35,7 @@ final class ChangedFiles implements Collector {
     String named =
         upperLayer(mounts)
             .orElseThrow(() -> new IOException("its root is no overlay with a layer of its own"));
-    Path layer = reached(scene, Path.of(named));
+    Path layer = reached(scene.proc(), Path.of(named));
     try (DirectoryStream<Path> stream = Files.newDirectoryStream(layer);
         ContainerFiles files = ContainerFiles.below(layer)) {
       if (!(stream instanceof SecureDirectoryStream<Path> secure)) {
@@ -66,7 +66,7 @@ final class ChangedFiles implements Collector {
   }
 
   /** The kernel writes blanks and their like as octal numbers. */
-  private static String unescaped(String text) {
+  static String unescaped(String text) {
     return text.replace("\\040", " ")
         .replace("\\011", "\t")
         .replace("\\012", "\n")
@@ -74,11 +74,11 @@ final class ChangedFiles implements Collector {
   }
 
   /** As the host has it: directly, or from within a container that sees the host's processes. */
-  private static Path reached(Scene scene, Path layer) throws IOException {
+  static Path reached(Path proc, Path layer) throws IOException {
     if (!layer.isAbsolute()) {
       throw new IOException("its layer is not named by an absolute path");
     }
-    Path ofTheHost = scene.proc().resolve("1/root").resolve(Path.of("/").relativize(layer));
+    Path ofTheHost = proc.resolve("1/root").resolve(Path.of("/").relativize(layer));
     for (Path candidate : new Path[] {layer, ofTheHost}) {
       if (Files.isDirectory(candidate, LinkOption.NOFOLLOW_LINKS)) {
         return candidate;

@@ -22,9 +22,10 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * Writes the audit log in the words of another system, a JSON object a line, in the memory of one
- * leaf. Events hold ASCII only, so that nothing an attacker named means anything on the way; leaves
- * go out byte for byte, for that is what was hashed.
+ * Writes the audit log in the words of another system, one event a line, in the memory of one leaf.
+ * Events in JSON hold ASCII only and those of CEF printable characters only, so that nothing an
+ * attacker named means anything on the way; leaves go out byte for byte, for that is what was
+ * hashed.
  */
 public final class AuditExport {
 
@@ -35,6 +36,7 @@ public final class AuditExport {
   private final ExportFilter filter;
   private final OcsfEvents ocsf;
   private final EcsDocuments ecs;
+  private final CefEvents cef;
 
   /**
    * @param actions what can be done, for the countermeasures that events name
@@ -48,6 +50,7 @@ public final class AuditExport {
         actions.stream().collect(Collectors.toMap(ActionDescriptor::id, Function.identity()));
     this.ocsf = new OcsfEvents(byId, version);
     this.ecs = new EcsDocuments(version);
+    this.cef = new CefEvents(version);
   }
 
   /**
@@ -153,6 +156,7 @@ public final class AuditExport {
         case jsonl -> AuditLeaves.line(leaf);
         case ocsf -> ascii(ocsf.event(finder.facts(leaf, record)));
         case ecs -> ascii(ecs.document(finder.facts(leaf, record)));
+        case cef -> cef.line(finder.facts(leaf, record)).getBytes(StandardCharsets.UTF_8);
       };
     }
 

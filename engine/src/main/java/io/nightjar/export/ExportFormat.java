@@ -7,5 +7,7 @@ public enum ExportFormat {
   /** Events of the Open Cybersecurity Schema Framework. */
   ocsf,
   /** Documents of the Elastic Common Schema. */
-  ecs
+  ecs,
+  /** Events of ArcSight's Common Event Format, which are no JSON. */
+  cef
 }

@@ -6,6 +6,7 @@ import io.nightjar.http.Permission;
 import io.nightjar.http.Problem;
 import io.nightjar.http.Rejection;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The agent of one node, which may speak of that node and nothing else: no permission of a person
@@ -13,8 +14,10 @@ import java.util.Set;
  *
  * @param node that its credential stands for, whatever it says itself
  * @param vouchedBy what showed it
+ * @param certificate how long the one counts that it showed; null where it showed none
  */
-record AgentCaller(String node, String vouchedBy) implements Caller {
+record AgentCaller(String node, String vouchedBy, @Nullable Validity certificate)
+    implements Caller {
 
   @Override
   public String name() {

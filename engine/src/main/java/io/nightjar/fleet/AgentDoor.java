@@ -6,6 +6,7 @@ import io.nightjar.http.Door;
 import io.nightjar.http.Incoming;
 import io.nightjar.http.Problem;
 import io.nightjar.http.Rejection;
+import java.security.cert.X509Certificate;
 import java.time.InstantSource;
 import java.util.Locale;
 import java.util.Map;
@@ -39,7 +40,9 @@ final class AgentDoor implements Door {
     if (incoming.header("Origin") != null) {
       throw new Rejection(Problem.forbidden("requests of web pages are not served"));
     }
-    Optional<String> certified = certified(incoming);
+    Optional<X509Certificate> shown = incoming.certificates().stream().findFirst();
+    Optional<String> certified = shown.flatMap(CertificateNode::of);
+    shown.map(Validity::of).ifPresent(this::refuseOver);
     Optional<String> named = byToken(incoming);
     if (certified.isPresent() && named.isPresent() && !certified.equals(named)) {
       throw new Rejection(Problem.forbidden("certificate and token are those of two nodes"));
@@ -52,7 +55,10 @@ final class AgentDoor implements Door {
     if (!rate(node).take()) {
       throw new Rejection(Problem.tooMany("come again in a second"));
     }
-    return new AgentCaller(node, named.isPresent() ? "service account token" : "certificate");
+    return new AgentCaller(
+        node,
+        named.isPresent() ? "service account token" : "certificate",
+        shown.map(Validity::of).orElse(null));
   }
 
   private TokenBucket rate(String node) {
@@ -70,9 +76,11 @@ final class AgentDoor implements Door {
         : tokens.node(header.substring(BEARER.length()).strip());
   }
 
-  private static Optional<String> certified(Incoming incoming) {
-    return incoming.certificates().isEmpty()
-        ? Optional.empty()
-        : CertificateNode.of(incoming.certificates().getFirst());
+  /** The handshake looked at it, but that may be long ago: agents keep their connections. */
+  private void refuseOver(Validity certificate) {
+    if (certificate.isOver(clock.instant())) {
+      throw new Rejection(
+          Problem.forbidden("its certificate was good until " + certificate.until()));
+    }
   }
 }

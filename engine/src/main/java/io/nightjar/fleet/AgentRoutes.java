@@ -91,9 +91,9 @@ final class AgentRoutes {
 
   private Route.Handler heard(Answer answer) {
     return call -> {
-      String node = AgentCaller.of(call).node();
-      agents.heard(node);
-      return answer.to(node, call);
+      AgentCaller agent = AgentCaller.of(call);
+      agents.heard(agent.node(), agent.certificate());
+      return answer.to(agent.node(), call);
     };
   }
 

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param member whether its node is, or was, one of the cluster
  * @param hello null until it said so to this engine
  * @param report the latest; null before the first to this engine
+ * @param certificate of how long life the latest was that it showed; null where it showed none
  * @param refused detections of its that were not taken, since this engine's start
  */
 record AgentState(
@@ -25,26 +26,32 @@ record AgentState(
     boolean member,
     @Nullable Hello hello,
     @Nullable AgentReport report,
+    @Nullable Validity certificate,
     long refused) {
 
-  AgentState heardAt(Instant now, boolean isMember) {
-    return new AgentState(node, firstHeard, now, false, member || isMember, hello, report, refused);
+  AgentState heardAt(Instant now, boolean isMember, @Nullable Validity shown) {
+    return new AgentState(
+        node, firstHeard, now, false, member || isMember, hello, report, shown, refused);
   }
 
   AgentState silenced() {
-    return new AgentState(node, firstHeard, heard, true, member, hello, report, refused);
+    return new AgentState(
+        node, firstHeard, heard, true, member, hello, report, certificate, refused);
   }
 
   AgentState with(Hello said) {
-    return new AgentState(node, firstHeard, heard, silent, member, said, report, refused);
+    return new AgentState(
+        node, firstHeard, heard, silent, member, said, report, certificate, refused);
   }
 
   AgentState with(AgentReport said) {
-    return new AgentState(node, firstHeard, heard, silent, member, hello, said, refused);
+    return new AgentState(
+        node, firstHeard, heard, silent, member, hello, said, certificate, refused);
   }
 
   AgentState refused(long more) {
-    return new AgentState(node, firstHeard, heard, silent, member, hello, report, refused + more);
+    return new AgentState(
+        node, firstHeard, heard, silent, member, hello, report, certificate, refused + more);
   }
 
   String version() {

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param lost events and detections that it lost since its start
  * @param refused detections of its that were not taken, since this engine's start
  * @param tasks what waits for it, or runs there
+ * @param certificate of how long life the one is that it showed; null where it shows none
  * @param counters as it says them
  */
 public record AgentView(
@@ -38,6 +39,7 @@ public record AgentView(
     long lost,
     long refused,
     int tasks,
+    @Nullable Validity certificate,
     Map<String, Long> counters) {
 
   static AgentView of(AgentState agent, boolean silent, int tasks) {
@@ -61,6 +63,7 @@ public record AgentView(
             : report.spool().lost() + report.counters().getOrDefault(AgentReport.LOST_EVENTS, 0L),
         agent.refused(),
         tasks,
+        agent.certificate(),
         report == null ? Map.of() : new TreeMap<>(report.counters()));
   }
 }

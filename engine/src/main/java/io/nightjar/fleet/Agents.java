@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /** The agents that were heard of, and when. Thread safe. */
 final class Agents {
@@ -60,26 +61,33 @@ final class Agents {
               known.member(),
               null,
               null,
+              null,
               0));
     }
   }
 
-  /** The agent of the node has come in. */
-  void heard(String node) {
+  /**
+   * The agent of the node has come in.
+   *
+   * @param certificate that it showed; null where it showed none
+   */
+  void heard(String node, @Nullable Validity certificate) {
     Instant now = clock.instant();
     AgentState before = all.get(node);
     if (before == null) {
       if (all.size() >= AGENTS_AT_MOST) {
         return;
       }
-      AgentState fresh = new AgentState(node, now, now, false, isMember.test(node), null, null, 0);
+      AgentState fresh =
+          new AgentState(node, now, now, false, isMember.test(node), null, null, certificate, 0);
       if (all.putIfAbsent(node, fresh) == null) {
         table.save(fresh);
       }
       return;
     }
     AgentState after =
-        all.computeIfPresent(node, (same, agent) -> agent.heardAt(now, isMember.test(node)));
+        all.computeIfPresent(
+            node, (same, agent) -> agent.heardAt(now, isMember.test(node), certificate));
     if (after != null && (before.silent() || before.member() != after.member())) {
       table.save(after);
     }

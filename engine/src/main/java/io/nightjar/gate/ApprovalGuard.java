@@ -1,6 +1,9 @@
 package io.nightjar.gate;
 
 import io.nightjar.actions.ActionDescriptor;
+import io.nightjar.actions.NodeTarget;
+import io.nightjar.actions.WorkloadTarget;
+import io.nightjar.actions.cluster.PodInfo;
 import io.nightjar.respond.ApprovalAsk;
 import io.nightjar.respond.Edition;
 import io.nightjar.respond.ResponseRequest;
@@ -17,15 +20,21 @@ final class ApprovalGuard implements Guard {
   private final Stages stages;
   private final Map<String, ActionDescriptor> actions;
   private final TargetLookup targets;
+  private final GateSettings.Self self;
   private final InstantSource clock;
 
+  /**
+   * @param self a node that it stands on is not shut without a person
+   */
   ApprovalGuard(
       GateSettings.Asking asking,
+      GateSettings.Self self,
       Stages stages,
       Map<String, ActionDescriptor> actions,
       TargetLookup targets,
       InstantSource clock) {
     this.asking = asking;
+    this.self = self;
     this.stages = stages;
     this.actions = actions;
     this.targets = targets;
@@ -55,9 +64,30 @@ final class ApprovalGuard implements Guard {
     if (policy.isPresent()) {
       return new Answer.Ask(policy.get().alone(asking.ask()), why(policy.get()));
     }
-    return asking.always().contains(request.actionId())
-        ? new Answer.Ask(asking.ask(), request.actionId() + " always needs approval")
+    if (asking.always().contains(request.actionId())) {
+      return new Answer.Ask(asking.ask(), request.actionId() + " always needs approval");
+    }
+    return request.target() instanceof NodeTarget node && holdsAnEngine(node)
+        ? new Answer.Ask(
+            asking.ask(),
+            node.describe() + " runs Nightjar itself, which may find no place when it starts anew")
         : new Answer.Pass("no approval needed");
+  }
+
+  /** This one, or one that stands by. What takes pods away from there is refused before. */
+  private boolean holdsAnEngine(NodeTarget node) {
+    if (!self.node().isEmpty() && self.node().equals(node.name())) {
+      return true;
+    }
+    return !self.workload().isEmpty()
+        && targets.within(node).stream()
+            .filter(pod -> pod.pod().namespace().equals(self.namespace()))
+            .anyMatch(this::isEngine);
+  }
+
+  private boolean isEngine(PodInfo pod) {
+    WorkloadTarget owner = pod.workload();
+    return owner != null && owner.name().equals(self.workload());
   }
 
   /** The first one that matches. */

@@ -46,7 +46,13 @@ public final class Gate {
     Guard mode = new ModeGuard(settings);
     Guard stage = new StageGuard(settings.stages());
     Guard approval =
-        new ApprovalGuard(settings.asking(), settings.stages(), actions, targets, clock);
+        new ApprovalGuard(
+            settings.asking(),
+            settings.protection().self(),
+            settings.stages(),
+            actions,
+            targets,
+            clock);
     List<Guard> guards =
         List.of(
             kill,

@@ -59,21 +59,22 @@ final class AnswerPage implements AnswerView {
             + Html.text(what)
             + "?</h1>\n"
             + reasons(story.response())
-            + form()
+            + form(response.id())
             + details(story));
   }
 
-  private static String form() {
+  private static String form(String id) {
     return """
     <form method="post">
     <label for="comment">Comment, for the audit log</label>
     <textarea id="comment" name="comment" rows="2" maxlength="2000"></textarea>
     <div class="answers">
-    <button class="approve" name="answer" value="approve">Approve</button>
-    <button class="deny" name="answer" value="deny">Deny</button>
+    <button id="approve-%1$s" class="approve" name="answer" value="approve">Approve</button>
+    <button id="deny-%1$s" class="deny" name="answer" value="deny">Deny</button>
     <button class="acknowledge" name="answer" value="acknowledge">I am looking at it</button>
     </div></form>
-    """;
+    """
+        .formatted(Html.text(id));
   }
 
   @Override

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import io.nightjar.audit.AuditRecord;
 import io.nightjar.audit.Segment;
+import io.nightjar.config.ShownSetting;
 import io.nightjar.detect.Detection;
 import io.nightjar.fleet.AgentView;
 import io.nightjar.incident.Incident;
@@ -17,9 +18,11 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
+import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -36,6 +39,9 @@ import org.jspecify.annotations.Nullable;
 public final class ControlClient implements AutoCloseable {
 
   private static final Duration TIMEOUT = Duration.ofSeconds(60);
+
+  /** A person who only looks waits for so long for one that is stopped. */
+  private static final Duration LOOKING = Duration.ofSeconds(15);
 
   private final URI base;
   private final String token;
@@ -174,7 +180,7 @@ public final class ControlClient implements AutoCloseable {
   }
 
   public Verification verifyAudit() throws ControlFailure {
-    return get("/audit/verify", new TypeReference<>() {});
+    return send(request("/audit/verify").timeout(TIMEOUT).GET(), new TypeReference<>() {});
   }
 
   public Proof proof(long index) throws ControlFailure {
@@ -205,6 +211,11 @@ public final class ControlClient implements AutoCloseable {
   /** A link with which one person can sign in once. */
   public IssuedLink signInLink() throws ControlFailure {
     return post("/sign-in/links", Map.of(), new TypeReference<>() {});
+  }
+
+  /** Every key of the configuration in force, without secrets. */
+  public List<ShownSetting> configuration() throws ControlFailure {
+    return get("/configuration", new TypeReference<>() {});
   }
 
   public Status status() throws ControlFailure {
@@ -274,7 +285,7 @@ public final class ControlClient implements AutoCloseable {
   }
 
   private <T> T get(String path, TypeReference<T> type) throws ControlFailure {
-    return send(request(path).timeout(TIMEOUT).GET(), type);
+    return send(request(path).timeout(LOOKING).GET(), type);
   }
 
   private <T> T post(String path, Map<String, ?> body, TypeReference<T> type)
@@ -325,8 +336,12 @@ public final class ControlClient implements AutoCloseable {
     return new ControlFailure.Refused(problem);
   }
 
-  private static ControlFailure silent(Exception e) {
-    return new ControlFailure.NotReachable("Nightjar does not answer: " + e);
+  static ControlFailure silent(Exception e) {
+    return new ControlFailure.NotReachable(
+        e instanceof HttpTimeoutException && !(e instanceof HttpConnectTimeoutException)
+            ? "Nightjar runs and does not answer: it was stopped, or has too much to do; whether it"
+                + " did what it was told shows when it answers again"
+            : "Nightjar does not answer: " + e);
   }
 
   private static ControlFailure interrupted() {

@@ -3,22 +3,18 @@ package io.nightjar.http;
 import io.nightjar.config.HttpConfig;
 import io.nightjar.config.LimitsConfig;
 import io.nightjar.config.ListenAddress;
+import io.nightjar.config.Prepared;
 import io.nightjar.config.TlsConfig;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import org.eclipse.jetty.server.Connector;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.jspecify.annotations.Nullable;
@@ -26,9 +22,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The HTTP server: the control API and what else is served, a virtual thread for each request.
- * Where the control API lies beyond this machine or speaks TLS, the command line has a port of its
- * own, which this machine alone reaches.
+ * The HTTP server: the control API and what else is served, a virtual thread for each request that
+ * has to wait for something. Where the control API lies beyond this machine or speaks TLS, the
+ * command line has a port of its own, which this machine alone reaches.
  */
 public final class ControlServer implements AutoCloseable {
 
@@ -43,8 +39,7 @@ public final class ControlServer implements AutoCloseable {
 
   private final Server server = server();
   private final Refusals refusals;
-  private final Map<String, Port> ports = new LinkedHashMap<>();
-  private final Map<Connector, Reception> receptions = new HashMap<>();
+  private final ServedPorts ports;
   private final ScheduledExecutorService watch =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().daemon().name("http-watch").factory());
@@ -57,6 +52,7 @@ public final class ControlServer implements AutoCloseable {
   private ControlServer(HttpConfig config, Path state, Served served) throws IOException {
     this.state = state;
     this.refusals = served.refusals();
+    this.ports = new ServedPorts(server, refusals);
     this.stream = new EventStream(served.feed(), config.limits().streams());
     try {
       Port front = open(LISTEN, config.listen(), config.tls(), config.limits());
@@ -65,20 +61,20 @@ public final class ControlServer implements AutoCloseable {
               ? front
               : open("local.listen", ListenAddress.anyLocal(), null, config.limits());
       for (Listener listener : served.listeners()) {
-        Port port = open(listener.setting(), listener.address(), listener.tls(), listener.limits());
-        receive(port, listener.sections(), listener.limits());
+        ports.open(listener);
         endings.add(listener.ending());
       }
       Doorkeeper token = new Doorkeeper(local.url().getPort(), AccessToken.ensure(state));
-      receive(local, control(served, token, Hosts.of(local.url(), config)), config.limits());
+      ports.receive(local, control(served, token, Hosts.of(local.url(), config)), config.limits());
       if (!config.local()) {
         List<Section> outside = control(served, Hosts.closed(), Hosts.of(front.url(), config));
-        receive(front, outside, config.limits());
+        ports.receive(front, outside, config.limits());
       }
       file = ControlFile.of(local.url());
       served.links().listening(front.url());
-      server.setErrorHandler(new BareErrors((at, problem) -> reception(at).count(problem.cause())));
-      server.setHandler(new Dispatcher(receptions, stream, inFlight));
+      server.setErrorHandler(
+          new BareErrors((at, problem) -> ports.reception(at).count(problem.cause())));
+      server.setHandler(new Dispatcher(ports::at, stream, inFlight));
       server.start();
       var unused =
           watch.scheduleWithFixedDelay(this::look, LOOK_MILLIS, LOOK_MILLIS, TimeUnit.MILLISECONDS);
@@ -109,24 +105,12 @@ public final class ControlServer implements AutoCloseable {
   private Port open(
       String setting, ListenAddress address, @Nullable TlsConfig tls, LimitsConfig limits)
       throws IOException {
-    Port port = Port.open(server, new Port.Wanted(setting, address, tls, limits), refusals);
-    ports.put(setting, port);
-    return port;
-  }
-
-  private void receive(Port port, List<Section> sections, LimitsConfig limits) {
-    receptions.put(
-        port.connector(),
-        Reception.of(port.name(), sections, limits, refusals, InstantSource.system()));
-  }
-
-  private Reception reception(Connector at) {
-    return Objects.requireNonNull(receptions.get(at), "every port receives");
+    return ports.open(new Port.Wanted(setting, address, tls, limits));
   }
 
   private void look() {
     try {
-      ports.values().forEach(port -> port.look(System.nanoTime()));
+      ports.look(System.nanoTime());
     } catch (RuntimeException e) {
       // the watch must outlive what it meets
       log.error("slow connections could not be looked for", e);
@@ -176,9 +160,7 @@ public final class ControlServer implements AutoCloseable {
 
   /** All that is served, by the port that does. */
   Map<URI, List<Section>> sections() {
-    Map<URI, List<Section>> all = new LinkedHashMap<>();
-    ports.values().forEach(port -> all.put(port.url(), reception(port.connector()).sections()));
-    return all;
+    return ports.sections();
   }
 
   /** What was not served, by port and cause. */
@@ -193,7 +175,7 @@ public final class ControlServer implements AutoCloseable {
 
   /** What bodies and large answers hold in memory now. */
   long bytesInFlight() {
-    return receptions.values().stream().mapToLong(each -> each.budget().held()).sum();
+    return ports.bytesInFlight();
   }
 
   /** Where this machine's command line reaches it. */
@@ -207,11 +189,16 @@ public final class ControlServer implements AutoCloseable {
    * @param setting such as {@code http.listen}, or that of a {@link Listener}
    */
   public URI url(String setting) {
-    Port port = ports.get(setting);
-    if (port == null) {
-      throw new IllegalArgumentException("nothing listens for " + setting);
-    }
-    return port.url();
+    return ports.url(setting);
+  }
+
+  /**
+   * What listens for the settings that begin so is to be this.
+   *
+   * @throws IllegalStateException naming the setting whose address or certificate cannot be had
+   */
+  public Prepared prepare(String prefix, List<Listener> wanted) {
+    return ports.prepare(prefix, wanted);
   }
 
   /** Requests in flight are answered yet, for a few seconds; streams of events end at once. */
@@ -238,6 +225,6 @@ public final class ControlServer implements AutoCloseable {
     } catch (Exception e) {
       log.warn("the HTTP server did not stop as it should", e);
     }
-    ports.values().forEach(Port::close);
+    ports.close();
   }
 }

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
+import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.server.ConnectionFactory;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
@@ -69,11 +70,23 @@ record Port(
       throw new IOException(taken(wanted, e), e);
     }
     server.addConnector(connector);
+    if (own != null) {
+      own.onLostTrust(() -> connector.getConnectedEndPoints().forEach(EndPoint::close));
+    }
     String scheme = own == null ? "http://" : "https://";
     URI url = URI.create(scheme + wanted.address().withPort(connector.getLocalPort()));
     SlowHeaders slow =
         new SlowHeaders(wanted.limits().headerWithin(), () -> refusals.count(name, "too-slow"));
     return new Port(connector, url, own, slow, name);
+  }
+
+  /**
+   * @throws IOException when its certificate cannot be used
+   */
+  static void checked(Wanted wanted) throws IOException {
+    if (wanted.tls() != null) {
+      tls(wanted.tls(), wanted.name()).close();
+    }
   }
 
   private static ServerTls tls(TlsConfig tls, String name) throws IOException {

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 
 /** What a handler answers. */
 public sealed interface Reply {
@@ -45,6 +46,13 @@ public sealed interface Reply {
   }
 
   /**
+   * One that is not known yet; the thread of the request does not wait for it.
+   *
+   * @param answer fails with a {@link Rejection} instead of an answer
+   */
+  record Later(CompletableFuture<Content> answer) implements Reply {}
+
+  /**
    * The feed of events from {@code since} on, until the client leaves.
    *
    * @param since number of the last event that the client has seen
@@ -82,11 +90,11 @@ public sealed interface Reply {
   }
 
   /** 200 with one JSON value. */
-  static Reply ok(Object body) {
+  static Reply.Content ok(Object body) {
     return json(200, body);
   }
 
-  static Reply json(int status, Object body) {
+  static Reply.Content json(int status, Object body) {
     return new Content(status, "application/json", bytes(body), Map.of());
   }
 

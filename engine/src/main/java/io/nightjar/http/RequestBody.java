@@ -29,6 +29,7 @@ final class RequestBody {
   private final LimitsConfig limits;
   private final ByteBudget budget;
   private final long begun = System.nanoTime();
+  private ByteArrayOutputStream all = new ByteArrayOutputStream(0);
   private long taken;
   private boolean ended;
   private boolean stuck;
@@ -47,7 +48,6 @@ final class RequestBody {
     if (request.getLength() > bytesAtMost) {
       throw new Rejection(Problem.tooLarge(bytesAtMost));
     }
-    ByteArrayOutputStream all = new ByteArrayOutputStream();
     while (!ended) {
       Content.Chunk chunk = next(deadline(all.size()));
       if (chunk == null) {
@@ -58,8 +58,10 @@ final class RequestBody {
         if (all.size() + chunk.remaining() > bytesAtMost) {
           throw new Rejection(Problem.tooLarge(bytesAtMost));
         }
-        hold(chunk.remaining());
-        add(all, chunk.getByteBuffer());
+        if (!hold(all.size() + chunk.remaining())) {
+          throw new Rejection(Problem.busy("bodies of other requests fill the memory set aside"));
+        }
+        add(chunk.getByteBuffer());
       } finally {
         chunk.release();
       }
@@ -67,17 +69,47 @@ final class RequestBody {
     return all.toByteArray();
   }
 
-  private static void add(ByteArrayOutputStream all, ByteBuffer buffer) {
-    byte[] bytes = new byte[buffer.remaining()];
-    buffer.get(bytes);
-    all.writeBytes(bytes);
+  /**
+   * Whether it is small and here as a whole, so that {@link #read} waits for nothing. What is here
+   * of it is taken in.
+   */
+  boolean isHere(int bytesAtMost) {
+    long length = request.getLength();
+    if (length < 0 || length > bytesAtMost || !hold(length)) {
+      return false;
+    }
+    while (!ended) {
+      Content.Chunk chunk = request.read();
+      if (chunk == null || Content.Chunk.isFailure(chunk)) {
+        return false; // a failure is told again to whoever reads on
+      }
+      ended = chunk.isLast();
+      add(chunk.getByteBuffer());
+      chunk.release();
+    }
+    return true;
   }
 
-  private void hold(long bytes) {
-    if (!budget.take(bytes)) {
-      throw new Rejection(Problem.busy("bodies of other requests fill the memory set aside"));
+  private void add(ByteBuffer buffer) {
+    if (all.size() == 0) {
+      all = new ByteArrayOutputStream((int) taken); // no more than what was set aside
     }
-    taken += bytes;
+    if (buffer.hasArray()) {
+      all.write(buffer.array(), buffer.arrayOffset() + buffer.position(), buffer.remaining());
+    } else {
+      byte[] bytes = new byte[buffer.remaining()];
+      buffer.get(bytes);
+      all.writeBytes(bytes);
+    }
+  }
+
+  /** So many in all; false where there is no room for them. */
+  private boolean hold(long bytes) {
+    if (bytes > taken && !budget.take(bytes - taken)) {
+      return false;
+    }
+    taken = Math.max(taken, bytes);
+    return true;
   }
 
   /** Gives back what was held. */

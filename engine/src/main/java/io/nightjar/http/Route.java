@@ -12,13 +12,16 @@ import org.jspecify.annotations.Nullable;
  * @param permission that the caller must have in all namespaces; null where it needs none, or where
  *     the handler asks {@link Call#demand} for the namespace that it is about
  * @param about what the description of the API says of it; null where that does not know it
+ * @param prompt whether its handler never waits, so that the thread that read a small request may
+ *     ask it
  */
 public record Route(
     String method,
     List<String> template,
     @Nullable Permission permission,
     Handler handler,
-    @Nullable About about) {
+    @Nullable About about,
+    boolean prompt) {
 
   public Route {
     template = List.copyOf(template);
@@ -28,6 +31,16 @@ public record Route(
   public Route(
       String method, List<String> template, @Nullable Permission permission, Handler handler) {
     this(method, template, permission, handler, null);
+  }
+
+  /** One whose handler may wait. */
+  public Route(
+      String method,
+      List<String> template,
+      @Nullable Permission permission,
+      Handler handler,
+      @Nullable About about) {
+    this(method, template, permission, handler, about, false);
   }
 
   /** Answers a request that matched. */
@@ -53,12 +66,17 @@ public record Route(
 
   /** The same, answered by another. */
   Route handledBy(Handler other) {
-    return new Route(method, template, permission, other, about);
+    return new Route(method, template, permission, other, about, prompt);
   }
 
   /** The same with words for the description of the API. */
   public Route saying(About words) {
-    return new Route(method, template, permission, handler, words);
+    return new Route(method, template, permission, handler, words, prompt);
+  }
+
+  /** The same, where its handler waits for nothing, and answers {@link Reply.Later} if it must. */
+  public Route promptly() {
+    return new Route(method, template, permission, handler, about, true);
   }
 
   /** {@code /responses/{id}/approve}. */

@@ -3,6 +3,7 @@ package io.nightjar.http;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Routes below one path that share a door.
@@ -53,6 +54,24 @@ public record Section(
           default -> Map.of();
         };
     return new Reply.Content(problem.status(), "application/problem+json", body, headers);
+  }
+
+  /** What stands in a raw path of this section behind its base. */
+  List<String> segments(String path) {
+    return Route.segments(path.substring(base.length()));
+  }
+
+  /** Whether the handler that a raw path leads to never waits. */
+  boolean isPrompt(String method, String path) {
+    boolean prompt = false;
+    @Nullable List<String> segments = null;
+    for (Route route : routes) {
+      if (route.prompt() && route.method().equals(method)) {
+        segments = segments == null ? segments(path) : segments;
+        prompt |= route.match(segments).isPresent();
+      }
+    }
+    return prompt;
   }
 
   /** Whether a raw path is one of this section. */

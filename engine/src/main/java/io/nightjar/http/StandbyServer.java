@@ -93,7 +93,7 @@ public final class StandbyServer implements AutoCloseable {
       }
       file = ControlFile.of(local.url());
       server.setErrorHandler(new BareErrors((at, problem) -> {}));
-      server.setHandler(new Dispatcher(receptions, stream, inFlight));
+      server.setHandler(new Dispatcher(receptions::get, stream, inFlight));
       server.start();
       file.write(state);
     } catch (Exception e) {

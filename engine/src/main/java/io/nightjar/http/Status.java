@@ -73,9 +73,16 @@ public record Status(
    * @param since when it began to
    * @param shared whether other engines can reach the store, too
    * @param standbys names of those that wait to take over; empty on one that waits
+   * @param note how it came to lead, or how ready it is to; plain words, may be empty
    */
   public record Leadership(
-      Role role, long epoch, String engine, Instant since, boolean shared, List<String> standbys) {
+      Role role,
+      long epoch,
+      String engine,
+      Instant since,
+      boolean shared,
+      List<String> standbys,
+      String note) {
     public Leadership {
       standbys = List.copyOf(standbys);
     }
@@ -88,7 +95,7 @@ public record Status(
 
     /** One that has its store to itself. */
     public static Leadership alone(String engine, long epoch, Instant since) {
-      return new Leadership(Role.LEADER, epoch, engine, since, false, List.of());
+      return new Leadership(Role.LEADER, epoch, engine, since, false, List.of(), "");
     }
 
     public boolean leads() {

@@ -42,7 +42,7 @@ public final class Grouping {
     }
     if (known == null || known.lastAt().plus(QUIET).isBefore(detection.time())) {
       if (known != null) {
-        save(known);
+        save(List.of(known));
       }
       known = Incident.open(subject, detection);
     }
@@ -53,13 +53,17 @@ public final class Grouping {
 
   /** Writes what was counted. */
   public void save() throws SQLException {
-    for (Incident incident : bySubject.values()) {
-      save(incident);
-    }
+    save(List.copyOf(bySubject.values()));
   }
 
-  private void save(Incident incident) throws SQLException {
-    memo.wrote(incident, IncidentTable.save(transaction, incident));
+  private void save(List<Incident> incidents) throws SQLException {
+    if (incidents.isEmpty()) {
+      return;
+    }
+    List<String> written = IncidentTable.save(transaction, incidents);
+    for (int i = 0; i < written.size(); i++) {
+      memo.wrote(incidents.get(i), written.get(i));
+    }
   }
 
   /** Puts a response into the incidents of the detections that asked for it. */

@@ -18,7 +18,17 @@ final class IncidentTable {
 
   /** Returns its JSON. */
   static String save(Transaction transaction, Incident incident) throws SQLException {
-    String json = Json.write(incident);
+    return save(transaction, List.of(incident)).getFirst();
+  }
+
+  /**
+   * Together, for a server is asked but once then.
+   *
+   * @param incidents each one once
+   * @return the JSON of each
+   */
+  static List<String> save(Transaction transaction, List<Incident> incidents) throws SQLException {
+    List<String> written = new ArrayList<>();
     try (PreparedStatement upsert =
         transaction
             .connection()
@@ -27,15 +37,20 @@ final class IncidentTable {
                     + " VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT(id) DO UPDATE SET"
                     + " state = excluded.state, last_millis = excluded.last_millis,"
                     + " json = excluded.json")) {
-      upsert.setString(1, incident.id());
-      upsert.setString(2, incident.subject());
-      upsert.setString(3, incident.namespace());
-      upsert.setString(4, incident.state().name());
-      upsert.setLong(5, incident.lastAt().toEpochMilli());
-      upsert.setString(6, json);
-      upsert.executeUpdate();
+      for (Incident incident : incidents) {
+        String json = Json.write(incident);
+        upsert.setString(1, incident.id());
+        upsert.setString(2, incident.subject());
+        upsert.setString(3, incident.namespace());
+        upsert.setString(4, incident.state().name());
+        upsert.setLong(5, incident.lastAt().toEpochMilli());
+        upsert.setString(6, json);
+        upsert.addBatch();
+        written.add(json);
+      }
+      upsert.executeBatch();
     }
-    return json;
+    return written;
   }
 
   /** The one of that subject with the latest event that is not closed. */

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.nightjar.observe.ResponseTraces;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -92,8 +93,19 @@ final class AlertBatch implements AlertBody.Taker {
     if (!waiting.isEmpty()) {
       List<FalcoAlert> some = List.copyOf(waiting);
       waiting.clear();
-      taken = taken.plus(again ? untilTaken(some) : intake.take(some, sender));
+      taken = taken.plus(again ? untilTaken(some) : AlertIntake.joined(intake.take(some, sender)));
     }
+  }
+
+  /**
+   * The same with the rest, without waiting: what became of all, or a failure by {@link
+   * AlertIntake.NotTaken}.
+   */
+  CompletableFuture<Taken> rest() {
+    if (waiting.isEmpty()) {
+      return CompletableFuture.completedFuture(taken);
+    }
+    return intake.take(List.copyOf(waiting), sender).thenApply(taken::plus);
   }
 
   private Taken untilTaken(List<FalcoAlert> some) {
@@ -113,10 +125,6 @@ final class AlertBatch implements AlertBody.Taker {
       Thread.currentThread().interrupt();
       throw why;
     }
-  }
-
-  Taken taken() {
-    return taken;
   }
 
   int alerts() {

@@ -5,16 +5,20 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.json.JsonReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Takes a body apart: one JSON object, a list of them, or one on each line. One at a time, so that
  * little of a large body is in memory twice; what cannot be read is told with its line, and the
- * rest is read on where that is possible.
+ * rest is read on where that is possible. Bytes that are no UTF-8 become U+FFFD.
  */
 final class AlertBody {
 
@@ -30,6 +34,8 @@ final class AlertBody {
                           .build())
                   .build())
           .enable(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY)
+          // who names a process may put any byte into an alert, and must not get rid of it so
+          .enable(JsonReadFeature.ALLOW_UNESCAPED_CONTROL_CHARS)
           .build()
           .readerFor(JsonNode.class);
 
@@ -48,7 +54,7 @@ final class AlertBody {
   static void read(byte[] body, Taker taker) {
     int start = skipWhiteSpace(body, 0);
     if (start < body.length && body[start] == '[') {
-      readList(body, start, taker);
+      readList(body, start, 0, taker);
     } else if (!readOne(body, start, taker)) {
       readLines(body, taker);
     }
@@ -69,24 +75,45 @@ final class AlertBody {
       taker.found(1, json);
       return true;
     } catch (IOException e) {
-      return false;
+      byte[] mended = mended(body, start, body.length);
+      return mended != null && readOne(mended, 0, taker);
     }
   }
 
-  private static void readList(byte[] body, int start, Taker taker) {
+  /**
+   * The same in UTF-8, or null where it is that already: looked at only where something could not
+   * be read, for it costs more than reading.
+   */
+  private static byte @Nullable [] mended(byte[] body, int from, int end) {
+    byte[] mended =
+        new String(body, from, end - from, StandardCharsets.UTF_8).getBytes(StandardCharsets.UTF_8);
+    return Arrays.equals(mended, 0, mended.length, body, from, end) ? null : mended;
+  }
+
+  /**
+   * @param known so many of its first were taken before
+   */
+  private static void readList(byte[] body, int start, int known, Taker taker) {
     int place = 0;
     try (JsonParser parser = READER.createParser(body, start, body.length - start)) {
       parser.nextToken();
       while (parser.nextToken() != JsonToken.END_ARRAY) {
         place++;
         JsonNode json = READER.readTree(parser);
-        taker.found(place, json);
+        if (place > known) {
+          taker.found(place, json);
+        }
       }
       if (parser.nextToken() != null) {
         taker.unreadable(place + 1, "something stands behind the list");
       }
     } catch (IOException e) {
-      taker.unreadable(Math.max(place, 1), "what begins here is no JSON: " + why(e));
+      byte[] mended = mended(body, start, body.length);
+      if (mended != null) {
+        readList(mended, 0, Math.max(place - 1, known), taker);
+      } else {
+        taker.unreadable(Math.max(place, 1), "what begins here is no JSON: " + why(e));
+      }
     }
   }
 
@@ -112,7 +139,12 @@ final class AlertBody {
         return;
       }
     } catch (IOException e) {
-      taker.unreadable(line, "is no JSON: " + why(e));
+      byte[] mended = mended(body, from, end);
+      if (mended != null) {
+        readLine(mended, 0, mended.length, line, taker);
+      } else {
+        taker.unreadable(line, "is no JSON: " + why(e));
+      }
       return;
     }
     taker.found(line, json);

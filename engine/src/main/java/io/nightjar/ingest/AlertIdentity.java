@@ -1,6 +1,7 @@
 package io.nightjar.ingest;
 
 import io.nightjar.audit.Hash;
+import io.nightjar.detect.IsoTime;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.HexFormat;
@@ -54,7 +55,7 @@ final class AlertIdentity {
     MessageDigest digest = Hash.digest();
     add(digest, alert.rule());
     add(digest, alert.source());
-    add(digest, alert.time().toString());
+    add(digest, IsoTime.text(alert.time()));
     add(digest, alert.hostname());
     for (String name : FIELDS) {
       String value = alert.field(name);

@@ -18,17 +18,26 @@ import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
 /**
- * Takes alerts in: at the sender's rate, with what the cluster makes of them, durably. Returns when
+ * Takes alerts in: at the sender's rate, with what the cluster makes of them, durably. Done when
  * they are on the disk; what is decided of them is not waited for. Thread safe.
  */
 public final class AlertIntake implements AutoCloseable {
 
   private static final Duration PATIENCE = Duration.ofMillis(1_500);
   private static final int PARKED_AT_MOST = 20_000;
+  private static final Executor OWN_THREAD =
+      task -> Thread.ofVirtual().name("alert-intake").start(task);
+
+  private static final String DOUBT = FalcoForm.OWN + "doubt";
+  private static final String AHEAD = FalcoForm.OWN + "clock.ahead.seconds";
+  private static final String LATE = FalcoForm.OWN + "late.seconds";
+  private static final String CUT = FalcoForm.OWN + "cut";
+  private static final List<String> ODD = List.of(DOUBT, AHEAD, LATE, CUT);
 
   /**
    * What the cluster says.
@@ -60,6 +69,7 @@ public final class AlertIntake implements AutoCloseable {
   private final IngestTelling telling;
   private final InstantSource clock;
   private final WaitingAlerts waiting;
+  private final StrangeContainers strangers;
   private final AlertCounts counts = new AlertCounts();
   private final Map<Sender, SenderRate> rates = new ConcurrentHashMap<>();
 
@@ -76,6 +86,7 @@ public final class AlertIntake implements AutoCloseable {
     this.way = way;
     this.telling = new IngestTelling(way, clock);
     this.clock = clock;
+    this.strangers = new StrangeContainers(clock);
     this.waiting = new WaitingAlerts(parked, this::isKnown, this::takeParked, clock);
   }
 
@@ -94,52 +105,97 @@ public final class AlertIntake implements AutoCloseable {
 
   /** What Falco and Falcosidekick post to. */
   public IngestRoute route() {
-    return new IngestRoute("/falco", new FalcoRoute(this)::take);
+    return new IngestRoute("/falco", new FalcoRoute(this)::take, true);
   }
 
   /** What posts as to Falco Talon; the same alerts. */
-  public IngestRoute.Handler talonRoute() {
-    return new FalcoRoute(this)::take;
+  public IngestRoute talonRoute() {
+    return new IngestRoute("", new FalcoRoute(this)::take, true);
   }
 
   /**
-   * Waits until all of them are durable.
-   *
-   * @throws NotTaken when none is: they are counted, and raised once there is room
+   * Done when all of them are durable; returns at once. It fails with a {@link NotTaken} when none
+   * is: they are counted, and raised once there is room.
    */
-  Taken take(List<FalcoAlert> alerts, Sender sender) {
-    try {
-      return tryTake(alerts, sender);
-    } catch (NotTaken e) {
-      (e.tooFast() ? counts.overRate : counts.notStored).add(alerts.size());
-      Instant arrived = clock.instant();
-      way.givenUp(
-          wanted(alerts).stream()
-              .map(alert -> detection(alert, sender, resolver.find(alert, sender), arrived))
-              .toList());
-      throw e;
-    }
+  CompletableFuture<Taken> take(List<FalcoAlert> alerts, Sender sender) {
+    return trying(alerts, sender)
+        .whenComplete(
+            (taken, failure) -> {
+              if (failure != null) {
+                lost(alerts, sender, failure);
+              }
+            });
+  }
+
+  private void lost(List<FalcoAlert> alerts, Sender sender, Throwable why) {
+    (unwrapped(why) instanceof NotTaken e && e.tooFast() ? counts.overRate : counts.notStored)
+        .add(alerts.size());
+    Instant arrived = clock.instant();
+    way.givenUp(
+        wanted(alerts).stream()
+            .map(alert -> detection(alert, sender, resolver.find(alert, sender), arrived))
+            .toList());
   }
 
   /**
-   * The same for who hands them in again.
+   * The same for who hands them in again; waits until all of them are durable.
    *
    * @throws NotTaken when none is
    */
   Taken tryTake(List<FalcoAlert> alerts, Sender sender) {
+    return joined(trying(alerts, sender));
+  }
+
+  /**
+   * What a future comes to.
+   *
+   * @throws NotTaken where it failed with that
+   */
+  static Taken joined(CompletableFuture<Taken> taken) {
+    try {
+      return taken.join();
+    } catch (CompletionException e) {
+      throw unwrapped(e) instanceof NotTaken why ? why : e;
+    }
+  }
+
+  static Throwable unwrapped(Throwable failure) {
+    return failure instanceof CompletionException && failure.getCause() != null
+        ? failure.getCause()
+        : failure;
+  }
+
+  private CompletableFuture<Taken> trying(List<FalcoAlert> alerts, Sender sender) {
     List<FalcoAlert> wanted = wanted(alerts);
+    long nanos = rate(sender).take(wanted.size());
+    if (nanos < 0) {
+      return CompletableFuture.failedFuture(
+          new NotTaken(
+              sender.name() + " hands in more than " + sender.perSecond() + " alerts a second",
+              true));
+    }
+    CompletableFuture<Integer> stored =
+        nanos == 0
+            ? stored(wanted, sender)
+            : CompletableFuture.completedFuture(wanted)
+                .thenComposeAsync(some -> stored(some, sender), later(nanos));
     int ignored = alerts.size() - wanted.size();
-    waitForTurn(wanted.size(), sender);
-    Instant arrived = clock.instant();
-    List<Detection> ready = new ArrayList<>();
-    List<Parked> parked = new ArrayList<>();
-    sort(wanted, sender, arrived, ready, parked);
-    int fresh = stored(ready, parked);
-    counts.health.add(ignored);
-    counts.accepted.add(fresh);
-    counts.known.add((long) wanted.size() - fresh);
-    counts.waited.add(parked.size());
-    return new Taken(fresh, wanted.size() - fresh, ignored);
+    return stored.thenApply(
+        fresh -> {
+          counts.health.add(ignored);
+          counts.accepted.add(fresh);
+          counts.known.add((long) wanted.size() - fresh);
+          return new Taken(fresh, wanted.size() - fresh, ignored);
+        });
+  }
+
+  private SenderRate rate(Sender sender) {
+    return rates.computeIfAbsent(
+        sender, one -> new SenderRate(one.perSecond(), PATIENCE, System::nanoTime));
+  }
+
+  private static Executor later(long nanos) {
+    return CompletableFuture.delayedExecutor(nanos, TimeUnit.NANOSECONDS, OWN_THREAD);
   }
 
   private static List<FalcoAlert> wanted(List<FalcoAlert> alerts) {
@@ -154,7 +210,9 @@ public final class AlertIntake implements AutoCloseable {
       List<Parked> parked) {
     for (FalcoAlert alert : alerts) {
       Whereabouts where = resolver.find(alert, sender);
-      if (where instanceof NotYet && waiting.size() < PARKED_AT_MOST) {
+      if (where instanceof NotYet young
+          && strangers.isWorthWaitingFor(young.now().containerId())
+          && waiting.size() < PARKED_AT_MOST) {
         parked.add(Parked.of(alert, sender, arrived));
       } else {
         ready.add(detection(alert, sender, where, arrived));
@@ -166,33 +224,50 @@ public final class AlertIntake implements AutoCloseable {
     return detections.of(alert, sender, where, arrived);
   }
 
-  private void waitForTurn(int alerts, Sender sender) {
-    SenderRate rate =
-        rates.computeIfAbsent(
-            sender, one -> new SenderRate(one.perSecond(), PATIENCE, System::nanoTime));
-    long nanos = rate.take(alerts);
-    if (nanos < 0) {
-      throw new NotTaken(
-          sender.name() + " hands in more than " + sender.perSecond() + " alerts a second", true);
-    }
+  /** How many were not known before, once all are durable. */
+  private CompletableFuture<Integer> stored(List<FalcoAlert> alerts, Sender sender) {
+    List<Detection> ready = new ArrayList<>();
+    List<Parked> parked = new ArrayList<>();
+    sort(alerts, sender, clock.instant(), ready, parked);
+    CompletableFuture<Integer> waits = parked(parked);
+    CompletableFuture<Integer> taken;
     try {
-      TimeUnit.NANOSECONDS.sleep(nanos);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+      taken = way.accept(ready).thenCompose(this::told);
+    } catch (StoreException e) {
+      taken = CompletableFuture.failedFuture(e);
     }
+    return taken
+        .thenCombine(waits, Integer::sum)
+        .exceptionallyCompose(
+            e ->
+                CompletableFuture.failedFuture(
+                    new NotTaken("the alerts could not be stored", false)));
   }
 
-  /** How many were not known before. */
-  private int stored(List<Detection> ready, List<Parked> parked) {
-    try {
-      CompletableFuture<Integer> later = waiting.add(parked);
-      List<Detection> fresh = way.accept(ready).join();
-      int parkedFresh = later.join();
-      tell(fresh);
-      return fresh.size() + parkedFresh;
-    } catch (StoreException | CompletionException e) {
-      throw new NotTaken("the alerts could not be stored", false);
+  private CompletableFuture<Integer> parked(List<Parked> some) {
+    if (some.isEmpty()) {
+      return CompletableFuture.completedFuture(0);
     }
+    counts.waited.add(some.size());
+    return CompletableFuture.completedFuture(some).thenComposeAsync(waiting::add, OWN_THREAD);
+  }
+
+  /** Whoever says that alerts are durable must not wait for what people are told of them. */
+  private CompletableFuture<Integer> told(List<Detection> fresh) {
+    if (fresh.stream().noneMatch(AlertIntake::isOdd)) {
+      return CompletableFuture.completedFuture(fresh.size());
+    }
+    return CompletableFuture.supplyAsync(
+        () -> {
+          tell(fresh);
+          return fresh.size();
+        },
+        OWN_THREAD);
+  }
+
+  private static boolean isOdd(Detection one) {
+    return one.rule().equals(SensorLoss.RULE)
+        || ODD.stream().anyMatch(name -> one.fields().containsKey(name));
   }
 
   private boolean isKnown(Parked parked) {
@@ -207,25 +282,23 @@ public final class AlertIntake implements AutoCloseable {
                     detection(
                         one.alert(), one.by(), resolver.find(one.alert(), one.by()), one.arrived()))
             .toList();
-    return way.accept(late).thenAccept(this::tell);
+    return way.accept(late).thenCompose(this::told);
   }
 
   /** What people have to know of alerts, once of each. */
   private void tell(List<Detection> fresh) {
     for (Detection one : fresh) {
       SortedMap<String, Object> fields = one.fields();
-      if (fields.containsKey(FalcoForm.OWN + "doubt")) {
+      if (fields.containsKey(DOUBT)) {
         counts.doubted.increment();
-        telling.doubted(one.field(FalcoForm.OWN + "sender"), one.field(FalcoForm.OWN + "doubt"));
+        telling.doubted(one.field(FalcoForm.OWN + "sender"), one.field(DOUBT));
       }
-      if (fields.containsKey(FalcoForm.OWN + "clock.ahead.seconds")) {
+      if (fields.containsKey(AHEAD)) {
         counts.ahead.increment();
-        telling.ahead(
-            one.field(FalcoForm.OWN + "hostname"),
-            one.field(FalcoForm.OWN + "clock.ahead.seconds"));
+        telling.ahead(one.field(FalcoForm.OWN + "hostname"), one.field(AHEAD));
       }
-      counts.late.add(fields.containsKey(FalcoForm.OWN + "late.seconds") ? 1 : 0);
-      counts.cut.add(fields.containsKey(FalcoForm.OWN + "cut") ? 1 : 0);
+      counts.late.add(fields.containsKey(LATE) ? 1 : 0);
+      counts.cut.add(fields.containsKey(CUT) ? 1 : 0);
       if (one.rule().equals(SensorLoss.RULE) && fields.get("lost") instanceof Long lost) {
         telling.lost(one.node(), lost);
       }

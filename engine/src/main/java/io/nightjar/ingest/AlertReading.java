@@ -4,9 +4,13 @@ import io.nightjar.config.IngestConfig;
 import io.nightjar.store.Database;
 import java.io.IOException;
 import java.io.InputStream;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -18,49 +22,78 @@ public final class AlertReading implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(AlertReading.class);
   private static final long LOOK_MILLIS = 200;
   private static final long AGAIN_MILLIS = 1_000;
-  private static final long JOIN_MILLIS = 5_000;
+  private static final Duration JOIN = Duration.ofSeconds(5);
   private static final int CHUNK = 64 * 1024;
   private static final int PER_SECOND = 20_000;
 
   private final AlertIntake intake;
+  private final TailTable table;
   private final List<Thread> threads = new ArrayList<>();
+  private final Map<IngestConfig.FileConfig, Tail> tails = new HashMap<>();
   private volatile boolean closed;
 
-  private AlertReading(AlertIntake intake) {
+  /** One file that is read on a thread. */
+  private static final class Tail {
+    private final FileTail file;
+    private final Thread thread;
+    private volatile boolean over;
+
+    Tail(FileTail file) {
+      this.file = file;
+      this.thread = started("tail " + file.path().getFileName(), this::follow);
+    }
+
+    private void follow() {
+      try (file) {
+        while (!over) {
+          if (!looked(file)) {
+            TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);
+          }
+        }
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  private AlertReading(AlertIntake intake, TailTable table) {
     this.intake = intake;
+    this.table = table;
   }
 
   /** Reads the configured files. */
   public static AlertReading start(IngestConfig config, AlertIntake intake, Database database) {
-    AlertReading reading = new AlertReading(intake);
-    TailTable table = new TailTable(database);
-    for (IngestConfig.FileConfig file : config.files()) {
-      Sender sender = new Sender("ingest:" + file.path(), new HashSet<>(file.nodes()), PER_SECOND);
-      FileTail tail = new FileTail(file.path(), sender, intake, table);
-      reading.run("tail " + file.path().getFileName(), () -> reading.follow(tail));
-    }
+    AlertReading reading = new AlertReading(intake, new TailTable(database));
+    reading.use(config.files());
     return reading;
+  }
+
+  /**
+   * Reads these files from now on. One that is read already goes on; others begin where they were
+   * read to, also by an earlier run.
+   */
+  public synchronized void use(List<IngestConfig.FileConfig> files) {
+    List<IngestConfig.FileConfig> gone =
+        tails.keySet().stream().filter(file -> !files.contains(file)).toList();
+    // ended before another begins: two of one file would each move its position
+    end(gone.stream().map(tails::remove).filter(Objects::nonNull).toList());
+    for (IngestConfig.FileConfig file : files) {
+      tails.computeIfAbsent(file, this::tail);
+    }
+  }
+
+  private Tail tail(IngestConfig.FileConfig file) {
+    Sender sender = new Sender("ingest:" + file.path(), new HashSet<>(file.nodes()), PER_SECOND);
+    return new Tail(new FileTail(file.path(), sender, intake, table));
   }
 
   /** Reads that, too, until it ends. */
   public void read(InputStream in) {
-    run("standard input", () -> readAll(in));
+    threads.add(started("standard input", () -> readAll(in)));
   }
 
-  private void run(String name, Runnable work) {
-    threads.add(Thread.ofPlatform().daemon().name(name).start(work));
-  }
-
-  private void follow(FileTail tail) {
-    try (tail) {
-      while (!closed) {
-        if (!looked(tail)) {
-          TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);
-        }
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+  private static Thread started(String name, Runnable work) {
+    return Thread.ofPlatform().daemon().name(name).start(work);
   }
 
   private static boolean looked(FileTail tail) throws InterruptedException {
@@ -89,15 +122,22 @@ public final class AlertReading implements AutoCloseable {
   }
 
   @Override
-  public void close() {
+  public synchronized void close() {
     closed = true;
-    for (Thread thread : threads) {
-      thread.interrupt();
-    }
+    end(List.copyOf(tails.values()));
+    // one that waits for standard input does not notice
+    threads.forEach(Thread::interrupt);
+  }
+
+  /** After what is at hand; its position is where the next one begins. */
+  private static void end(List<Tail> some) {
+    some.forEach(tail -> tail.over = true);
     try {
-      for (Thread thread : threads) {
-        // one that waits for standard input does not notice
-        thread.join(thread.getName().startsWith("tail") ? JOIN_MILLIS : 1);
+      for (Tail tail : some) {
+        if (!tail.thread.join(JOIN)) {
+          tail.thread.interrupt();
+          boolean unused = tail.thread.join(JOIN);
+        }
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

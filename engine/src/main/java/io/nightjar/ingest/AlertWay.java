@@ -7,7 +7,7 @@ import java.util.concurrent.CompletableFuture;
 /** The way of alerts into the engine, and to people. */
 public interface AlertWay {
 
-  /** As {@link io.nightjar.Pipeline#accept}. */
+  /** As {@link io.nightjar.Pipeline#acceptLater}. */
   CompletableFuture<List<Detection>> accept(List<Detection> detections);
 
   /** As {@link io.nightjar.Pipeline#givenUp}. */

@@ -1,6 +1,7 @@
 package io.nightjar.ingest;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.nightjar.detect.IsoTime;
 import io.nightjar.detect.Priority;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -48,6 +49,8 @@ final class FalcoForm {
           .appendOffset("+HH:MM", "Z")
           .optionalEnd()
           .toFormatter(Locale.ROOT);
+
+  private static final List<Priority> PRIORITIES = List.of(Priority.values());
 
   private FalcoForm() {}
 
@@ -102,13 +105,12 @@ final class FalcoForm {
   }
 
   private static Priority priority(String word) throws NoAlert {
-    String name = word.toUpperCase(Locale.ROOT);
-    for (Priority priority : Priority.values()) {
-      if (priority.name().equals(name)) {
+    for (Priority priority : PRIORITIES) {
+      if (priority.name().equalsIgnoreCase(word)) {
         return priority;
       }
     }
-    if (name.equals("INFO")) {
+    if (word.equalsIgnoreCase("INFO")) {
       return Priority.INFORMATIONAL;
     }
     throw new NoAlert("priority is none of Falco's");
@@ -150,6 +152,10 @@ final class FalcoForm {
   }
 
   private static @Nullable Instant parse(String told) {
+    Instant usual = IsoTime.read(told);
+    if (usual != null) {
+      return usual;
+    }
     try {
       return OffsetDateTime.parse(told, TIME).toInstant();
     } catch (DateTimeException e) {

@@ -2,6 +2,7 @@ package io.nightjar.ingest;
 
 import io.nightjar.config.IngestConfig;
 import io.nightjar.config.IngestConfig.SenderConfig;
+import io.nightjar.config.Prepared;
 import io.nightjar.config.Secret;
 import io.nightjar.http.Caller;
 import io.nightjar.http.Door;
@@ -36,7 +37,7 @@ public final class IngestDoor implements Door {
   private static final String BEARER = "bearer ";
   private static final int SIGNED_BYTES_AT_MOST = 1024 * 1024;
 
-  private final List<Known> known;
+  private volatile List<Known> known;
   private final InstantSource clock;
 
   /** A sender and what shows that it is the one. */
@@ -75,9 +76,23 @@ public final class IngestDoor implements Door {
    */
   public static IngestDoor of(
       IngestConfig config, Map<String, String> environment, InstantSource clock) {
+    return new IngestDoor(known(config, environment), clock);
+  }
+
+  private static List<Known> known(IngestConfig config, Map<String, String> environment) {
     List<Known> known = new ArrayList<>();
     config.senders().forEach((name, one) -> known.add(known(name, one, environment)));
-    return new IngestDoor(known, clock);
+    return List.copyOf(known);
+  }
+
+  /**
+   * Others may come in from the next request on.
+   *
+   * @throws IllegalStateException naming the secret that cannot be read
+   */
+  public Prepared prepare(IngestConfig config, Map<String, String> environment) {
+    List<Known> next = known(config, environment);
+    return Prepared.of(() -> known = next);
   }
 
   private static Known known(String name, SenderConfig config, Map<String, String> environment) {
@@ -97,6 +112,7 @@ public final class IngestDoor implements Door {
 
   @Override
   public Caller let(Incoming incoming) {
+    List<Known> known = this.known;
     if (incoming.header("Origin") != null) {
       throw new Rejection(Problem.forbidden("requests of web pages are not served"));
     }

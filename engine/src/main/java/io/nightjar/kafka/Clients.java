@@ -1,10 +1,6 @@
 package io.nightjar.kafka;
 
 import io.nightjar.kafka.KafkaSettings.Login;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -81,6 +77,9 @@ final class Clients {
     int missedMillis = (int) settings.missedAfter().toMillis();
     config.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, missedMillis);
     config.put(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, missedMillis / 5);
+    // brokers that are away must not look like a thread that is stuck
+    config.put(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, 10_000);
+    config.put(ConsumerConfig.REQUEST_TIMEOUT_MS_CONFIG, 10_000);
     return new KafkaConsumer<>(config);
   }
 
@@ -103,9 +102,16 @@ final class Clients {
   }
 
   Admin admin() {
+    return admin(Duration.ofSeconds(15));
+  }
+
+  /**
+   * @param patience how long one question waits for the brokers
+   */
+  Admin admin(Duration patience) {
     Map<String, Object> config = common();
-    config.put(CommonClientConfigs.DEFAULT_API_TIMEOUT_MS_CONFIG, 15_000);
-    config.put(CommonClientConfigs.REQUEST_TIMEOUT_MS_CONFIG, 5_000);
+    config.put(CommonClientConfigs.DEFAULT_API_TIMEOUT_MS_CONFIG, (int) patience.toMillis());
+    config.put(CommonClientConfigs.REQUEST_TIMEOUT_MS_CONFIG, (int) patience.toMillis() / 3);
     return Admin.create(config);
   }
 
@@ -131,32 +137,30 @@ final class Clients {
     if (login != null) {
       config.put(SaslConfigs.SASL_MECHANISM, login.mechanism());
       config.put(SaslConfigs.SASL_JAAS_CONFIG, jaas(login));
+      config.put(SaslConfigs.SASL_CLIENT_CALLBACK_HANDLER_CLASS, PasswordFromFile.class);
     }
     return config;
   }
 
+  /** Names the file, and not what is in it: settings may be logged. */
   private static String jaas(Login login) {
     String module =
         login.mechanism().equals("PLAIN")
             ? "org.apache.kafka.common.security.plain.PlainLoginModule"
             : "org.apache.kafka.common.security.scram.ScramLoginModule";
     return module
-        + " required username="
+        + " required "
+        + PasswordFromFile.USER
+        + "="
         + quoted(login.user())
-        + " password="
-        + quoted(password(login.passwordFile()))
+        + " "
+        + PasswordFromFile.FILE
+        + "="
+        + quoted(login.passwordFile().toString())
         + ";";
   }
 
   private static String quoted(String text) {
     return '"' + text.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
-  }
-
-  private static String password(Path file) {
-    try {
-      return Files.readString(file).strip();
-    } catch (IOException e) {
-      throw new UncheckedIOException("the password for Kafka cannot be read", e);
-    }
   }
 }

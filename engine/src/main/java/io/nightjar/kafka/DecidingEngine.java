@@ -7,6 +7,7 @@ import io.nightjar.playbook.PlaybookSession;
 import io.nightjar.playbook.SessionLimits;
 import io.nightjar.playbook.calendar.Calendars;
 import io.nightjar.store.Json;
+import io.nightjar.store.StoreException;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -21,7 +22,6 @@ import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -32,6 +32,7 @@ import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.WakeupException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -72,13 +73,16 @@ public final class DecidingEngine implements AutoCloseable {
   private final Map<Integer, Long> committed = new HashMap<>();
   private final Map<Integer, Long> ends = new HashMap<>();
   private final SortedMap<Integer, Long> lags = new ConcurrentSkipListMap<>();
-  private final AtomicLong rebalances = new AtomicLong();
-  private final AtomicLong failures = new AtomicLong();
+  private final DecidingCounts counts = new DecidingCounts();
   private final Thread thread;
   private volatile CompiledPlaybooks playbooks;
   private volatile CompiledPlaybooks within;
   private volatile CompiledPlaybooks across;
   private volatile boolean closed;
+  private volatile boolean prepared = true;
+  private volatile boolean joined;
+  private volatile String trouble = "";
+  private volatile @Nullable Overview overview;
   private volatile long turnedNanos = System.nanoTime();
   private long committedNanos = System.nanoTime();
 
@@ -108,14 +112,24 @@ public final class DecidingEngine implements AutoCloseable {
   }
 
   /**
-   * Joins the engines that decide.
+   * Joins the engines that decide, at once or as soon as Kafka answers.
    *
-   * @throws io.nightjar.store.StoreException when Kafka is of no use
+   * @throws io.nightjar.store.StoreException when somebody has to change something before
    */
   public static DecidingEngine start(KafkaSettings settings, Parts parts) {
     Clients clients = new Clients(settings);
-    Topics.ensure(clients);
+    boolean there = true;
+    try {
+      Topics.ensure(clients);
+    } catch (KafkaAwayException e) {
+      log.error("{}; it is tried again", e.getMessage());
+      there = false;
+    }
     DecidingEngine engine = new DecidingEngine(clients, parts);
+    engine.prepared = there;
+    Overview looks = new Overview(clients);
+    engine.overview = looks;
+    looks.start();
     engine.join();
     return engine;
   }
@@ -127,21 +141,42 @@ public final class DecidingEngine implements AutoCloseable {
 
   private void run() {
     while (!closed) {
-      try (Consumer<String, byte[]> consumer = clients.deciding()) {
+      turnedNanos = System.nanoTime();
+      try (Consumer<String, byte[]> consumer = prepared()) {
         consumer.subscribe(List.of(clients.settings().detections()), new Assignment(consumer));
         while (!closed) {
           turn(consumer);
         }
       } catch (WakeupException e) {
         log.debug("woken up to stop");
-      } catch (KafkaException | IllegalStateException e) {
-        failures.incrementAndGet();
-        log.error("no part in deciding for a moment: what was decided stays", e);
+      } catch (KafkaException | IllegalStateException | StoreException e) {
+        failed(e);
         pause();
       } finally {
+        joined = false;
+        turnedNanos = System.nanoTime();
         closeSessions(List.copyOf(sessions.keySet()));
       }
     }
+  }
+
+  private Consumer<String, byte[]> prepared() {
+    if (!prepared) {
+      Topics.ensure(clients);
+      prepared = true;
+    }
+    return clients.deciding();
+  }
+
+  private void failed(RuntimeException e) {
+    counts.failed();
+    // what could not be handed on was told where it happened
+    trouble =
+        e instanceof KafkaException
+            ? KafkaTrouble.of(e, clients.settings()).words()
+            : String.valueOf(e.getMessage());
+    log.error("no part in deciding for a moment, what was decided stays: {}", trouble);
+    log.debug("no part in deciding", e);
   }
 
   private void turn(Consumer<String, byte[]> consumer) {
@@ -169,12 +204,15 @@ public final class DecidingEngine implements AutoCloseable {
       consumer
           .currentLag(partition)
           .ifPresent(lag -> lags.put(each.getKey(), Math.max(lag + position, end) - decided));
-      if (each.getValue().isBroken()) {
-        throw new IllegalStateException("decisions of " + partition + " could not be handed on");
+      if (!each.getValue().whyBroken().isEmpty()) {
+        throw new IllegalStateException(each.getValue().whyBroken());
       }
     }
     if (System.nanoTime() - committedNanos > COMMIT_NANOS) {
       commit(consumer);
+    }
+    if (joined) {
+      trouble = "";
     }
   }
 
@@ -235,7 +273,8 @@ public final class DecidingEngine implements AutoCloseable {
 
     @Override
     public void onPartitionsAssigned(Collection<TopicPartition> assigned) {
-      rebalances.incrementAndGet();
+      counts.rebalanced();
+      joined = true;
       if (assigned.isEmpty()) {
         return;
       }
@@ -286,7 +325,7 @@ public final class DecidingEngine implements AutoCloseable {
   }
 
   private void open(int partition, PartitionSession.Start start) {
-    DecisionSender sender = new DecisionSender(producer, clients.settings(), partition);
+    DecisionSender sender = new DecisionSender(producer, clients.settings(), partition, counts);
     PlaybookSession session =
         new PlaybookSession(
             partition == Placing.ACROSS ? across : within,
@@ -361,14 +400,36 @@ public final class DecidingEngine implements AutoCloseable {
     return sessions.values().stream().mapToLong(PartitionSession::learnt).sum();
   }
 
-  /** How often partitions came or went. */
-  public long rebalances() {
-    return rebalances.get();
+  /** What it counts, and what waits in its partitions, under names for the status. */
+  public SortedMap<String, Long> counters() {
+    SortedMap<String, Long> all = counts.counters();
+    all.put("kafka.partitions here", (long) sessions.size());
+    lags.forEach((partition, lag) -> all.put("kafka partition " + partition + ".waiting", lag));
+    long facts = 0;
+    long waiting = 0;
+    for (PartitionSession each : sessions.values()) {
+      facts += each.session().facts();
+      waiting += each.waiting() + each.session().waiting();
+    }
+    all.put("session.facts", facts);
+    all.put("session.waiting", waiting);
+    return all;
   }
 
-  /** How often it had to begin anew. */
-  public long failures() {
-    return failures.get();
+  /** Facts that its sessions forgot before their time. */
+  public long evicted() {
+    return sessions.values().stream().mapToLong(each -> each.session().counts().evicted()).sum();
+  }
+
+  /** What keeps it from deciding, for who has to mend it; empty where nothing does. */
+  public String trouble() {
+    Overview looks = overview;
+    return !trouble.isEmpty() || looks == null ? trouble : looks.seen().trouble();
+  }
+
+  /** Whether it takes part, with a share of the partitions or, where others have all, none. */
+  public boolean isJoined() {
+    return joined;
   }
 
   /** Records that were put aside. */
@@ -401,6 +462,10 @@ public final class DecidingEngine implements AutoCloseable {
   @Override
   public void close() {
     closed = true;
+    Overview looks = overview;
+    if (looks != null) {
+      looks.close();
+    }
     try {
       thread.join(JOIN_MILLIS);
     } catch (InterruptedException e) {

@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -35,13 +34,18 @@ final class DecisionSender implements DecisionListener {
   private final Producer<String, byte[]> producer;
   private final KafkaSettings settings;
   private final int partition;
-  private final AtomicLong sent = new AtomicLong();
-  private final CompletableFuture<Void> failed = new CompletableFuture<>();
+  private final DecidingCounts counts;
+  private volatile String why = "";
   private volatile Function<String, Optional<Detection>> remembered = id -> Optional.empty();
   private CompletableFuture<Void> last = CompletableFuture.completedFuture(null);
 
-  DecisionSender(Producer<String, byte[]> producer, KafkaSettings settings, int partition) {
+  DecisionSender(
+      Producer<String, byte[]> producer,
+      KafkaSettings settings,
+      int partition,
+      DecidingCounts counts) {
     this.producer = producer;
+    this.counts = counts;
     this.settings = settings;
     this.partition = partition;
   }
@@ -65,36 +69,39 @@ final class DecisionSender implements DecisionListener {
     for (String id : ids.subList(0, Math.min(ids.size(), CAUSES_AT_MOST))) {
       remembered.apply(id).ifPresent(causes::add);
     }
-    send(Decided.of(settings.engine(), decision, causes));
+    counts.decided();
+    CompletableFuture<Void> unused = send(Decided.of(settings.engine(), decision, causes));
   }
 
   @Override
   public void opened(CalendarOpened opening) {
     // into its own partition as well: who rebuilds the session finds it where it stood
     SessionFact fact = SessionFact.of(opening);
-    send(
-        new ProducerRecord<>(
-            settings.detections(),
-            partition,
-            fact.id(),
-            FactLetter.value(opening),
-            FactLetter.headers(opening)),
-        null);
-    send(Decided.of(settings.engine(), opening));
+    CompletableFuture<Void> unused =
+        CompletableFuture.allOf(
+            send(
+                new ProducerRecord<>(
+                    settings.detections(),
+                    partition,
+                    fact.id(),
+                    FactLetter.value(opening),
+                    FactLetter.headers(opening)),
+                null),
+            send(Decided.of(settings.engine(), opening)));
   }
 
   @Override
   public void forgotten(long facts) {
-    send(Decided.forgotten(settings.engine(), facts));
+    CompletableFuture<Void> unused = send(Decided.forgotten(settings.engine(), facts));
   }
 
   void rebuilt(Decided.Rebuilt rebuilt) {
-    send(Decided.of(settings.engine(), rebuilt));
+    counts.rebuilt(rebuilt.millis());
+    CompletableFuture<Void> unused = send(Decided.of(settings.engine(), rebuilt));
   }
 
-  private void send(Decided decided) {
-    sent.incrementAndGet();
-    send(
+  private CompletableFuture<Void> send(Decided decided) {
+    return send(
         new ProducerRecord<>(
             settings.decisions(),
             partition,
@@ -103,7 +110,8 @@ final class DecisionSender implements DecisionListener {
         decided.causes().isEmpty() ? null : decided.withoutCauses());
   }
 
-  private synchronized void send(ProducerRecord<String, byte[]> letter, @Nullable Decided smaller) {
+  private synchronized CompletableFuture<Void> send(
+      ProducerRecord<String, byte[]> letter, @Nullable Decided smaller) {
     CompletableFuture<Void> done = new CompletableFuture<>();
     try {
       Future<RecordMetadata> unused =
@@ -112,6 +120,7 @@ final class DecisionSender implements DecisionListener {
       told(e, null, done);
     }
     last = CompletableFuture.allOf(last, done);
+    return done;
   }
 
   private void told(
@@ -122,14 +131,13 @@ final class DecisionSender implements DecisionListener {
       // not on the thread that tells: it would wait for itself
       Thread.ofVirtual().name("decision again").start(() -> sendAgain(smaller, done));
     } else {
-      log.error("what was decided in partition {} cannot be handed on", partition, failure);
-      failed.complete(null);
+      why = KafkaTrouble.of(failure, settings).words();
+      log.error("what was decided in partition {} cannot be handed on: {}", partition, why);
     }
   }
 
   private void sendAgain(Decided smaller, CompletableFuture<Void> done) {
-    send(smaller);
-    done.complete(null);
+    CompletableFuture<Void> unused = send(smaller).thenRun(() -> done.complete(null));
   }
 
   /** Completed when all that was told so far is durable; never when that fails. */
@@ -137,12 +145,8 @@ final class DecisionSender implements DecisionListener {
     return last;
   }
 
-  /** Whether something could not be handed on: nothing behind it counts as decided. */
-  boolean isBroken() {
-    return failed.isDone();
-  }
-
-  long sent() {
-    return sent.get();
+  /** Why something could not be handed on, behind which nothing counts as decided; empty if not. */
+  String whyBroken() {
+    return why;
   }
 }

@@ -48,6 +48,9 @@ public final class KafkaDecider implements Decider {
   private static final long AGAIN_MILLIS = 500;
   private static final long JOIN_MILLIS = 5_000;
 
+  /** A start that waits for Kafka for longer would keep people from acting. */
+  private static final Duration LOOK_FOR = Duration.ofSeconds(5);
+
   private final Placing placing;
   private final KafkaLog facts;
   private final KafkaLog entrance;
@@ -59,9 +62,14 @@ public final class KafkaDecider implements Decider {
   private final Overview overview;
   private final Reading storing;
   private final Reading taking;
+  private final Clients clients;
   private final Parts parts;
+  private volatile Map<SessionFact, Set<Integer>> late = Map.of();
   private final BlockingQueue<SessionFact> back = new LinkedBlockingQueue<>(BACK_AT_MOST);
   private final Thread telling;
+  private final Thread opening;
+  private boolean prepared;
+  private volatile String away = "";
   private volatile boolean closed;
 
   /**
@@ -78,21 +86,24 @@ public final class KafkaDecider implements Decider {
 
   /**
    * Nothing is decided before {@link #start}; but detections are taken into {@link #entrance}.
+   * Where Kafka is away the engine leads all the same: people can act, and deciding begins when it
+   * is back.
    *
-   * @throws StoreException when Kafka is of no use
+   * @throws StoreException when somebody has to change something before
    */
   public KafkaDecider(Parts parts) {
     this.parts = parts;
     Clients clients = new Clients(parts.settings());
-    Topics.ensure(clients);
+    this.clients = clients;
+    prepare();
     CompiledPlaybooks playbooks = parts.deciding().playbooks();
     this.journal = parts.journal();
     this.placing = new Placing(parts.settings().partitions());
     String topic = parts.settings().detections();
     this.entrance =
-        new KafkaLog(clients.impatientProducer(), topic, placing, playbooks.across().looksAt());
+        new KafkaLog(clients.impatientProducer(), parts.settings(), playbooks.across().looksAt());
     var patient = clients.patientProducer();
-    this.facts = new KafkaLog(patient, topic, placing, rule -> false);
+    this.facts = new KafkaLog(patient, parts.settings(), rule -> false);
     this.aside = new Aside(patient, parts.settings().aside());
     this.deciding = new DecidingEngine(clients, parts.deciding());
     this.stored = new StoreFollower(journal, aside);
@@ -108,6 +119,27 @@ public final class KafkaDecider implements Decider {
     this.taking = new Reading(clients, parts.settings().decisions(), number -> true, decisions);
     this.overview = new Overview(clients);
     this.telling = Thread.ofPlatform().name("kafka-telling").daemon().unstarted(this::tell);
+    this.opening = Thread.ofPlatform().name("kafka-opening").daemon().unstarted(this::goOnOpening);
+  }
+
+  private boolean prepare() {
+    try {
+      if (!prepared) {
+        Topics.ensure(clients, LOOK_FOR);
+        prepared = true;
+        away = "";
+      }
+    } catch (KafkaAwayException e) {
+      awaits(e);
+    }
+    return prepared;
+  }
+
+  private void awaits(StoreException e) {
+    if (away.isEmpty()) {
+      log.error("nothing is decided until Kafka is back: {}", e.getMessage());
+    }
+    away = String.valueOf(e.getMessage());
   }
 
   /** Where detections come in. */
@@ -129,13 +161,59 @@ public final class KafkaDecider implements Decider {
             late.put(fact, places(fact));
           }
         });
-    facts.append(late);
+    this.late = late;
     telling.start();
+    if (!isOpen()) {
+      opening.start();
+    }
+    return CompletableFuture.completedFuture(null);
+  }
+
+  /**
+   * @return false where Kafka is away
+   */
+  private boolean isOpen() {
+    if (!prepare()) {
+      return false;
+    }
+    try {
+      facts.append(late);
+    } catch (KafkaAwayException e) {
+      awaits(e);
+      return false;
+    }
+    away = "";
     storing.started();
     taking.started();
     deciding.join();
     overview.start();
-    return CompletableFuture.completedFuture(null);
+    return true;
+  }
+
+  private void goOnOpening() {
+    boolean open = false;
+    try {
+      while (!open && !closed) {
+        TimeUnit.MILLISECONDS.sleep(AGAIN_MILLIS);
+        open = opened();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private boolean opened() {
+    try {
+      boolean open = isOpen();
+      if (open) {
+        log.warn("Kafka is back: deciding begins");
+      }
+      return open;
+    } catch (StoreException e) {
+      // with Kafka back it turns out that somebody has to change something
+      awaits(e);
+      return false;
+    }
   }
 
   /** What became of something; detections come in at {@link #entrance}. */
@@ -280,13 +358,14 @@ public final class KafkaDecider implements Decider {
 
   @Override
   public SortedMap<String, Long> counters() {
-    SortedMap<String, Long> counts = new TreeMap<>();
+    SortedMap<String, Long> counts = new TreeMap<>(deciding.counters());
+    // of the sessions here the status tells by itself
+    counts.keySet().removeIf(name -> name.startsWith("session."));
     counts.put("kafka.engines", overview.engineCount());
-    counts.put("kafka.partitions here", (long) deciding.lags().size());
-    counts.put("kafka.rebalances", deciding.rebalances());
+    counts.put("kafka.partitions with nobody", (long) overview.nobodys().size());
     counts.put("kafka.rebuilds", decisions.rebuilds());
     counts.put("kafka.rebuild millis", decisions.rebuildMillis());
-    counts.put("kafka.decisions", decisions.taken());
+    counts.put("kafka.decisions taken", decisions.taken());
     counts.put("kafka.decisions known", decisions.known());
     counts.put("kafka.detections stored", stored.stored());
     counts.put("kafka storing.waiting", sum(storing.lags()));
@@ -310,7 +389,13 @@ public final class KafkaDecider implements Decider {
 
   @Override
   public SortedMap<String, String> troubles() {
-    return overview.troubles();
+    String why = away.isEmpty() ? deciding.trouble() : away;
+    return why.isEmpty() ? overview.troubles() : new TreeMap<>(Map.of("kafka", why));
+  }
+
+  @Override
+  public Optional<String> engines() {
+    return Optional.of(overview.words());
   }
 
   @Override
@@ -321,16 +406,22 @@ public final class KafkaDecider implements Decider {
   @Override
   public void close() {
     closed = true;
+    opening.interrupt();
+    join(opening);
     overview.close();
     deciding.close();
     taking.close();
     storing.close();
+    join(telling);
+    facts.close();
+    entrance.close();
+  }
+
+  private static void join(Thread thread) {
     try {
-      telling.join(JOIN_MILLIS);
+      thread.join(JOIN_MILLIS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-    facts.close();
-    entrance.close();
   }
 }

@@ -29,18 +29,17 @@ import org.apache.kafka.common.errors.RecordTooLargeException;
 public final class KafkaLog implements DetectionLog, AutoCloseable {
 
   private final Producer<String, byte[]> producer;
-  private final String topic;
+  private final KafkaSettings settings;
   private final Placing placing;
   private volatile Predicate<String> across;
 
   /**
    * @param across whether rules that go across workloads look at detections of a rule
    */
-  KafkaLog(
-      Producer<String, byte[]> producer, String topic, Placing placing, Predicate<String> across) {
+  KafkaLog(Producer<String, byte[]> producer, KafkaSettings settings, Predicate<String> across) {
     this.producer = producer;
-    this.topic = topic;
-    this.placing = placing;
+    this.settings = settings;
+    this.placing = new Placing(settings.partitions());
     this.across = across;
   }
 
@@ -53,11 +52,7 @@ public final class KafkaLog implements DetectionLog, AutoCloseable {
   public static KafkaLog open(KafkaSettings settings, Predicate<String> across) {
     Clients clients = new Clients(settings);
     Topics.ensure(clients);
-    return new KafkaLog(
-        clients.impatientProducer(),
-        settings.detections(),
-        new Placing(settings.partitions()),
-        across);
+    return new KafkaLog(clients.impatientProducer(), settings, across);
   }
 
   /** From now on rules across workloads look at other detections. */
@@ -106,14 +101,18 @@ public final class KafkaLog implements DetectionLog, AutoCloseable {
         sent.add(
             producer.send(
                 new ProducerRecord<>(
-                    topic, place, fact.id(), value, FactLetter.headers(fact.value()))));
+                    settings.detections(),
+                    place,
+                    fact.id(),
+                    value,
+                    FactLetter.headers(fact.value()))));
       } catch (KafkaException e) {
-        throw new StoreException("Kafka does not take detections: " + e.getMessage(), e);
+        throw KafkaTrouble.of(e, settings).thrown(e);
       }
     }
   }
 
-  private static void await(List<Future<RecordMetadata>> sent) {
+  private void await(List<Future<RecordMetadata>> sent) {
     long until = System.nanoTime() + Clients.SENDER_WAITS.plusSeconds(1).toNanos();
     try {
       for (Future<RecordMetadata> each : sent) {
@@ -124,9 +123,9 @@ public final class KafkaLog implements DetectionLog, AutoCloseable {
         // sent again it would be as large: one of its kind must not keep others out
         throw new IllegalArgumentException("too large for Kafka: " + tooLarge.getMessage(), e);
       }
-      throw new StoreException("Kafka did not take it: " + e.getMessage(), e);
+      throw KafkaTrouble.of(e, settings).thrown(e);
     } catch (TimeoutException e) {
-      throw new StoreException("Kafka does not answer", e);
+      throw KafkaTrouble.of(e, settings).thrown(e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new StoreException("interrupted while Kafka was waited for", e);

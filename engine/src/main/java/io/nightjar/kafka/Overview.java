@@ -1,6 +1,7 @@
 package io.nightjar.kafka;
 
 import java.time.Duration;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,6 +32,10 @@ final class Overview implements AutoCloseable {
   private static final long EVERY_SECONDS = 5;
   private static final long PATIENCE_SECONDS = 10;
   private static final long JOIN_MILLIS = 2_000;
+  private static final int SHOWN = 20;
+
+  /** What Kafka puts behind a client's name, to tell members of a group apart. */
+  private static final String MEMBER_ID = "-[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$";
 
   private final Admin admin;
   private final KafkaSettings settings;
@@ -72,13 +77,8 @@ final class Overview implements AutoCloseable {
     try {
       seen = new Seen(waiting(), engines(), "");
     } catch (ExecutionException | TimeoutException | KafkaException e) {
-      Throwable cause = e instanceof ExecutionException && e.getCause() != null ? e.getCause() : e;
       log.debug("Kafka could not be asked", e);
-      seen =
-          new Seen(
-              seen.waiting(),
-              seen.engines(),
-              "Kafka at " + settings.servers() + " does not answer: " + cause.getMessage());
+      seen = new Seen(seen.waiting(), seen.engines(), KafkaTrouble.of(e, settings).words());
     }
   }
 
@@ -133,6 +133,46 @@ final class Overview implements AutoCloseable {
     return seen.engines().values().stream().distinct().count();
   }
 
+  /** Which partitions no engine has. */
+  List<Integer> nobodys() {
+    Seen last = seen;
+    return last.waiting().keySet().stream()
+        .filter(partition -> !last.engines().containsKey(partition))
+        .toList();
+  }
+
+  /** Each engine with its partitions and what waits in them, in words; a few of many. */
+  String words() {
+    Seen last = seen;
+    SortedMap<String, SortedMap<Integer, Long>> byEngine = new TreeMap<>();
+    last.engines()
+        .forEach(
+            (partition, engine) ->
+                byEngine
+                    .computeIfAbsent(engine, unknown -> new TreeMap<>())
+                    .put(partition, last.waiting().getOrDefault(partition, 0L)));
+    if (byEngine.isEmpty()) {
+      return last.waiting().isEmpty() ? "not yet known" : "no engine decides";
+    }
+    String shown =
+        byEngine.entrySet().stream()
+            .limit(SHOWN)
+            .map(
+                each ->
+                    each.getKey().replaceFirst(MEMBER_ID, "")
+                        + " "
+                        + numbers(each.getValue().keySet())
+                        + " ("
+                        + each.getValue().values().stream().mapToLong(Long::longValue).sum()
+                        + " waiting)")
+            .collect(Collectors.joining(", "));
+    return byEngine.size() > SHOWN ? shown + ", and " + (byEngine.size() - SHOWN) + " more" : shown;
+  }
+
+  private static String numbers(Collection<Integer> partitions) {
+    return partitions.stream().map(String::valueOf).collect(Collectors.joining(" "));
+  }
+
   /** What a person has to look at. */
   SortedMap<String, String> troubles() {
     SortedMap<String, String> troubles = new TreeMap<>();
@@ -140,11 +180,7 @@ final class Overview implements AutoCloseable {
     if (!last.trouble().isEmpty()) {
       troubles.put("kafka", last.trouble());
     } else {
-      String nobodys =
-          last.waiting().keySet().stream()
-              .filter(partition -> !last.engines().containsKey(partition))
-              .map(String::valueOf)
-              .collect(Collectors.joining(", "));
+      String nobodys = nobodys().stream().map(String::valueOf).collect(Collectors.joining(", "));
       if (!nobodys.isEmpty()) {
         troubles.put("kafka partitions", "no engine decides on " + nobodys);
       }

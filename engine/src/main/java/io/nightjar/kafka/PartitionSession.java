@@ -233,8 +233,9 @@ final class PartitionSession implements AutoCloseable {
     return List.copyOf(openings.values());
   }
 
-  boolean isBroken() {
-    return decisions.isBroken();
+  /** Why what was decided could not be handed on; empty where it could. */
+  String whyBroken() {
+    return decisions.whyBroken();
   }
 
   PlaybookSession session() {

@@ -12,6 +12,7 @@ import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
@@ -25,12 +26,22 @@ final class Topics {
   private Topics() {}
 
   /**
-   * @throws StoreException when Kafka cannot be reached, does not let this engine see or make them,
-   *     or they have another number of partitions than configured
+   * @throws KafkaAwayException when Kafka cannot be reached, and may be later
+   * @throws StoreException when it does not let this engine see or make them, or they have another
+   *     number of partitions than configured
    */
   static void ensure(Clients clients) {
+    ensure(clients, Duration.ofSeconds(15));
+  }
+
+  /**
+   * The same for one who goes on without Kafka for a while.
+   *
+   * @param patience how long one question waits for the brokers
+   */
+  static void ensure(Clients clients, Duration patience) {
     KafkaSettings settings = clients.settings();
-    try (Admin admin = clients.admin()) {
+    try (Admin admin = clients.admin(patience)) {
       Set<String> there = admin.listTopics().names().get();
       List<NewTopic> missing = new ArrayList<>();
       missing.add(topic(settings, settings.detections(), settings.partitions() + 1));
@@ -55,9 +66,9 @@ final class Topics {
         }
       }
     } catch (ExecutionException e) {
-      Throwable cause = e.getCause() == null ? e : e.getCause();
-      throw new StoreException(
-          "Kafka at " + settings.servers() + " is of no use: " + cause.getMessage(), e);
+      throw KafkaTrouble.of(e, settings).thrown(e);
+    } catch (KafkaException e) {
+      throw KafkaTrouble.of(e, settings).thrown(e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new StoreException("interrupted while Kafka was asked for its topics", e);

@@ -140,6 +140,7 @@ public final class NodeSensor implements AutoCloseable {
     configure(source, rules);
     processes.keepEnvironment(rules.usesEnvironment());
     processes.seed();
+    EarlierWrites.look(processes.all(), writes);
     Sensor sensor =
         new Sensor(
             source,

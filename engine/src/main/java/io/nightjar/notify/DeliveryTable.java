@@ -114,6 +114,22 @@ final class DeliveryTable {
         : due.stream().findFirst();
   }
 
+  /** What waits on one channel. */
+  static List<Delivery> waitingOn(Connection connection, String channel) throws SQLException {
+    return select(connection, "WHERE channel = ? AND state = 'WAITING' ORDER BY id", channel);
+  }
+
+  /** What was tried on one channel and waits is due now. */
+  static int hurry(Connection connection, String channel, Instant now) throws SQLException {
+    return update(
+        connection,
+        "UPDATE deliveries SET due_millis = ? WHERE channel = ? AND state = 'WAITING'"
+            + " AND tries > 0 AND due_millis > ?",
+        now.toEpochMilli(),
+        channel,
+        now.toEpochMilli());
+  }
+
   static List<Delivery> inState(Connection connection, Delivery.State state, int limit)
       throws SQLException {
     return select(

@@ -6,9 +6,7 @@ import io.nightjar.http.Html;
 import io.nightjar.store.Json;
 import java.net.URI;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A web hook of a space of Google Chat: cards of version 2 with link buttons, one thread for each
@@ -21,11 +19,11 @@ final class GoogleChat implements Channel {
 
   private final WebPost post;
 
-  GoogleChat(URI url, Duration timeout, InstantSource clock) {
+  GoogleChat(URI url, Duration timeout, Wire wire) {
     String text = url.toString();
     this.post =
         new WebPost(
-            URI.create(text + (url.getRawQuery() == null ? "?" : "&") + IN_THREAD), timeout, clock);
+            URI.create(text + (url.getRawQuery() == null ? "?" : "&") + IN_THREAD), timeout, wire);
   }
 
   @Override
@@ -49,19 +47,16 @@ final class GoogleChat implements Channel {
       text.put("topLabel", part.label()).put("text", Html.text(part.text())).put("wrapText", true);
     }
     ArrayNode buttons = Json.MAPPER.createArrayNode();
-    button(buttons, "Approve or deny", letter.ownLink());
-    button(buttons, "Look", letter.with().page());
+    LinkButtons.of(letter).forEach((label, url) -> button(buttons, label, url));
     if (!buttons.isEmpty()) {
       widgets.addObject().putObject("buttonList").set("buttons", buttons);
     }
     return message;
   }
 
-  private static void button(ArrayNode buttons, String label, @Nullable URI url) {
-    if (url != null) {
-      ObjectNode button = buttons.addObject().put("text", label);
-      button.putObject("onClick").putObject("openLink").put("url", url.toString());
-    }
+  private static void button(ArrayNode buttons, String label, URI url) {
+    ObjectNode button = buttons.addObject().put("text", label);
+    button.putObject("onClick").putObject("openLink").put("url", url.toString());
   }
 
   @Override

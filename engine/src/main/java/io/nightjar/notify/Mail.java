@@ -2,6 +2,7 @@ package io.nightjar.notify;
 
 import io.nightjar.config.ChannelConfig.Protection;
 import io.nightjar.http.Html;
+import io.nightjar.tls.OutwardTls;
 import jakarta.mail.AuthenticationFailedException;
 import jakarta.mail.Message;
 import jakarta.mail.MessagingException;
@@ -46,6 +47,7 @@ final class Mail implements Channel {
    * @param password a secret
    * @param to who gets what goes to nobody alone
    * @param people addresses by name
+   * @param tls whom to trust; null for those whom this machine does
    */
   record Settings(
       String host,
@@ -56,7 +58,8 @@ final class Mail implements Channel {
       String from,
       List<String> to,
       Map<String, String> people,
-      Duration timeout) {
+      Duration timeout,
+      @Nullable OutwardTls tls) {
 
     Settings {
       to = List.copyOf(to);
@@ -100,6 +103,13 @@ final class Mail implements Channel {
     properties.put("mail.smtp.starttls.required", Boolean.toString(starts));
     properties.put(
         "mail.smtp.ssl.enable", Boolean.toString(settings.protection() == Protection.TLS));
+    OutwardTls tls = settings.tls();
+    if (tls != null) {
+      properties.put("mail.smtp.ssl.socketFactory", tls.sockets());
+      // where another name is wanted, the sockets look for it themselves
+      properties.put(
+          "mail.smtp.ssl.checkserveridentity", Boolean.toString(tls.serverName() == null));
+    }
     // an address that the server does not take must not keep the others from it
     properties.put("mail.smtp.sendpartial", "true");
     return properties;

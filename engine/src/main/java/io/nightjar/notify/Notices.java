@@ -96,6 +96,20 @@ public final class Notices {
         .about(about(response, List.of(), 0));
   }
 
+  /** What was to be done is not done yet, because the cluster or the node is away. */
+  public Notice waits(Response response, String words, Instant now) {
+    return new Notice(
+            Kind.TROUBLE,
+            now,
+            response.id(),
+            response.request().target().namespace(),
+            happened(response),
+            what(response) + " is not done yet: " + words,
+            "look at " + response.request().target().describe() + " yourself if it cannot wait",
+            command("why", response))
+        .about(about(response, List.of(), 0));
+  }
+
   /** Nobody has answered a question yet, and the ones who must be told next are told. */
   public Notice escalation(Response response, List<String> to, Instant now) {
     Duration waiting = Duration.between(response.request().requestedAt(), now);

@@ -6,7 +6,6 @@ import io.nightjar.store.Json;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -35,9 +34,9 @@ final class Ntfy implements Channel {
     }
   }
 
-  Ntfy(Settings settings, InstantSource clock) {
+  Ntfy(Settings settings, Wire wire) {
     this.settings = settings;
-    this.post = new WebPost(settings.server(), settings.timeout(), clock);
+    this.post = new WebPost(settings.server(), settings.timeout(), wire);
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.nightjar.notify;
 
+import io.nightjar.notify.Delivery.State;
 import io.nightjar.store.Database;
 import io.nightjar.store.StoreException;
 import java.time.Duration;
@@ -7,6 +8,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -26,36 +28,127 @@ public final class Outbox implements Notifier {
   private static final Duration DELIVERED_KEPT = Duration.ofDays(7);
   private static final Duration DEAD_KEPT = Duration.ofDays(30);
   private static final Duration TOLD_KEPT = Duration.ofDays(30);
+  private static final String NO_CHANNEL = "the configuration has no such channel any more";
 
   private final Database database;
-  private final Filing filing;
   private final Enclosing enclosing;
   private final InstantSource clock;
-  private final List<Postman> postmen;
   private final List<PostmanThread> threads = new ArrayList<>();
-  private volatile boolean closed;
+  private final List<PostmanThread> leaving = new ArrayList<>();
+  private final Map<String, ChannelCounts> gone = new HashMap<>();
+  private volatile Channels inForce;
+  private boolean started;
+  private boolean closed;
 
-  Outbox(
-      Database database,
-      Filing filing,
-      Enclosing enclosing,
-      List<Postman> postmen,
-      InstantSource clock) {
+  /**
+   * Where notices go, and who brings them there.
+   *
+   * @param postmen one for each channel
+   */
+  record Channels(Filing filing, List<Postman> postmen) {
+    Channels {
+      postmen = List.copyOf(postmen);
+    }
+
+    boolean has(String channel) {
+      return postmen.stream().anyMatch(postman -> postman.name().equals(channel));
+    }
+  }
+
+  Outbox(Database database, Channels first, Enclosing enclosing, InstantSource clock) {
     this.database = database;
-    this.filing = filing;
+    this.inForce = first;
     this.enclosing = enclosing;
-    this.postmen = List.copyOf(postmen);
     this.clock = clock;
   }
 
-  /** Delivers from now on what waits, also what an earlier run left. */
+  /**
+   * Delivers from now on what waits, also what an earlier run left; what waits for a channel that
+   * is not there any more is given up.
+   */
   public void start(Enclosing.Invitations invitations) {
     enclosing.invite(invitations);
     forget();
+    waiting().keySet().stream().filter(name -> !inForce.has(name)).forEach(this::giveUp);
     synchronized (threads) {
       if (!closed) {
-        postmen.forEach(postman -> threads.add(PostmanThread.start(postman, clock)));
+        started = true;
+        inForce.postmen().forEach(postman -> threads.add(PostmanThread.start(postman, clock)));
       }
+    }
+  }
+
+  /** Those that bring now. */
+  List<Postman> postmen() {
+    return inForce.postmen();
+  }
+
+  /**
+   * Goes on with other channels. One whose postman is the same is not touched; one of the same name
+   * goes on with all that waits, once the delivery under way has ended; what waits for one that is
+   * gone is given up.
+   */
+  void use(Channels next) {
+    synchronized (threads) {
+      List<Postman> before = inForce.postmen();
+      inForce = next;
+      before.stream()
+          .filter(postman -> !next.has(postman.name()))
+          .forEach(postman -> gone.put(postman.name(), postman.counts()));
+      next.postmen().forEach(postman -> gone.remove(postman.name()));
+      if (started && !closed) {
+        goOver(next);
+      }
+    }
+  }
+
+  private void goOver(Channels next) {
+    leaving.removeIf(PostmanThread::isOver);
+    Map<String, PostmanThread> before = new HashMap<>();
+    leaving.forEach(thread -> before.put(thread.postman().name(), thread));
+    for (PostmanThread thread : List.copyOf(threads)) {
+      if (!next.postmen().contains(thread.postman())) {
+        String name = thread.postman().name();
+        threads.remove(thread);
+        leaving.add(thread);
+        before.put(name, thread);
+        thread.leave(() -> giveUp(name));
+      }
+    }
+    for (Postman postman : next.postmen()) {
+      if (threads.stream().noneMatch(thread -> thread.postman() == postman)) {
+        threads.add(PostmanThread.start(postman, clock, before.get(postman.name())));
+      }
+    }
+  }
+
+  /** What waits for a channel that is gone, unless it is back by now. */
+  private void giveUp(String channel) {
+    Instant now = clock.instant();
+    int given =
+        database.write(
+            transaction -> {
+              if (inForce.has(channel)) {
+                return 0;
+              }
+              List<Delivery> waiting = DeliveryTable.waitingOn(transaction.connection(), channel);
+              for (Delivery each : waiting) {
+                Delivery dead =
+                    each.with(State.DEAD, each.tries(), each.due(), now, NO_CHANNEL, each.handle());
+                DeliveryTable.save(transaction.connection(), dead);
+                transaction.record(Filing.dead(dead, now));
+              }
+              return waiting.size();
+            });
+    if (given > 0) {
+      ChannelCounts counts;
+      synchronized (threads) {
+        counts = gone.computeIfAbsent(channel, name -> new ChannelCounts());
+      }
+      for (int i = 0; i < given; i++) {
+        counts.add(State.DEAD);
+      }
+      log.error("{} notices for {} were given up: {}", given, channel, NO_CHANNEL);
     }
   }
 
@@ -75,7 +168,7 @@ public final class Outbox implements Notifier {
 
   @Override
   public void tell(Notice notice) {
-    if (postmen.isEmpty()) {
+    if (inForce.postmen().isEmpty()) {
       return;
     }
     Instant now = clock.instant();
@@ -83,7 +176,8 @@ public final class Outbox implements Notifier {
         database
             .writeAsync(
                 transaction -> {
-                  filing.file(transaction, notice, now);
+                  // those in force when it is filed: what is gone by then gets nothing
+                  inForce.filing().file(transaction, notice, now);
                   transaction.afterCommit(this::ring);
                   return true;
                 })
@@ -123,7 +217,7 @@ public final class Outbox implements Notifier {
 
   /** Names of the channels, in order. */
   public List<String> channels() {
-    return postmen.stream().map(Postman::name).sorted().toList();
+    return inForce.postmen().stream().map(Postman::name).sorted().toList();
   }
 
   /**
@@ -151,7 +245,7 @@ public final class Outbox implements Notifier {
         database.write(
             transaction -> {
               transaction.afterCommit(this::ring);
-              return filing.direct(transaction, channel, test, now);
+              return inForce.filing().direct(transaction, channel, test, now);
             });
     return Optional.of(made);
   }
@@ -182,7 +276,7 @@ public final class Outbox implements Notifier {
   public SortedMap<String, Long> counters() {
     SortedMap<String, Long> counters = new TreeMap<>();
     Map<String, Long> waiting = waiting();
-    for (Postman postman : postmen) {
+    for (Postman postman : inForce.postmen()) {
       String prefix = "notify." + postman.name() + ".";
       counters.put(prefix + "delivered", postman.counts().delivered());
       counters.put(prefix + "retried", postman.counts().retried());
@@ -203,13 +297,18 @@ public final class Outbox implements Notifier {
   /** Letters that were given up since the start, or neither stored nor delivered. */
   @Override
   public long lost() {
-    return postmen.stream().mapToLong(postman -> postman.counts().dead()).sum()
+    long before;
+    synchronized (threads) {
+      before = gone.values().stream().mapToLong(ChannelCounts::dead).sum();
+    }
+    return before
+        + inForce.postmen().stream().mapToLong(postman -> postman.counts().dead()).sum()
         + threads().stream().mapToLong(PostmanThread::lost).sum();
   }
 
   /** The first channel by name whose channel is of that type; null where none is. */
   <C extends Channel> @Nullable C first(Class<C> type) {
-    return postmen.stream()
+    return inForce.postmen().stream()
         .sorted(Comparator.comparing(Postman::name))
         .map(Postman::channel)
         .filter(type::isInstance)
@@ -221,7 +320,12 @@ public final class Outbox implements Notifier {
   /** Waits a few seconds for what is being delivered; what waits stays in the store. */
   @Override
   public void close() {
-    closed = true;
-    threads().forEach(PostmanThread::close);
+    List<PostmanThread> all;
+    synchronized (threads) {
+      closed = true;
+      all = new ArrayList<>(threads);
+      all.addAll(leaving);
+    }
+    all.forEach(PostmanThread::close);
   }
 }

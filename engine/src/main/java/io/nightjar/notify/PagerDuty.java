@@ -5,7 +5,6 @@ import io.nightjar.detect.Priority;
 import io.nightjar.store.Json;
 import java.net.URI;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.Map;
 
 /**
@@ -24,9 +23,9 @@ final class PagerDuty implements Channel {
   /**
    * @param routingKey a secret
    */
-  PagerDuty(URI url, String routingKey, Duration timeout, InstantSource clock) {
+  PagerDuty(URI url, String routingKey, Duration timeout, Wire wire) {
     this.routingKey = routingKey;
-    this.post = new WebPost(url, timeout, clock);
+    this.post = new WebPost(url, timeout, wire);
   }
 
   @Override

@@ -30,6 +30,7 @@ final class Postman {
   private static final Duration WINDOW = Duration.ofMinutes(1);
   private static final int LINKS_KEPT = 1_000;
 
+  private final Walk walk;
   private final String name;
   private final Channel channel;
   private final RetryPlan plan;
@@ -40,28 +41,55 @@ final class Postman {
   private final RandomGenerator random;
   private final Deque<Instant> sent = new ArrayDeque<>();
   private final Map<String, Letter.Enclosed> enclosed = new HashMap<>();
-  private final ChannelCounts counts = new ChannelCounts();
+  private final ChannelCounts counts;
 
   /**
+   * What one brings where.
+   *
    * @param perMinute more messages wait
+   * @param edition what the channel is made of; one with an equal edition does the same
+   * @param counts of everything that went or goes by this name
    */
-  Postman(
+  record Walk(
       String name,
       Channel channel,
       RetryPlan plan,
       int perMinute,
+      Object edition,
+      ChannelCounts counts) {}
+
+  Postman(
+      Walk walk,
       Database database,
       Enclosing enclosing,
       InstantSource clock,
       RandomGenerator random) {
-    this.name = name;
-    this.channel = channel;
-    this.plan = plan;
-    this.perMinute = perMinute;
+    this.walk = walk;
+    this.name = walk.name();
+    this.channel = walk.channel();
+    this.plan = walk.plan();
+    this.perMinute = walk.perMinute();
+    this.counts = walk.counts();
     this.database = database;
     this.enclosing = enclosing;
     this.clock = clock;
     this.random = random;
+  }
+
+  Object edition() {
+    return walk.edition();
+  }
+
+  /**
+   * Goes on in the place of one that has ended: at its pace, with the links that it gave out. What
+   * failed there is tried at once, for the reason may be gone.
+   */
+  void succeed(Postman before) {
+    sent.addAll(before.sent);
+    enclosed.putAll(before.enclosed);
+    Instant now = clock.instant();
+    int unused =
+        database.write(transaction -> DeliveryTable.hurry(transaction.connection(), name, now));
   }
 
   String name() {

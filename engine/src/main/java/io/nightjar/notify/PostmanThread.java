@@ -9,10 +9,14 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Keeps one postman going on a thread of its own: a slow channel delays only itself. */
+/**
+ * Keeps one postman going on a thread of its own: a slow channel delays only itself. One that takes
+ * the place of another begins when the delivery that is under way there has ended.
+ */
 final class PostmanThread implements AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(PostmanThread.class);
@@ -24,22 +28,53 @@ final class PostmanThread implements AutoCloseable {
   private final Postman postman;
   private final InstantSource clock;
   private final Semaphore bell = new Semaphore(0);
-  private final BlockingQueue<Letter> unstored = new ArrayBlockingQueue<>(UNSTORED_AT_MOST);
-  private final AtomicLong lost = new AtomicLong();
+  private final BlockingQueue<Letter> unstored;
+  private final AtomicLong lost;
+  private final @Nullable PostmanThread before;
   private final Thread thread;
   private volatile boolean closed;
+  private volatile @Nullable Runnable leaving;
 
-  private PostmanThread(Postman postman, InstantSource clock) {
+  private PostmanThread(Postman postman, InstantSource clock, @Nullable PostmanThread before) {
     this.postman = postman;
     this.clock = clock;
+    this.before = before;
+    this.unstored = before == null ? new ArrayBlockingQueue<>(UNSTORED_AT_MOST) : before.unstored;
+    this.lost = before == null ? new AtomicLong() : before.lost;
     this.thread =
         Thread.ofPlatform().daemon().name("notify-" + postman.name()).unstarted(this::run);
   }
 
   static PostmanThread start(Postman postman, InstantSource clock) {
-    PostmanThread started = new PostmanThread(postman, clock);
+    return start(postman, clock, null);
+  }
+
+  /**
+   * @param before who leaves, in whose place this one goes on; null for nobody
+   */
+  static PostmanThread start(Postman postman, InstantSource clock, @Nullable PostmanThread before) {
+    PostmanThread started = new PostmanThread(postman, clock, before);
     started.thread.start();
     return started;
+  }
+
+  Postman postman() {
+    return postman;
+  }
+
+  /**
+   * Ends after the delivery that is under way; returns at once.
+   *
+   * @param then runs when it has ended
+   */
+  void leave(Runnable then) {
+    leaving = then;
+    ring();
+  }
+
+  /** Whether it has ended. */
+  boolean isOver() {
+    return !thread.isAlive();
   }
 
   /** Something may be due. */
@@ -62,7 +97,8 @@ final class PostmanThread implements AutoCloseable {
 
   private void run() {
     try {
-      while (true) {
+      takeOver();
+      while (leaving == null) {
         Duration pause = step();
         if (pause.isPositive()) {
           if (closed) {
@@ -74,6 +110,17 @@ final class PostmanThread implements AutoCloseable {
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    }
+    Runnable then = leaving;
+    if (then != null) {
+      then.run();
+    }
+  }
+
+  private void takeOver() throws InterruptedException {
+    if (before != null) {
+      before.thread.join();
+      postman.succeed(before.postman);
     }
   }
 

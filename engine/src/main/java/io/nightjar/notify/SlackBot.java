@@ -7,7 +7,6 @@ import io.nightjar.actions.outside.SignedPost;
 import io.nightjar.store.Json;
 import java.net.URI;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -68,16 +67,16 @@ final class SlackBot implements Channel {
     }
   }
 
-  SlackBot(Settings settings, InstantSource clock) {
+  SlackBot(Settings settings, Wire wire) {
     this.settings = settings;
-    this.posting = method("chat.postMessage", clock);
-    this.updating = method("chat.update", clock);
-    this.testing = method("auth.test", clock);
+    this.posting = method("chat.postMessage", wire);
+    this.updating = method("chat.update", wire);
+    this.testing = method("auth.test", wire);
   }
 
-  private WebPost method(String name, InstantSource clock) {
+  private WebPost method(String name, Wire wire) {
     String api = settings.api().toString().replaceFirst("/+$", "");
-    return new WebPost(URI.create(api + "/" + name), settings.timeout(), clock);
+    return new WebPost(URI.create(api + "/" + name), settings.timeout(), wire);
   }
 
   @Override

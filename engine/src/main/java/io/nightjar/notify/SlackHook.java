@@ -4,7 +4,6 @@ import io.nightjar.actions.outside.SignedPost;
 import io.nightjar.store.Json;
 import java.net.URI;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.Map;
 
 /**
@@ -15,8 +14,8 @@ final class SlackHook implements Channel {
 
   private final WebPost post;
 
-  SlackHook(URI url, Duration timeout, InstantSource clock) {
-    this.post = new WebPost(url, timeout, clock);
+  SlackHook(URI url, Duration timeout, Wire wire) {
+    this.post = new WebPost(url, timeout, wire);
   }
 
   @Override

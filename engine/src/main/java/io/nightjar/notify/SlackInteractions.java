@@ -11,12 +11,15 @@ import io.nightjar.http.Route;
 import io.nightjar.http.Section;
 import io.nightjar.respond.DeskReply;
 import io.nightjar.store.Json;
+import io.nightjar.tls.OutwardTls;
 import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Semaphore;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -51,8 +54,10 @@ public final class SlackInteractions {
    * @param secrets signing secrets of the apps
    * @param people names by Slack's ids
    * @param api of Slack; replies go to it and below its name alone
+   * @param tls whom to trust there; null for those whom this machine does
    */
-  public record Settings(List<String> secrets, Map<String, String> people, URI api) {
+  public record Settings(
+      List<String> secrets, Map<String, String> people, URI api, @Nullable OutwardTls tls) {
     public Settings {
       secrets = List.copyOf(secrets);
       people = Map.copyOf(people);
@@ -64,15 +69,19 @@ public final class SlackInteractions {
     }
   }
 
-  private final Settings settings;
+  private final Supplier<Optional<Settings>> inForce;
   private final SlackSignature signature;
   private final Answers answers;
   private final InstantSource clock;
   private final Semaphore free = new Semaphore(AT_ONCE);
 
-  public SlackInteractions(Settings settings, Answers answers, InstantSource clock) {
-    this.settings = settings;
-    this.signature = new SlackSignature(settings.secrets(), clock);
+  /**
+   * @param inForce whenever it is asked; empty while no channel has buttons
+   */
+  public SlackInteractions(
+      Supplier<Optional<Settings>> inForce, Answers answers, InstantSource clock) {
+    this.inForce = inForce;
+    this.signature = new SlackSignature(clock);
     this.answers = answers;
     this.clock = clock;
   }
@@ -87,8 +96,11 @@ public final class SlackInteractions {
   }
 
   private Reply take(Call call) {
+    Settings settings =
+        inForce.get().orElseThrow(() -> new Rejection(Problem.notFound("no such path")));
     SlackSignature.Verdict verdict =
         signature.of(
+            settings.secrets(),
             call.incoming().header("X-Slack-Request-Timestamp"),
             call.incoming().header("X-Slack-Signature"),
             call.bytes());
@@ -115,7 +127,7 @@ public final class SlackInteractions {
             .start(
                 () -> {
                   try {
-                    answer(press);
+                    answer(press, settings);
                   } finally {
                     free.release();
                   }
@@ -132,11 +144,12 @@ public final class SlackInteractions {
     return new Reply.Content(200, "text/plain", new byte[0], Map.of());
   }
 
-  private void answer(Press press) {
+  private void answer(Press press, Settings settings) {
     String who = settings.people().get(press.user());
     if (who == null) {
       log.warn("Slack member {} is nobody of notify.people", Words.plain(press.user(), 30));
       reply(
+          settings,
           press,
           "Nothing was done: your Slack id "
               + press.user()
@@ -150,18 +163,25 @@ public final class SlackInteractions {
               : answers.deny(press.responseId(), who, "");
       switch (reply) {
         case DeskReply.Done done ->
-            reply(press, "You " + (press.approves() ? "approved" : "denied") + " it, " + who + ".");
-        case DeskReply.Refused refused -> reply(press, "Nothing was done: " + refused.why());
+            reply(
+                settings,
+                press,
+                "You " + (press.approves() ? "approved" : "denied") + " it, " + who + ".");
+        case DeskReply.Refused refused ->
+            reply(settings, press, "Nothing was done: " + refused.why());
       }
     } catch (RuntimeException e) {
       log.error("an answer from Slack for {} failed", Words.plain(press.responseId(), 40), e);
-      reply(press, "Nothing was done: it could not be stored. Use the page or the command line.");
+      reply(
+          settings,
+          press,
+          "Nothing was done: it could not be stored. Use the page or the command line.");
     }
   }
 
   /** Only the person sees it. */
-  private void reply(Press press, String words) {
-    if (!isSlack(press.replyTo())) {
+  private void reply(Settings settings, Press press, String words) {
+    if (!isSlack(settings, press.replyTo())) {
       return;
     }
     String body =
@@ -174,7 +194,10 @@ public final class SlackInteractions {
                 "text",
                 SlackMessage.escaped(Words.plain(words, 500), 2_000)));
     try {
-      Sent sent = Posted.of(new WebPost(press.replyTo(), REPLY_WITHIN, clock).send(body, Map.of()));
+      Sent sent =
+          Posted.of(
+              new WebPost(press.replyTo(), REPLY_WITHIN, new Wire(clock, settings.tls()))
+                  .send(body, Map.of()));
       if (!(sent instanceof Sent.Delivered)) {
         log.warn("Slack did not take a reply to {}", Words.plain(press.user(), 30));
       }
@@ -183,7 +206,7 @@ public final class SlackInteractions {
     }
   }
 
-  private boolean isSlack(URI to) {
+  private static boolean isSlack(Settings settings, URI to) {
     String ours = settings.api().getHost();
     String host = to.getHost();
     return host != null

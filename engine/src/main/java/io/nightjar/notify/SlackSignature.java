@@ -6,12 +6,8 @@ import java.security.MessageDigest;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayDeque;
-import java.util.Deque;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,14 +20,8 @@ final class SlackSignature {
   /** Older requests, and those of clocks that are so far ahead, are refused. */
   static final Duration WITHIN = Duration.ofMinutes(5);
 
-  private static final int REMEMBERED_AT_MOST = 10_000;
-
-  private final List<String> secrets;
   private final InstantSource clock;
-  private final Set<String> seen = new HashSet<>();
-  private final Deque<Seen> order = new ArrayDeque<>();
-
-  private record Seen(String signature, Instant until) {}
+  private final Once once;
 
   /** What a request is. */
   enum Verdict {
@@ -43,15 +33,15 @@ final class SlackSignature {
     REPLAYED
   }
 
+  SlackSignature(InstantSource clock) {
+    this.clock = clock;
+    this.once = new Once(WITHIN, clock);
+  }
+
   /**
    * @param secrets one for each app
    */
-  SlackSignature(List<String> secrets, InstantSource clock) {
-    this.secrets = List.copyOf(secrets);
-    this.clock = clock;
-  }
-
-  Verdict of(@Nullable String time, @Nullable String signature, byte[] body) {
+  Verdict of(List<String> secrets, @Nullable String time, @Nullable String signature, byte[] body) {
     if (time == null || signature == null || !time.matches("[0-9]{1,12}")) {
       return Verdict.FORGED;
     }
@@ -68,7 +58,7 @@ final class SlackSignature {
     if (Duration.between(sent, now).abs().compareTo(WITHIN) > 0) {
       return Verdict.OLD;
     }
-    return first(signature.toLowerCase(Locale.ROOT), now) ? Verdict.GENUINE : Verdict.REPLAYED;
+    return once.first(signature.toLowerCase(Locale.ROOT)) ? Verdict.GENUINE : Verdict.REPLAYED;
   }
 
   private static boolean matches(String secret, String time, String signature, byte[] body) {
@@ -76,17 +66,5 @@ final class SlackSignature {
     String wanted = "v0=" + SignedPost.hmac(secret, "v0:" + time + ":" + text);
     return MessageDigest.isEqual(
         wanted.getBytes(StandardCharsets.UTF_8), signature.getBytes(StandardCharsets.UTF_8));
-  }
-
-  private synchronized boolean first(String signature, Instant now) {
-    while (!order.isEmpty() && order.getFirst().until().isBefore(now)) {
-      seen.remove(order.removeFirst().signature());
-    }
-    if (order.size() >= REMEMBERED_AT_MOST || !seen.add(signature)) {
-      return false;
-    }
-    // one from a clock that is ahead could come again for twice as long
-    order.addLast(new Seen(signature, now.plus(WITHIN.multipliedBy(2))));
-    return true;
   }
 }

@@ -5,9 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.nightjar.store.Json;
 import java.net.URI;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A workflow of Microsoft Teams that begins with a web hook and posts an Adaptive Card of version
@@ -25,16 +23,22 @@ final class Teams implements Channel {
 
   private final WebPost post;
 
-  Teams(URI url, Duration timeout, InstantSource clock) {
-    this.post = new WebPost(url, timeout, clock);
+  private final boolean answers;
+
+  /**
+   * @param answers whether an outgoing web hook takes them
+   */
+  Teams(URI url, boolean answers, Duration timeout, Wire wire) {
+    this.answers = answers;
+    this.post = new WebPost(url, timeout, wire);
   }
 
   @Override
   public Sent send(Letter letter) throws InterruptedException {
-    return Posted.of(post.send(Json.write(message(letter)), Map.of()));
+    return Posted.of(post.send(Json.write(message(letter, answers)), Map.of()));
   }
 
-  static ObjectNode message(Letter letter) {
+  static ObjectNode message(Letter letter, boolean answers) {
     ObjectNode message = Json.MAPPER.createObjectNode().put("type", "message");
     ObjectNode attachment = message.putArray("attachments").addObject().put("contentType", CARD);
     attachment.putNull("contentUrl");
@@ -53,9 +57,22 @@ final class Teams implements Channel {
       }
       run(runs, part.text());
     }
+    String digest = letter.notice().subject().digest();
+    if (answers && letter.notice().kind().asks() && !digest.isEmpty()) {
+      String id = letter.notice().responseId();
+      ArrayNode runs = block(body);
+      run(runs, "To answer here: ").put("weight", "Bolder");
+      run(
+          runs,
+          "mention the web hook and write: approve "
+              + id
+              + " "
+              + TeamsMessages.code(digest)
+              + ", or: deny "
+              + id);
+    }
     ArrayNode actions = Json.MAPPER.createArrayNode();
-    open(actions, "Approve or deny", letter.ownLink());
-    open(actions, "Look", letter.with().page());
+    LinkButtons.of(letter).forEach((label, url) -> open(actions, label, url));
     if (!actions.isEmpty()) {
       card.set("actions", actions);
     }
@@ -70,14 +87,12 @@ final class Teams implements Channel {
     return runs.addObject().put("type", "TextRun").put("text", text);
   }
 
-  private static void open(ArrayNode actions, String title, @Nullable URI url) {
-    if (url != null) {
-      actions
-          .addObject()
-          .put("type", "Action.OpenUrl")
-          .put("title", title)
-          .put("url", url.toString());
-    }
+  private static void open(ArrayNode actions, String title, URI url) {
+    actions
+        .addObject()
+        .put("type", "Action.OpenUrl")
+        .put("title", title)
+        .put("url", url.toString());
   }
 
   @Override

@@ -156,6 +156,11 @@ public final class Telling {
     }
   }
 
+  /** It cannot be done yet, for what it acts on is away. */
+  public void waits(Response response, String words) {
+    tell(notices.waits(response, words, clock.instant()));
+  }
+
   /** It was done, and now does harm. */
   public void troubled(Response response, String words) {
     tell(notices.troubled(response, words, clock.instant()));

@@ -1,9 +1,9 @@
 package io.nightjar.notify;
 
 import io.nightjar.actions.outside.SignedPost;
+import io.nightjar.tls.OutwardTls;
 import java.net.URI;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.Map;
 
 /** Posts JSON to an address of a channel, which is a secret; follows no redirect. */
@@ -14,12 +14,18 @@ final class WebPost {
 
   private final URI url;
   private final Duration timeout;
+  private final Wire wire;
   private final SignedPost post;
 
-  WebPost(URI url, Duration timeout, InstantSource clock) {
+  WebPost(URI url, Duration timeout, Wire wire) {
     this.url = url;
     this.timeout = timeout;
-    this.post = new SignedPost(new SignedPost.Address(url, "", timeout), clock, ANSWER_BYTES);
+    this.wire = wire;
+    this.post =
+        new SignedPost(
+            new SignedPost.Address(url, "", timeout, OutwardTls.contextOf(wire.tls())),
+            wire.clock(),
+            ANSWER_BYTES);
   }
 
   SignedPost.Answer send(String body, Map<String, String> headers) throws InterruptedException {
@@ -28,6 +34,6 @@ final class WebPost {
 
   /** As {@link Reach} finds it. */
   String problem() {
-    return Reach.problem(url, timeout);
+    return Reach.problem(url, timeout, wire.tls());
   }
 }

@@ -1,22 +1,22 @@
 package io.nightjar.notify;
 
 import io.nightjar.actions.outside.SignedPost;
+import io.nightjar.tls.OutwardTls;
 import java.net.URI;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.Map;
 
 /**
  * Posts each notice as JSON, as a {@link SignedPost}; the same letter has the same id each time.
  */
-public final class Webhook implements Channel {
+final class Webhook implements Channel {
 
   /**
    * @param key of the signature, or empty for none
    * @param timeout of one try
    * @param answerLinks whether it hands the answer links to their people
    */
-  public record Settings(URI url, String key, Duration timeout, boolean answerLinks) {
+  record Settings(URI url, String key, Duration timeout, boolean answerLinks) {
     @Override
     public String toString() {
       return "[secret]";
@@ -24,13 +24,20 @@ public final class Webhook implements Channel {
   }
 
   private final Settings settings;
+  private final Wire wire;
   private final SignedPost post;
 
-  public Webhook(Settings settings, InstantSource clock) {
+  Webhook(Settings settings, Wire wire) {
     this.settings = settings;
+    this.wire = wire;
     this.post =
         new SignedPost(
-            new SignedPost.Address(settings.url(), settings.key(), settings.timeout()), clock);
+            new SignedPost.Address(
+                settings.url(),
+                settings.key(),
+                settings.timeout(),
+                OutwardTls.contextOf(wire.tls())),
+            wire.clock());
   }
 
   @Override
@@ -49,6 +56,6 @@ public final class Webhook implements Channel {
 
   @Override
   public String problem() {
-    return Reach.problem(settings.url(), settings.timeout());
+    return Reach.problem(settings.url(), settings.timeout(), wire.tls());
   }
 }

@@ -4,7 +4,6 @@ import io.nightjar.http.Status;
 import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
 import io.prometheus.metrics.model.snapshots.CounterSnapshot;
 import io.prometheus.metrics.model.snapshots.GaugeSnapshot;
-import io.prometheus.metrics.model.snapshots.InfoSnapshot;
 import io.prometheus.metrics.model.snapshots.Labels;
 import io.prometheus.metrics.model.snapshots.MetricSnapshot;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
@@ -33,15 +32,7 @@ public final class AgentMetrics {
    */
   public static String of(Status status, Map<String, Double> gauges) {
     List<MetricSnapshot> all = new ArrayList<>(ProcessMetrics.of("/proc/self"));
-    all.add(
-        InfoSnapshot.builder()
-            .name("nightjar_build")
-            .help("Which Nightjar this is, and in which mode.")
-            .dataPoint(
-                InfoSnapshot.InfoDataPointSnapshot.builder()
-                    .labels(Labels.of("version", status.version(), "mode", status.mode()))
-                    .build())
-            .build());
+    all.add(BuildMetric.of(status));
     all.add(gauge("nightjar_rules", "Rules in force.", "", Map.of("", (double) status.rules())));
     Map<String, Double> sources = new TreeMap<>();
     status.sources().forEach(source -> sources.put(source.name(), source.on() ? 1.0 : 0.0));

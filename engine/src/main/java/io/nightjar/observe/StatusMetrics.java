@@ -3,7 +3,6 @@ package io.nightjar.observe;
 import io.nightjar.http.Status;
 import io.prometheus.metrics.model.snapshots.CounterSnapshot;
 import io.prometheus.metrics.model.snapshots.GaugeSnapshot;
-import io.prometheus.metrics.model.snapshots.InfoSnapshot;
 import io.prometheus.metrics.model.snapshots.Labels;
 import io.prometheus.metrics.model.snapshots.MetricSnapshot;
 import java.time.Instant;
@@ -45,15 +44,7 @@ final class StatusMetrics {
   }
 
   private void state() {
-    all.add(
-        InfoSnapshot.builder()
-            .name("nightjar_build")
-            .help("Which Nightjar this is, and in which mode.")
-            .dataPoint(
-                InfoSnapshot.InfoDataPointSnapshot.builder()
-                    .labels(Labels.of("version", status.version(), "mode", status.mode()))
-                    .build())
-            .build());
+    all.add(BuildMetric.of(status));
     gauge(
         "nightjar_kill_switch_engaged", "Whether all acting is stopped.", status.killSwitch().on());
     gauge(
@@ -102,7 +93,8 @@ final class StatusMetrics {
   }
 
   private void counters() {
-    Map<String, Double> queues = new TreeMap<>();
+    Map<String, Double> queues = new TreeMap<>(DecidingMetrics.queues(status.counters()));
+    all.addAll(DecidingMetrics.of(status.counters()));
     Map<String, Double> delivered = new TreeMap<>();
     Map<String, Double> session = new TreeMap<>();
     Map<String, Double> other = new TreeMap<>();
@@ -199,7 +191,11 @@ final class StatusMetrics {
       case "agents.heard", "agents.silent" ->
           agents.put(name.substring(name.indexOf('.') + 1), value);
       case "session.passed over" -> session.put("passed_over", value);
-      default -> other.put(name, value);
+      default -> {
+        if (!DecidingMetrics.isMine(name)) {
+          other.put(name, value);
+        }
+      }
     }
   }
 

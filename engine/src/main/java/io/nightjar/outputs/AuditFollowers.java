@@ -28,7 +28,7 @@ public final class AuditFollowers implements AutoCloseable {
   private final String version;
   private final Map<String, Long> deliveredBefore = new HashMap<>();
   private final Map<String, Long> refusedBefore = new HashMap<>();
-  private Map<String, OutputConfig> inForce = Map.of();
+  private Map<String, Object> inForce = Map.of();
   private List<AuditFollower> running = List.of();
 
   /**
@@ -77,29 +77,59 @@ public final class AuditFollowers implements AutoCloseable {
     return new PositionFile(state.resolve("outputs").resolve(name + ".position"));
   }
 
-  public synchronized boolean isInForce(Map<String, OutputConfig> wanted) {
-    return inForce.equals(wanted);
+  /**
+   * What is to follow the log.
+   *
+   * @param outputs the configuration
+   * @param editions what each follower is made of, by name
+   * @param opened a place for each that does not run as it is
+   */
+  public record Plan(
+      Map<String, OutputConfig> outputs,
+      Map<String, Object> editions,
+      Map<String, AlertOutput> opened) {
+
+    public Plan {
+      outputs = Map.copyOf(outputs);
+      editions = Map.copyOf(editions);
+      opened = Map.copyOf(opened);
+    }
+
+    /** Lets go of what is not used after all. */
+    public void discard() {
+      opened.values().forEach(AlertOutput::close);
+    }
   }
 
-  /**
-   * Goes over to these.
-   *
-   * @param opened a place for each that follows, closed here
-   */
-  public synchronized void use(Map<String, OutputConfig> wanted, Map<String, AlertOutput> opened) {
-    stop();
-    List<AuditFollower> fresh = new ArrayList<>();
-    opened.forEach((name, output) -> fresh.add(follow(name, wanted, output)));
-    running = List.copyOf(fresh);
-    inForce = Map.copyOf(wanted);
+  /** What each one that runs is made of. */
+  public synchronized Map<String, Object> running() {
+    return inForce;
+  }
+
+  /** Goes over to these; those that run as they are go on, others where the ones before were. */
+  public synchronized void use(Plan plan) {
+    List<AuditFollower> staying =
+        running.stream()
+            .filter(
+                each ->
+                    plan.editions().containsKey(each.name())
+                        && !plan.opened().containsKey(each.name()))
+            .toList();
+    stop(running.stream().filter(each -> !staying.contains(each)).toList());
+    List<AuditFollower> all = new ArrayList<>(staying);
+    plan.opened().forEach((name, output) -> all.add(follow(name, plan.outputs(), output)));
+    running = List.copyOf(all);
+    inForce = plan.editions();
   }
 
   private AuditFollower follow(String name, Map<String, OutputConfig> wanted, AlertOutput output) {
     OutputConfig config = wanted.get(name);
     ExportFormat format =
-        config != null && config.format() == OutputConfig.Format.OCSF
-            ? ExportFormat.ocsf
-            : ExportFormat.ecs;
+        switch (config == null ? OutputConfig.Format.ECS : config.format()) {
+          case OCSF -> ExportFormat.ocsf;
+          case CEF -> ExportFormat.cef;
+          case ECS, JSON -> ExportFormat.ecs;
+        };
     return AuditFollower.start(
         name,
         output,
@@ -109,13 +139,12 @@ public final class AuditFollowers implements AutoCloseable {
         positions.apply(name));
   }
 
-  private void stop() {
-    running.parallelStream().forEach(AuditFollower::close);
-    for (AuditFollower each : running) {
+  private void stop(List<AuditFollower> some) {
+    some.parallelStream().forEach(AuditFollower::close);
+    for (AuditFollower each : some) {
       deliveredBefore.merge(each.name(), each.delivered(), Long::sum);
       refusedBefore.merge(each.name(), each.refused(), Long::sum);
     }
-    running = List.of();
   }
 
   /** Opens anew what is open. */
@@ -144,6 +173,7 @@ public final class AuditFollowers implements AutoCloseable {
 
   @Override
   public synchronized void close() {
-    stop();
+    stop(running);
+    running = List.of();
   }
 }

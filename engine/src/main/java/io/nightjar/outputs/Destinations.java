@@ -4,25 +4,22 @@ import io.nightjar.alert.AlertOutput;
 import io.nightjar.alert.AlertOutputs;
 import io.nightjar.alert.FileOutput;
 import io.nightjar.alert.HttpOutput;
-import io.nightjar.alert.HttpTrust;
 import io.nightjar.alert.ProgramOutput;
 import io.nightjar.alert.Rotation;
 import io.nightjar.alert.StreamOutput;
 import io.nightjar.alert.SyslogLink;
 import io.nightjar.alert.SyslogOutput;
-import io.nightjar.config.FalcoConfig;
 import io.nightjar.config.OutputConfig;
 import io.nightjar.config.Secret;
 import io.nightjar.config.SyslogAddress;
+import io.nightjar.tls.OutwardTls;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
-import javax.net.ssl.SSLContext;
-import org.jspecify.annotations.Nullable;
+import javax.net.ssl.SSLSocketFactory;
 
 /** From what the configuration says to a place that takes lines. */
 final class Destinations {
@@ -53,18 +50,20 @@ final class Destinations {
    */
   AlertOutput of(String name, OutputConfig config) {
     try {
-      return of(config);
+      return made(name, config);
     } catch (IllegalStateException e) {
       // the parts speak of Falco's key
       String why = String.valueOf(e.getMessage()).replaceFirst("^http_output(\\.url)?:? ?", "");
-      throw new IllegalStateException("outputs." + name + ": " + why);
+      throw new IllegalStateException(
+          why.startsWith("outputs.") ? why : "outputs." + name + ": " + why);
     }
   }
 
-  private AlertOutput of(OutputConfig config) {
+  private AlertOutput made(String name, OutputConfig config) {
     OutputConfig.Http http = config.http() == null ? config.falcosidekick() : config.http();
     if (http != null) {
-      return http(http, config.timeout());
+      String kind = config.http() == null ? ".falcosidekick" : ".http";
+      return http("outputs." + name + kind + ".tls", http, config);
     }
     OutputConfig.File file = config.file();
     if (file != null) {
@@ -77,7 +76,7 @@ final class Destinations {
     OutputConfig.Syslog syslog = config.syslog();
     return syslog == null
         ? new StreamOutput(standardOutput, false)
-        : syslog(syslog, config.timeout());
+        : syslog("outputs." + name + ".syslog.tls", syslog, config.timeout());
   }
 
   private FileOutput file(OutputConfig.File config) {
@@ -92,32 +91,33 @@ final class Destinations {
         new Rotation(config.maxMegabytes() * MEGABYTE, config.maxAge(), config.keep(), clock));
   }
 
-  private HttpOutput http(OutputConfig.Http config, Duration timeout) {
+  private HttpOutput http(String tls, OutputConfig.Http config, OutputConfig output) {
     Secret authorization = config.authorization();
     return new HttpOutput(
         new HttpOutput.Settings(
             AlertOutputs.address(config.url().reveal(environment)),
             "nightjar",
-            "application/json",
-            timeout,
+            output.format() == OutputConfig.Format.CEF ? "text/plain" : "application/json",
+            output.timeout(),
             config.retries(),
             false,
             authorization == null ? null : authorization.reveal(environment)),
-        trust(config.ca(), config.clientCert(), config.clientKey()),
+        OutwardTls.contextOf(OutwardTls.of(config.tls(), tls)),
         Thread::sleep);
   }
 
-  private SyslogOutput syslog(OutputConfig.Syslog config, Duration timeout) {
+  private SyslogOutput syslog(String tls, OutputConfig.Syslog config, Duration timeout) {
     SyslogAddress address = config.address();
     return new SyslogOutput(
-        opening(config, timeout),
+        opening(tls, config, timeout),
         new SyslogOutput.Header(
             config.facility(),
             address.transport() == SyslogAddress.Transport.LOCAL ? null : hostname),
         clock);
   }
 
-  private static SyslogOutput.Opening opening(OutputConfig.Syslog config, Duration timeout) {
+  private static SyslogOutput.Opening opening(
+      String tls, OutputConfig.Syslog config, Duration timeout) {
     String host = config.address().host();
     int port = config.address().port();
     return switch (config.address().transport()) {
@@ -125,36 +125,12 @@ final class Destinations {
       case UDP -> () -> SyslogLink.udp(host, port);
       case TCP -> () -> SyslogLink.tcp(host, port, timeout);
       case TLS -> {
-        SSLContext own = trust(config.ca(), config.clientCert(), config.clientKey());
-        SSLContext trust = own == null ? ofThisMachine() : own;
-        yield () -> SyslogLink.tls(host, port, timeout, trust);
+        OutwardTls own = OutwardTls.of(config.tls(), tls);
+        SSLSocketFactory sockets =
+            own == null ? (SSLSocketFactory) SSLSocketFactory.getDefault() : own.sockets();
+        boolean named = own != null && own.serverName() != null;
+        yield () -> SyslogLink.tls(host, port, timeout, sockets, named);
       }
     };
-  }
-
-  private static SSLContext ofThisMachine() {
-    try {
-      return SSLContext.getDefault();
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("TLS cannot be set up", e);
-    }
-  }
-
-  private static @Nullable SSLContext trust(
-      @Nullable Path ca, @Nullable Path clientCert, @Nullable Path clientKey) {
-    return HttpTrust.of(
-        new FalcoConfig.Http(
-            true,
-            Secret.parse("unused"),
-            "nightjar",
-            false,
-            null,
-            ca,
-            null,
-            clientCert != null,
-            clientCert,
-            clientKey,
-            false,
-            0));
   }
 }

@@ -6,6 +6,7 @@ import io.nightjar.alert.AlertOutputs.Planned;
 import io.nightjar.alert.AlertShape;
 import io.nightjar.alert.AlertWriter;
 import io.nightjar.config.OutputConfig;
+import io.nightjar.config.SecretFiles;
 import io.nightjar.respond.Response;
 import io.nightjar.respond.ResponseListener;
 import io.nightjar.respond.ResponseState;
@@ -71,7 +72,36 @@ public final class FurtherOutputs {
         "output " + name,
         destinations.of(name, config),
         config.falcosidekick() == null ? lines : new SidekickLines(lines),
-        config.capacity());
+        config.capacity(),
+        edition(config));
+  }
+
+  /** What an output is made of; one with an equal edition does the same. */
+  Object edition(OutputConfig config) {
+    return List.of(config, SecretFiles.contents(config), hostname);
+  }
+
+  /**
+   * Those that follow the audit log, opened where they are not the ones that run.
+   *
+   * @param running editions by name
+   * @throws IllegalStateException as {@link #live}
+   */
+  public AuditFollowers.Plan following(
+      Map<String, OutputConfig> configured, Map<String, Object> running) {
+    Map<String, Object> editions = new TreeMap<>();
+    Map<String, OutputConfig> fresh = new TreeMap<>();
+    configured.forEach(
+        (name, config) -> {
+          if (config.followsAudit()) {
+            Object edition = edition(config);
+            editions.put(name, edition);
+            if (!edition.equals(running.get(name))) {
+              fresh.put(name, config);
+            }
+          }
+        });
+    return new AuditFollowers.Plan(configured, editions, following(fresh));
   }
 
   /**

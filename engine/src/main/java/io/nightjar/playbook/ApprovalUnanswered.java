@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param waited how long it has waited
  * @param groups who was asked; empty means every approver
  * @param escalateTo who is to be told now
+ * @param step the how manieth time nobody answered, from 1
  * @param targetKey equal for the same target for ever
  * @param pod the pod that it is about
  * @param workload the workload that it is about
@@ -36,6 +37,7 @@ public record ApprovalUnanswered(
     Duration waited,
     List<String> groups,
     List<String> escalateTo,
+    int step,
     String targetKey,
     @Nullable PodTarget pod,
     @Nullable WorkloadTarget workload,
@@ -74,6 +76,7 @@ public record ApprovalUnanswered(
         Duration.between(response.request().requestedAt(), firedAt),
         ask == null ? List.of() : ask.groups(),
         ask == null ? List.of() : ask.to(step),
+        step + 1,
         target.key(),
         ResponseUpdate.podOf(target, cause),
         ResponseUpdate.workloadOf(target, cause),

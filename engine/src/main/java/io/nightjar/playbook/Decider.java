@@ -60,6 +60,11 @@ public interface Decider extends AutoCloseable {
     return Collections.emptySortedMap();
   }
 
+  /** The engines that decide and what waits for each, in words; empty where this one is alone. */
+  default Optional<String> engines() {
+    return Optional.empty();
+  }
+
   /** What was lost on the way, by the place where it was. */
   default SortedMap<String, Long> losses() {
     return Collections.emptySortedMap();

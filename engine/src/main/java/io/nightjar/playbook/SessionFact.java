@@ -22,7 +22,10 @@ public record SessionFact(String id, Instant time, Record value) {
   }
 
   public static SessionFact of(ApprovalUnanswered unanswered) {
-    return new SessionFact(unanswered.responseId() + "/unanswered", unanswered.time(), unanswered);
+    // the first is called as ever, for what was asked because of it is known by that id
+    String which = unanswered.step() <= 1 ? "" : "/" + unanswered.step();
+    return new SessionFact(
+        unanswered.responseId() + "/unanswered" + which, unanswered.time(), unanswered);
   }
 
   public static SessionFact of(ApprovalAnswer answer) {

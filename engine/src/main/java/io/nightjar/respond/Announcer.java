@@ -62,6 +62,10 @@ final class Announcer implements AutoCloseable {
     offer(() -> tell(listener -> listener.troubled(response, words)));
   }
 
+  void waits(Response response, String words, boolean lasting) {
+    offer(() -> tell(listener -> listener.waits(response, words, lasting)));
+  }
+
   void acknowledged(Response response) {
     offer(() -> tell(listener -> listener.acknowledged(response)));
   }

@@ -20,6 +20,7 @@ import io.nightjar.store.Leadership;
 import io.nightjar.store.LeadershipLost;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.Map;
@@ -27,8 +28,11 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BiFunction;
 import java.util.function.Supplier;
@@ -37,18 +41,30 @@ import java.util.function.Supplier;
  * Calls what may be away, slow or broken: circuit breaker, retry with jitter, bulkhead and time
  * limit, once for every action. Only {@link Kind#UNAVAILABLE} is tried again, and not before the
  * other side wants it; a call holds no place in the bulkhead while it waits for that. A call that
- * ran out of time is not tried again, because it may still be under way. Those for what only looks
- * are apart from those for what contains, each with a bulkhead of its own.
+ * ran out of time is not tried again, because it may still be under way. Whoever wants to goes on
+ * trying while the other side is away, see {@link WhileAway}. Those for what only looks are apart
+ * from those for what contains, each with a bulkhead of its own.
  */
 final class CarefulCalls implements AutoCloseable {
 
   private static final Duration WAIT_FOR_ROOM = Duration.ofMinutes(1);
   private static final Duration WAIT_FOR_ROOM_TO_LOOK = Duration.ofMinutes(10);
 
+  /** Between the name of a system and that of the node that it is on. */
+  static final String ON_NODE = " on ";
+
+  /** What one node can collect at the same time without its work suffering. */
+  static final int LOOKS_ON_ONE_NODE = 2;
+
   private static final int BREAKERS_AT_MOST = 20_000;
 
   /** Whoever wants to be left alone for longer is not tried again: that is for people to know. */
   private static final Duration LONGEST_RETRY_AFTER = Duration.ofSeconds(10);
+
+  /** Of what waits for somebody who is away, in units of the pause between two attempts. */
+  private static final int FIRST_WAIT = 10;
+
+  private static final Duration LONGEST_WAIT = Duration.ofSeconds(8);
 
   private final ResponderSettings settings;
   private final Duration waitForRoom;
@@ -56,8 +72,33 @@ final class CarefulCalls implements AutoCloseable {
   private final ExecutorService executor;
   private final Leadership leadership;
   private final Map<String, CircuitBreaker> breakers = new ConcurrentHashMap<>();
+  private final Map<String, Bulkhead> rooms = new ConcurrentHashMap<>();
   private final Bulkhead bulkhead;
+  private final boolean looks;
+  private final CountDownLatch stopping = new CountDownLatch(1);
   private volatile boolean closed;
+
+  /** What a caller says to trying again while the other side is away. */
+  @FunctionalInterface
+  interface WhileAway {
+
+    /** It is not tried again. */
+    WhileAway GIVE_UP = (why, until) -> Optional.of("");
+
+    /**
+     * @param why what is the matter with the other side
+     * @param until so long it is tried again
+     * @return what stands against it; empty where it is to be tried again
+     */
+    Optional<String> against(String why, Instant until);
+  }
+
+  /** An answer, and whether the same call may come to another one soon. */
+  private record Answer<T>(T value, boolean isAway, String why) {
+    static <T> Answer<T> last(T value) {
+      return new Answer<>(value, false, "");
+    }
+  }
 
   /** For actions that contain. */
   static CarefulCalls containing(
@@ -65,20 +106,22 @@ final class CarefulCalls implements AutoCloseable {
     return new CarefulCalls(
         settings,
         WAIT_FOR_ROOM,
+        false,
         Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("action-", 0).factory()),
         leadership,
         clock);
   }
 
   /**
-   * For those that only look: few at a time, patient, and on threads of the system, because they
-   * block in calls that would hold the carriers of virtual threads up.
+   * For those that only look: few at a time on one node, patient, and on threads of the system,
+   * because they block in calls that would hold the carriers of virtual threads up.
    */
   static CarefulCalls looking(
       ResponderSettings settings, Leadership leadership, InstantSource clock) {
     return new CarefulCalls(
         settings.looking(),
         WAIT_FOR_ROOM_TO_LOOK,
+        true,
         Executors.newThreadPerTaskExecutor(
             Thread.ofPlatform().daemon().name("evidence-", 0).factory()),
         leadership,
@@ -88,6 +131,7 @@ final class CarefulCalls implements AutoCloseable {
   private CarefulCalls(
       ResponderSettings settings,
       Duration waitForRoom,
+      boolean looks,
       ExecutorService executor,
       Leadership leadership,
       InstantSource clock) {
@@ -96,13 +140,8 @@ final class CarefulCalls implements AutoCloseable {
     this.waitForRoom = waitForRoom;
     this.executor = executor;
     this.clock = clock;
-    this.bulkhead =
-        Bulkhead.of(
-            "actions",
-            BulkheadConfig.custom()
-                .maxConcurrentCalls(settings.parallel())
-                .maxWaitDuration(waitForRoom)
-                .build());
+    this.looks = looks;
+    this.bulkhead = room("actions", settings.parallel());
   }
 
   /**
@@ -130,18 +169,78 @@ final class CarefulCalls implements AutoCloseable {
       Duration timeLimit,
       Supplier<T> attempt,
       BiFunction<Kind, String, T> failed) {
+    return call(actionId, timeLimit, attempt, failed, WhileAway.GIVE_UP);
+  }
+
+  /**
+   * @param timeLimit of one attempt
+   * @param whileAway is asked before each further round of attempts
+   */
+  <T> T call(
+      String actionId,
+      Duration timeLimit,
+      Supplier<T> attempt,
+      BiFunction<Kind, String, T> failed,
+      WhileAway whileAway) {
+    boolean persists = !whileAway.equals(WhileAway.GIVE_UP) && settings.persistFor().isPositive();
+    Instant until = clock.instant().plus(settings.persistFor());
+    Duration pause = settings.firstPause().multipliedBy(FIRST_WAIT);
+    while (true) {
+      Answer<T> answer = once(actionId, timeLimit, attempt, failed);
+      if (!answer.isAway() || !persists) {
+        return answer.value();
+      }
+      if (clock.instant().plus(pause).isAfter(until)) {
+        return failed.apply(
+            Kind.UNAVAILABLE,
+            answer.why() + "; tried again for " + Durations.words(settings.persistFor()));
+      }
+      Optional<String> against = whileAway.against(answer.why(), until);
+      if (against.isPresent()) {
+        return failed.apply(Kind.UNAVAILABLE, answer.why() + "; not tried again: " + against.get());
+      }
+      pause(actionId, pause);
+      Duration longer = pause.multipliedBy(2);
+      pause = longer.compareTo(LONGEST_WAIT) > 0 ? LONGEST_WAIT : longer;
+    }
+  }
+
+  /** With jitter, for all that wait would come at the same instant. */
+  private void pause(String actionId, Duration mean) {
+    long millis = mean.toMillis();
+    try {
+      if (stopping.await(
+          millis / 2 + ThreadLocalRandom.current().nextLong(millis), TimeUnit.MILLISECONDS)) {
+        throw new CancellationException(actionId + " waited and was interrupted by stopping");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new CancellationException(actionId + " waited and was interrupted");
+    }
+  }
+
+  /** Nobody waits any longer for who is away: the next start goes on with it. */
+  void stopWaiting() {
+    stopping.countDown();
+  }
+
+  private <T> Answer<T> once(
+      String actionId,
+      Duration timeLimit,
+      Supplier<T> attempt,
+      BiFunction<Kind, String, T> failed) {
     leadership.confirm(); // outside the time limit: not being sure is not a failure of the call
-    T answer = answer(actionId, timeLimit, attempt, failed);
-    if (closed && isFailure(answer)) {
+    Answer<T> answer = answer(actionId, timeLimit, attempt, failed);
+    if (closed && isFailure(answer.value())) {
       throw new CancellationException(actionId + " was interrupted by stopping");
     }
-    if (leadership.isLost() && isFailure(answer)) {
+    if (leadership.isLost() && isFailure(answer.value())) {
       throw new LeadershipLost(actionId + " is left to the engine that leads");
     }
     return answer;
   }
 
-  private <T> T answer(
+  private <T> Answer<T> answer(
       String actionId,
       Duration timeLimit,
       Supplier<T> attempt,
@@ -152,23 +251,50 @@ final class CarefulCalls implements AutoCloseable {
             TimeLimiter.of(TimeLimiterConfig.custom().timeoutDuration(timeLimit).build())
                 .executeFutureSupplier(() -> executor.submit(guarded(attempt, failed)));
     try {
-      Callable<T> inItsPlace = Bulkhead.decorateCallable(bulkhead, limited);
-      return breaker(system).executeCallable(Retry.decorateCallable(retry(system), inItsPlace));
+      Callable<T> inItsPlace = inItsPlace(system, limited);
+      T value = breaker(system).executeCallable(Retry.decorateCallable(retry(system), inItsPlace));
+      return new Answer<>(value, isWorthAnotherTry(value), cause(value));
     } catch (LeadershipLost e) {
       throw e;
     } catch (CallNotPermittedException e) {
-      return failed.apply(
-          Kind.UNAVAILABLE, system + " failed too often lately; it is left alone for a while");
+      String why = system + " failed too often lately; it is left alone for a while";
+      return new Answer<>(failed.apply(Kind.UNAVAILABLE, why), true, why);
     } catch (BulkheadFullException e) {
-      return failed.apply(
-          Kind.UNAVAILABLE, "too many actions run; waited " + Durations.words(waitForRoom));
+      return Answer.last(
+          failed.apply(
+              Kind.UNAVAILABLE, "too many actions run; waited " + Durations.words(waitForRoom)));
     } catch (TimeoutException e) {
-      return failed.apply(
-          Kind.UNAVAILABLE,
-          "no answer in " + Durations.words(timeLimit) + "; it may still have happened");
+      return Answer.last(
+          failed.apply(
+              Kind.UNAVAILABLE,
+              "no answer in " + Durations.words(timeLimit) + "; it may still have happened"));
     } catch (Exception e) {
-      return failed.apply(kind(e), describe(e));
+      return Answer.last(failed.apply(kind(e), describe(e)));
     }
+  }
+
+  /**
+   * What one node keeps waiting takes a part of the room at most, so that the others have theirs.
+   * Its own place comes first: who waits for that holds none that another could have.
+   */
+  private <T> Callable<T> inItsPlace(String system, Callable<T> call) {
+    Callable<T> among = Bulkhead.decorateCallable(bulkhead, call);
+    boolean isOne = looks || system.contains(ON_NODE);
+    return isOne ? Bulkhead.decorateCallable(roomOf(system), among) : among;
+  }
+
+  private Bulkhead roomOf(String system) {
+    if (rooms.size() >= BREAKERS_AT_MOST) {
+      rooms.clear();
+    }
+    return rooms.computeIfAbsent(
+        system, name -> room(name, looks ? LOOKS_ON_ONE_NODE : (settings.parallel() + 1) / 2));
+  }
+
+  private Bulkhead room(String name, int calls) {
+    return Bulkhead.of(
+        name,
+        BulkheadConfig.custom().maxConcurrentCalls(calls).maxWaitDuration(waitForRoom).build());
   }
 
   private <T> Callable<T> guarded(Supplier<T> attempt, BiFunction<Kind, String, T> failed) {
@@ -205,6 +331,14 @@ final class CarefulCalls implements AutoCloseable {
       case Outcome.Failed failed -> failed.kind() == Kind.UNAVAILABLE;
       case UndoOutcome.Failed failed -> failed.kind() == Kind.UNAVAILABLE;
       default -> false;
+    };
+  }
+
+  private static String cause(Object answer) {
+    return switch (answer) {
+      case Outcome.Failed failed -> failed.cause();
+      case UndoOutcome.Failed failed -> failed.cause();
+      default -> "";
     };
   }
 

@@ -11,6 +11,7 @@ import io.nightjar.actions.WorkloadTarget;
 import io.nightjar.store.StoreException;
 import java.time.Duration;
 import java.util.concurrent.CancellationException;
+import java.util.function.Function;
 import java.util.regex.Matcher;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,16 +32,22 @@ final class Hands {
   private final CarefulCalls containing;
   private final CarefulCalls looking;
   private final CarefulCalls outside;
+  private final Function<ResponseRequest, String> nodeOf;
   private final Duration storeAgainAfter;
 
+  /**
+   * @param nodeOf the name of the node that the pod of a request is on, or empty
+   */
   Hands(
       CarefulCalls containing,
       CarefulCalls looking,
       CarefulCalls outside,
+      Function<ResponseRequest, String> nodeOf,
       Duration storeAgainAfter) {
     this.containing = containing;
     this.looking = looking;
     this.outside = outside;
+    this.nodeOf = nodeOf;
     this.storeAgainAfter = storeAgainAfter;
   }
 
@@ -59,22 +66,23 @@ final class Hands {
 
   /**
    * The action as {@link CarefulCalls} knows it: what is called on one node says nothing of the
-   * others.
+   * others, whatever of that node it is about.
    */
-  static String called(ResponseRequest request) {
+  String called(ResponseRequest request) {
+    String actionId = request.actionId();
     String node =
         switch (request.target()) {
           case ProcessTarget process -> process.node();
           case ContainerTarget container -> container.node();
-          case PodTarget pod -> "";
+          case PodTarget pod -> ActionDescriptor.isOnNode(actionId) ? nodeOf.apply(request) : "";
           case WorkloadTarget workload -> "";
           case NamespaceTarget namespace -> "";
-          case NodeTarget all -> "";
+          case NodeTarget all -> ActionDescriptor.isOnNode(actionId) ? all.name() : "";
           case SecretTarget secret -> "";
         };
     return node.isEmpty()
-        ? request.actionId()
-        : request.actionId().replaceFirst(":", Matcher.quoteReplacement(" on " + node + ":"));
+        ? actionId
+        : actionId.replaceFirst(":", Matcher.quoteReplacement(CarefulCalls.ON_NODE + node + ":"));
   }
 
   /**
@@ -111,6 +119,7 @@ final class Hands {
 
   /** Lets running actions end for {@code patience}; what does not is left to the next start. */
   void close(Duration patience) {
+    containing.stopWaiting();
     boolean finished = lanes.finish(patience);
     containing.close();
     looking.close();

@@ -33,6 +33,7 @@ final class Responder {
   private final Steps steps;
   private final Hands hands;
   private final SecondLook secondLook;
+  private final Waits waits;
   private final InstantSource clock;
 
   Responder(
@@ -49,6 +50,7 @@ final class Responder {
     this.steps = steps;
     this.hands = hands;
     this.secondLook = secondLook;
+    this.waits = new Waits(database, gate, steps, clock);
     this.clock = clock;
   }
 
@@ -108,10 +110,11 @@ final class Responder {
     return hands
         .calls(request.actionId())
         .call(
-            Hands.called(request),
+            hands.called(request),
             hands.calls(request.actionId()).timeLimit(action.timeLimit(asked)),
             () -> executed(action, asked),
-            Outcome.Failed::new);
+            Outcome.Failed::new,
+            waits.of(request, dryRun));
   }
 
   // an answer that was lost, or a crash before it was stored, must not cost the undo: what this

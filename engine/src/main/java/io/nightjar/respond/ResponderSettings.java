@@ -13,7 +13,9 @@ import java.time.Duration;
  *     what got no answer happened; doubles up to fifteen times that
  * @param storeAgainAfter pause before a failed write to the store is tried again
  * @param lookFor as {@code timeLimit}, for actions that only look
- * @param parallelLooks as {@code parallel}, for actions that only look
+ * @param parallelLooks as {@code parallel}, for actions that only look, on all nodes together
+ * @param persistFor so long what contains is tried again while the other side is away; zero for not
+ *     at all
  */
 public record ResponderSettings(
     Duration timeLimit,
@@ -23,7 +25,8 @@ public record ResponderSettings(
     Duration undoAgainAfter,
     Duration storeAgainAfter,
     Duration lookFor,
-    int parallelLooks) {
+    int parallelLooks,
+    Duration persistFor) {
 
   public static final ResponderSettings DEFAULTS =
       new ResponderSettings(
@@ -34,7 +37,8 @@ public record ResponderSettings(
           Duration.ofMinutes(1),
           Duration.ofSeconds(15),
           Duration.ofSeconds(75),
-          2);
+          32,
+          Duration.ofMinutes(5));
 
   public ResponderSettings {
     if (attempts < 1 || parallel < 1 || parallelLooks < 1) {
@@ -42,7 +46,7 @@ public record ResponderSettings(
     }
   }
 
-  /** Without the settings of what only looks, which {@link #DEFAULTS} has. */
+  /** Without the settings of what only looks, which {@link #DEFAULTS} has, and not persistent. */
   public ResponderSettings(
       Duration timeLimit,
       int attempts,
@@ -58,7 +62,8 @@ public record ResponderSettings(
         undoAgainAfter,
         storeAgainAfter,
         DEFAULTS.lookFor,
-        DEFAULTS.parallelLooks);
+        DEFAULTS.parallelLooks,
+        Duration.ZERO);
   }
 
   /** The same for actions that only look, of which a failed one is not tried again at once. */
@@ -71,7 +76,8 @@ public record ResponderSettings(
         undoAgainAfter,
         storeAgainAfter,
         lookFor,
-        parallelLooks);
+        parallelLooks,
+        Duration.ZERO);
   }
 
   /** The same with so much time for actions that only look. */
@@ -84,6 +90,21 @@ public record ResponderSettings(
         undoAgainAfter,
         storeAgainAfter,
         limit,
-        parallelLooks);
+        parallelLooks,
+        persistFor);
+  }
+
+  /** The same, persistent for so long. */
+  ResponderSettings withPersistFor(Duration limit) {
+    return new ResponderSettings(
+        timeLimit,
+        attempts,
+        firstPause,
+        parallel,
+        undoAgainAfter,
+        storeAgainAfter,
+        lookFor,
+        parallelLooks,
+        limit);
   }
 }

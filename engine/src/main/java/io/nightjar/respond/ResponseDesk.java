@@ -76,6 +76,7 @@ public final class ResponseDesk implements AutoCloseable {
             CarefulCalls.containing(settings, leadership, clock),
             CarefulCalls.looking(settings, leadership, clock),
             CarefulCalls.containing(settings, leadership, clock),
+            request -> gate.place(request).node(),
             settings.storeAgainAfter());
     SecondLook secondLook =
         new SecondLook(database, known, steps, hands, settings.undoAgainAfter(), clock);

@@ -22,6 +22,13 @@ public interface ResponseListener {
   /** A response succeeded, but what it left is in trouble; its state is the same. */
   default void troubled(Response response, String words) {}
 
+  /**
+   * What it acts on is away, and it is tried again; its state is the same.
+   *
+   * @param lasting whether it has waited for some time
+   */
+  default void waits(Response response, String words, boolean lasting) {}
+
   /** Somebody looks at a question; its state is the same. */
   default void acknowledged(Response response) {}
 }

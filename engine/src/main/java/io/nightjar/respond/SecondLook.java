@@ -85,7 +85,7 @@ final class SecondLook {
     return hands
         .calls(request.actionId())
         .call(
-            Hands.called(request),
+            hands.called(request),
             () ->
                 action
                     .recover(asked)

@@ -61,6 +61,11 @@ final class Steps {
     transaction.afterCommit(() -> announcer.acknowledged(response));
   }
 
+  /** Tells listeners that it waits for what it acts on, once that is durable. */
+  void tellWaiting(Transaction transaction, Response response, String words, boolean lasting) {
+    transaction.afterCommit(() -> announcer.waits(response, words, lasting));
+  }
+
   /** The leaf carries the hash of the row, so that a row changed later is noticed. */
   private static void save(
       Transaction transaction, Response response, AuditDraft draft, Map<String, ?> details)

@@ -141,7 +141,7 @@ final class Undoer {
             request.id(), request.actionId(), request.target(), request.parameters(), false);
     return hands
         .calls(request.actionId())
-        .call(Hands.called(request), () -> action.undo(asked, before), UndoOutcome.Failed::new);
+        .call(hands.called(request), () -> action.undo(asked, before), UndoOutcome.Failed::new);
   }
 
   private Response finish(Transaction transaction, String id, UndoOutcome outcome)

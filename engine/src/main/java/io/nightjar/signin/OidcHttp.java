@@ -11,6 +11,8 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import javax.net.ssl.SSLContext;
+import org.jspecify.annotations.Nullable;
 
 /** Asks an identity provider: in seconds, bounded, to the very address, and only for JSON. */
 final class OidcHttp implements AutoCloseable {
@@ -18,11 +20,19 @@ final class OidcHttp implements AutoCloseable {
   private static final Duration TIMEOUT = Duration.ofSeconds(5);
   private static final int BYTES_AT_MOST = 512 * 1024;
 
-  private final HttpClient client =
-      HttpClient.newBuilder()
-          .connectTimeout(TIMEOUT)
-          .followRedirects(HttpClient.Redirect.NEVER)
-          .build();
+  private final HttpClient client;
+
+  /**
+   * @param tls whom to trust; null for those whom this machine does
+   */
+  OidcHttp(@Nullable SSLContext tls) {
+    HttpClient.Builder builder =
+        HttpClient.newBuilder().connectTimeout(TIMEOUT).followRedirects(HttpClient.Redirect.NEVER);
+    if (tls != null) {
+      builder.sslContext(tls);
+    }
+    this.client = builder.build();
+  }
 
   /** Status and body of an answer. */
   record Answer(int status, ObjectNode body) {}

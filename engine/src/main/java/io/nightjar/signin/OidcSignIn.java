@@ -7,6 +7,7 @@ import io.nightjar.config.Secret;
 import io.nightjar.http.Incoming;
 import io.nightjar.http.RandomToken;
 import io.nightjar.http.Reply;
+import io.nightjar.tls.OutwardTls;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpRequest;
@@ -32,7 +33,9 @@ public final class OidcSignIn implements AutoCloseable {
   private final Map<String, String> environment;
   private final Addresses addresses;
   private final OidcStates states;
-  private final OidcHttp http = new OidcHttp();
+  private static final String TLS = "http.signIn.oidc.tls";
+
+  private final OidcHttp http;
   private final OidcProvider provider;
   private final IdTokens tokens;
 
@@ -49,6 +52,7 @@ public final class OidcSignIn implements AutoCloseable {
     this.environment = environment;
     this.addresses = addresses;
     this.states = new OidcStates(addresses, clock);
+    this.http = new OidcHttp(OutwardTls.contextOf(OutwardTls.of(config.tls(), TLS)));
     this.provider = new OidcProvider(config.issuer(), http, clock);
     this.tokens = new IdTokens(config, provider, grants, clock);
   }

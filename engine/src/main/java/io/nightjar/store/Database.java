@@ -1,6 +1,7 @@
 package io.nightjar.store;
 
 import io.nightjar.audit.AuditDraft;
+import io.nightjar.audit.AuditKeyGone;
 import io.nightjar.audit.AuditLog;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -24,6 +25,7 @@ public final class Database implements Reads, AutoCloseable {
   private final Writer writer;
   private final Readers readers;
   private volatile Leadership.Term term = Leadership.Term.NONE;
+  private volatile String ledBecause = "";
 
   private Database(Backend backend, Writer writer, Readers readers) {
     this.name = backend.name();
@@ -90,6 +92,8 @@ public final class Database implements Reads, AutoCloseable {
                 + " aside to begin anew");
       }
       return audit;
+    } catch (AuditKeyGone e) {
+      throw new StoreException(name + ": " + e.getMessage(), e);
     } catch (IOException e) {
       throw new StoreException(
           "the audit log in "
@@ -133,10 +137,25 @@ public final class Database implements Reads, AutoCloseable {
    * may be another engine's that ends.
    */
   public Leadership.Term lead(String engine, InstantSource clock) {
-    boolean shared = isShared();
+    return lead(engine, "", clock);
+  }
+
+  /**
+   * The same, with the reason why the engine before it leads no longer.
+   *
+   * @param why is what people read in the audit log; empty where it is not known
+   */
+  public Leadership.Term lead(String engine, String why, InstantSource clock) {
+    String recorded = isShared() ? why : null;
+    ledBecause = why;
     term =
-        write(transaction -> LeadershipTable.begin(transaction, engine, clock.instant(), shared));
+        write(transaction -> LeadershipTable.begin(transaction, engine, clock.instant(), recorded));
     return term;
+  }
+
+  /** How this engine came to lead, in the words that were given; empty where it is not known. */
+  public String ledBecause() {
+    return ledBecause;
   }
 
   /** Whether engines on other machines can reach it, too. */

@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executor;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -36,6 +37,8 @@ public final class DurableEntrance implements AutoCloseable {
   private static final int TOGETHER = 512;
   private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
   private static final long JOIN_MILLIS = 10_000;
+  private static final Executor OWN_THREAD =
+      task -> Thread.ofVirtual().name("durable-entrance").start(task);
 
   private final Appender append;
   private final Consumer<List<Detection>> accepted;
@@ -104,30 +107,42 @@ public final class DurableEntrance implements AutoCloseable {
    * Waits for room, for a short while at most; the answer comes when all are durable, with those
    * that were not known before. It fails with a {@link StoreException} when none was accepted.
    *
-   * @throws StoreException when there is no room, or this is stopping; none was accepted
+   * @throws StoreException when there is no room; none was accepted
    */
   public CompletableFuture<List<Detection>> accept(List<Detection> detections) {
     if (detections.isEmpty()) {
       return CompletableFuture.completedFuture(List.of());
     }
     int permits = Math.min(detections.size(), capacity);
-    if (!enter(permits)) {
+    if (!enter(permits, patience)) {
       throw new StoreException("too many detections wait to be stored");
     }
+    return enqueue(detections, permits);
+  }
+
+  /** As {@link #accept} without waiting for room on this thread; every failure is the answer's. */
+  public CompletableFuture<List<Detection>> acceptLater(List<Detection> detections) {
+    int permits = Math.min(detections.size(), capacity);
+    return detections.isEmpty() || !enter(permits, Duration.ZERO)
+        ? CompletableFuture.completedFuture(detections).thenComposeAsync(this::accept, OWN_THREAD)
+        : enqueue(detections, permits);
+  }
+
+  private CompletableFuture<List<Detection>> enqueue(List<Detection> detections, int permits) {
     List<JournalEntry> entries = detections.stream().map(JournalEntry::of).toList();
     Waiting waiting = new Waiting(entries, permits, new CompletableFuture<>());
     queue.add(waiting);
     LockSupport.unpark(thread);
     if (closed && queue.remove(waiting)) {
       room.release(permits);
-      throw new StoreException("Nightjar is stopping");
+      waiting.word().completeExceptionally(new StoreException("Nightjar is stopping"));
     }
     return waiting.word();
   }
 
-  private boolean enter(int permits) {
+  private boolean enter(int permits, Duration longest) {
     try {
-      return !closed && room.tryAcquire(permits, patience.toMillis(), TimeUnit.MILLISECONDS);
+      return !closed && room.tryAcquire(permits, longest.toMillis(), TimeUnit.MILLISECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return false;

@@ -120,7 +120,7 @@ final class EngineLock {
     connection.commit();
     long lookMillis = Math.min(LOOK_AT_STANDBY_MILLIS, standing.takeOverAfter().toMillis() / 4);
     while (!takenWithin(connection, lookMillis)) {
-      endSilent(connection, standing.takeOverAfter());
+      endSilent(connection, standing);
       StandingBy.Leader leader =
           new StandingBy.Leader(LeadershipTable.readIfThere(connection), holder(connection));
       // each look sees the server's sessions anew
@@ -129,6 +129,10 @@ final class EngineLock {
       if (watch == null || !watch.waits(leader)) {
         return false;
       }
+    }
+    StandingBy.Watch watch = standing.watch();
+    if (watch != null) {
+      watch.taken();
     }
     return true;
   }
@@ -150,14 +154,18 @@ final class EngineLock {
   }
 
   /** One that works on something is not silent, however long it takes. */
-  private static void endSilent(Connection connection, Duration after) throws SQLException {
+  private static void endSilent(Connection connection, StandingBy standing) throws SQLException {
     try (PreparedStatement end = connection.prepareStatement(END_SILENT)) {
-      end.setLong(1, after.toMillis());
+      end.setLong(1, standing.takeOverAfter().toMillis());
       try (ResultSet row = end.executeQuery()) {
         while (row.next()) {
           LOG.warn(
               "the engine that leads was not heard for {} ms; its session is ended",
               row.getLong(2));
+          StandingBy.Watch watch = standing.watch();
+          if (watch != null) {
+            watch.silent(row.getLong(2));
+          }
         }
       }
     }

@@ -7,6 +7,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /** The row that says which engine leads. */
 final class LeadershipTable {
@@ -40,10 +41,11 @@ final class LeadershipTable {
   /**
    * Begins the next term.
    *
-   * @param recorded whether it is a leaf of the audit log
+   * @param why another engine led no longer; null where it is no leaf of the audit log
    */
   static Leadership.Term begin(
-      Transaction transaction, String engine, Instant now, boolean recorded) throws SQLException {
+      Transaction transaction, String engine, Instant now, @Nullable String why)
+      throws SQLException {
     Leadership.Term former = read(transaction.connection());
     Leadership.Term next = new Leadership.Term(former.epoch() + 1, engine, now);
     try (PreparedStatement update =
@@ -58,12 +60,13 @@ final class LeadershipTable {
       update.setLong(3, now.toEpochMilli());
       update.executeUpdate();
     }
-    if (recorded) {
+    if (why != null) {
       transaction.record(
           AuditDraft.of(now, "leader.taken-over", null, AuditDraft.NIGHTJAR)
               .with("epoch", next.epoch())
               .with("from", former.engine())
-              .with("to", engine));
+              .with("to", engine)
+              .with("why", why));
     }
     return next;
   }

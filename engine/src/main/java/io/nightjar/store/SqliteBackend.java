@@ -28,7 +28,13 @@ record SqliteBackend(Path file) implements Backend {
   @Override
   public WritingSession session(StandingBy standing) throws SQLException, IOException {
     StateDirectory.createOwnerOnly(file);
-    return new SqliteSession(writer());
+    Connection writer = writer();
+    try {
+      return new SqliteSession(KeptStatements.on(writer), WriteAheadLog.of(this, writer));
+    } catch (SQLException e) {
+      writer.close();
+      throw e;
+    }
   }
 
   Connection writer() throws SQLException {

@@ -3,22 +3,46 @@ package io.nightjar.store;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Writes to a SQLite file. */
-record SqliteSession(Connection connection) implements WritingSession {
+/**
+ * Writes to a SQLite file.
+ *
+ * @param log what empties its write-ahead log, or null where SQLite does
+ */
+record SqliteSession(Connection connection, @Nullable WriteAheadLog log) implements WritingSession {
 
   private static final Logger LOG = LoggerFactory.getLogger(SqliteSession.class);
 
+  SqliteSession(Connection connection) {
+    this(connection, null);
+  }
+
+  /**
+   * What a savepoint needs to go back, some pages a step, goes through no file from now on. A
+   * change of the schema and a compaction may need as much as the store has, and keep theirs.
+   */
+  @Override
+  public void hold() throws SQLException {
+    run("PRAGMA temp_store = MEMORY");
+  }
+
   @Override
   public void begin() throws SQLException {
+    if (log != null) {
+      log.between(connection);
+    }
     run("BEGIN IMMEDIATE");
   }
 
   @Override
   public void commit() throws SQLException {
     run("COMMIT");
+    if (log != null) {
+      log.committed();
+    }
   }
 
   @Override
@@ -39,6 +63,9 @@ record SqliteSession(Connection connection) implements WritingSession {
 
   @Override
   public void close() throws SQLException {
+    if (log != null) {
+      log.close();
+    }
     connection.close();
   }
 }

@@ -29,6 +29,12 @@ public record StandingBy(String engine, Duration takeOverAfter, @Nullable Watch 
      * @return whether to go on waiting
      */
     boolean waits(Leader leader);
+
+    /** It waits no longer: this engine has the lock, and what follows waits for this call. */
+    default void taken() {}
+
+    /** The engine that leads was not heard for so long that its session is ended. */
+    default void silent(long millis) {}
   }
 
   /**

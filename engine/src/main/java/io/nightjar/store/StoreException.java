@@ -8,7 +8,7 @@ import org.sqlite.SQLiteException;
  * The state could not be read or written. What was asked did not happen, and whoever asked must not
  * act; the message says what is wrong, where, and what a person can do.
  */
-public final class StoreException extends RuntimeException {
+public class StoreException extends RuntimeException {
 
   private static final long serialVersionUID = 1;
 

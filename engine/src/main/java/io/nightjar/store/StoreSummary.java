@@ -32,6 +32,11 @@ public record StoreSummary(
     }
   }
 
+  /** Whether the schema is as this program makes it. */
+  public static boolean isCurrent(Connection connection) throws SQLException {
+    return Migrations.version(connection) == Migrations.FILES.size();
+  }
+
   private static StoreSummary of(Backend backend, Connection connection) throws SQLException {
     List<String> names;
     long bytes;

@@ -147,10 +147,13 @@ final class Writer implements AutoCloseable {
     try {
       session.begin();
       Connection connection = session.connection();
-      try (Statement statement = connection.createStatement()) {
-        for (Pending<?> pending : batch) {
-          pending.run(statement, connection, audit);
-        }
+      if (!run(batch, connection)) {
+        session.rollback();
+        audit.reset(before);
+        audit.noteHead();
+        batch.forEach(pending -> pending.undone(database));
+        endIfOver();
+        return;
       }
       CrashPoint.BATCH_BEFORE_SEAL.reached();
       audit.seal(connection);
@@ -172,6 +175,23 @@ final class Writer implements AutoCloseable {
     audit.committed(!waiting.isEmpty());
     CrashPoint.COMMITTED_BEFORE_LISTENERS.reached();
     batch.forEach(Pending::committed);
+  }
+
+  /**
+   * A step that is alone needs no savepoint, for which every page that it changes would be kept.
+   *
+   * @return false when the one step failed, and nothing is to be committed
+   */
+  private boolean run(List<Pending<?>> batch, Connection connection) throws SQLException {
+    if (batch.size() == 1) {
+      return batch.getFirst().alone(connection, audit);
+    }
+    try (Statement statement = connection.createStatement()) {
+      for (Pending<?> pending : batch) {
+        pending.run(statement, connection, audit);
+      }
+    }
+    return true;
   }
 
   @Override
@@ -203,18 +223,34 @@ final class Writer implements AutoCloseable {
 
     void run(Statement statement, Connection connection, AuditLog audit) throws SQLException {
       Frontier mark = audit.mark();
-      Transaction own = new Transaction(connection, audit);
       statement.executeUpdate("SAVEPOINT step");
-      try {
-        answer = work.in(own);
-        audit.flush(connection);
-        transaction = own;
-      } catch (SQLException | RuntimeException e) {
-        failure = e;
+      if (!alone(connection, audit)) {
         audit.reset(mark);
         statement.executeUpdate("ROLLBACK TO step");
       }
       statement.executeUpdate("RELEASE step");
+    }
+
+    /** False when it failed; then what it wrote is still to be undone. */
+    boolean alone(Connection connection, AuditLog audit) {
+      Transaction own = new Transaction(connection, audit);
+      try {
+        answer = work.in(own);
+        audit.flush(connection);
+        transaction = own;
+        return true;
+      } catch (SQLException | RuntimeException e) {
+        failure = e;
+        return false;
+      }
+    }
+
+    /** It failed alone, and perhaps the database with it. */
+    void undone(String database) {
+      if (failure instanceof SQLException e) {
+        failure = StoreException.of(database, e);
+      }
+      committed();
     }
 
     void committed() {

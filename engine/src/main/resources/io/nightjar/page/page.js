@@ -13,6 +13,7 @@
   const news = document.getElementById("news");
   let missed = 0;
   let timer = 0;
+  let later = 0;
 
   const isBusy = (part) => {
     if (part.contains(document.activeElement) && document.activeElement.matches("input, textarea, select")) {
@@ -85,6 +86,7 @@
     }
     document.title = fresh.title;
     lookAgain();
+    lookLater();
     if (!kept) {
       missed = 0;
     }
@@ -95,6 +97,21 @@
   const lookAgain = () => {
     if (!timer && document.querySelector("[data-busy]")) {
       timer = setTimeout(refresh, 2 * PAUSE_MILLIS);
+    }
+  };
+
+  // what changes with the time alone, such as how long ago somebody was heard
+  const lookLater = () => {
+    const part = document.querySelector("[data-again]");
+    if (part && !later) {
+      later = setTimeout(() => {
+        later = 0;
+        if (document.hidden) {
+          lookLater();
+        } else {
+          refresh();
+        }
+      }, PAUSE_MILLIS * Number(part.dataset.again));
     }
   };
 
@@ -122,6 +139,7 @@
   };
 
   lookAgain();
+  lookLater();
   const source = new EventSource("/live?since=" + encodeURIComponent(last));
   for (const kind of ["detection", "response", "incident", "notice", "gap"]) {
     source.addEventListener(kind, changed);

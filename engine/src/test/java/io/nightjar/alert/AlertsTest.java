@@ -18,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -132,7 +133,7 @@ class AlertsTest {
   }
 
   @Test
-  void otherOutputsTakeOverAndWhatWaitedIsDelivered() throws Exception {
+  void anOutputOfTheSameNameTakesOverWhatWaitsAndNothingIsLost() throws Exception {
     Path first = folder.resolve("first");
     Path second = folder.resolve("second");
     try (Alerts alerts = start(stuck, file(first))) {
@@ -146,8 +147,35 @@ class AlertsTest {
       await().until(() -> Long.valueOf(1_100L).equals(alerts.counters().get("alerts file")));
       assertThat(alerts.losses()).containsEntry("alerts file", 0L);
     }
-    assertThat(Files.readAllLines(first)).hasSize(1_000);
-    assertThat(Files.readAllLines(second)).hasSize(100);
+    List<String> all = new ArrayList<>(Files.readAllLines(first));
+    all.addAll(Files.readAllLines(second));
+    assertThat(all).hasSize(1_100).doesNotHaveDuplicates();
+    for (int i = 0; i < 1_100; i++) {
+      assertThat(all.get(i)).contains("/a" + i + " ");
+    }
+  }
+
+  @Test
+  void whatDidNotChangeGoesOnUntouchedAndWhatIsGoneDeliversItsRest() throws Exception {
+    Path first = folder.resolve("first");
+    String standard = "stdout_output={enabled: true}";
+    try (Alerts alerts = start(stuck, standard, file(first))) {
+      alerts.offer(SampleAlerts.opened("/a"));
+      List<Thread> before = threads("alerts-stdout");
+      alerts.use(plan(stuck, standard));
+      assertThat(Files.readAllLines(first)).hasSize(1);
+      assertThat(alerts.names()).containsExactly("stdout");
+      assertThat(threads("alerts-stdout")).isEqualTo(before).hasSize(1);
+      held.countDown();
+      await().until(() -> Long.valueOf(1L).equals(alerts.counters().get("alerts stdout")));
+      assertThat(alerts.counters()).containsEntry("alerts file", 1L);
+    }
+  }
+
+  private static List<Thread> threads(String name) {
+    return Thread.getAllStackTraces().keySet().stream()
+        .filter(thread -> thread.getName().equals(name))
+        .toList();
   }
 
   @Test

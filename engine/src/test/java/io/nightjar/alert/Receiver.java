@@ -59,7 +59,7 @@ public final class Receiver implements AutoCloseable {
   /**
    * @param clientMustShow whether clients need a certificate that the context trusts
    */
-  static Receiver tls(SSLContext context, boolean clientMustShow) throws IOException {
+  public static Receiver tls(SSLContext context, boolean clientMustShow) throws IOException {
     HttpsServer server = HttpsServer.create(new InetSocketAddress(local(), 0), 0);
     server.setHttpsConfigurator(
         new HttpsConfigurator(context) {

@@ -92,12 +92,18 @@ class SyslogOutputTest {
     try (ServerSocket server = listening(keys.context(keys))) {
       int port = server.getLocalPort();
       try (SyslogOutput output =
-          output(() -> SyslogLink.tls("127.0.0.1", port, PATIENCE, trusting), "n")) {
+          output(
+              () -> SyslogLink.tls("127.0.0.1", port, PATIENCE, trusting.getSocketFactory(), false),
+              "n")) {
         output.write("safe", RulePriority.ERROR);
         await().until(() -> got.size() == 1);
       }
       try (SyslogOutput output =
-          output(() -> SyslogLink.tls("127.0.0.1", port, PATIENCE, distrusting), "n")) {
+          output(
+              () ->
+                  SyslogLink.tls(
+                      "127.0.0.1", port, PATIENCE, distrusting.getSocketFactory(), false),
+              "n")) {
         assertThatThrownBy(() -> output.write("never", RulePriority.ERROR))
             .isInstanceOf(IOException.class);
       }

@@ -41,6 +41,7 @@ class ChartTest {
 
   private static final String ENGINE = "nj-nightjar-engine";
   private static final String AGENT = "nj-nightjar-agent";
+  private static final String DECIDE = "nj-nightjar-decide";
 
   @TempDir Path folder;
 
@@ -219,7 +220,56 @@ class ChartTest {
             + rendered.one(Deployment.class, ENGINE).getSpec().getSelector().getMatchLabels()
             + "\nagent "
             + rendered.one(DaemonSet.class, AGENT).getSpec().getSelector().getMatchLabels()
+            + "\ndecide "
+            + Chart.profile("scale-out")
+                .one(Deployment.class, DECIDE)
+                .getSpec()
+                .getSelector()
+                .getMatchLabels()
             + "\n");
+  }
+
+  @Test
+  void anEngineThatOnlyDecidesHasNoRightNoTokenAndReachesOnlyBrokers() throws Exception {
+    Rendered rendered = Chart.profile("scale-out");
+
+    PodSpec pod = rendered.one(Deployment.class, DECIDE).getSpec().getTemplate().getSpec();
+    assertThat(pod.getServiceAccountName()).isEqualTo(DECIDE);
+    assertThat(subjects(rendered)).isNotEmpty().doesNotContain(DECIDE);
+    assertThat(pod.getVolumes()).allMatch(volume -> volume.getProjected() == null);
+    assertThat(pod.getVolumes())
+        .extracting("name")
+        .contains("kafka", "kafka-keys", "kafka-ca")
+        .doesNotContain("postgresql", "keys", "tls");
+    Container container = pod.getContainers().getFirst();
+    assertThat(container.getReadinessProbe().getHttpGet().getPath()).isEqualTo("/readyz");
+    assertThat(container.getLivenessProbe().getHttpGet().getPath()).isEqualTo("/healthz");
+    NetworkPolicy policy = rendered.one(NetworkPolicy.class, DECIDE);
+    assertThat(policy.getSpec().getEgress())
+        .flatExtracting(rule -> rule.getPorts())
+        .extracting(port -> String.valueOf(port.getPort().getValue()))
+        .containsExactly("53", "53", "9093");
+    Configuration decides = read(rendered.file(DECIDE, "nightjar.yaml"));
+    Configuration acts = read(rendered.file(ENGINE, "nightjar.yaml"));
+    assertThat(decides.store().url()).isNull();
+    assertThat(decides.calendars()).isEqualTo(acts.calendars()).containsKey("night");
+    assertThat(decides.playbooks()).isEqualTo(acts.playbooks());
+    assertThat(java.util.Objects.requireNonNull(decides.kafka()).settings("x"))
+        .isEqualTo(java.util.Objects.requireNonNull(acts.kafka()).settings("x"));
+    assertThat(decides.kafka().listen()).hasToString("0.0.0.0:9464");
+    assertThat(decides.kafka().passwordFile()).hasToString("/etc/nightjar/kafka/password");
+  }
+
+  @Test
+  void decidingIsSharedOnlyOverKafkaAndScaledOnlyByWhatIsMeasured() {
+    assertThatThrownBy(() -> Chart.values("decide: {enabled: true}"))
+        .hasMessageContaining("kafka.servers has to name brokers");
+    assertThatThrownBy(
+            () ->
+                Chart.values(
+                    "kafka: {servers: ['k:9092']}\n"
+                        + "decide: {enabled: true, autoscaling: {enabled: true}}"))
+        .hasMessageContaining("decide.autoscaling.metrics");
   }
 
   @ParameterizedTest
@@ -242,7 +292,7 @@ class ChartTest {
   @MethodSource("profiles")
   void nightjarUnderstandsItsConfiguration(String profile) throws Exception {
     Rendered rendered = Chart.profile(profile);
-    for (String name : List.of(ENGINE, AGENT)) {
+    for (String name : List.of(ENGINE, AGENT, DECIDE)) {
       Optional<ConfigMap> map = rendered.find(ConfigMap.class, name);
       if (map.isPresent()) {
         Configuration read = read(rendered.file(name, "nightjar.yaml"));

@@ -10,6 +10,9 @@ import io.nightjar.gate.Mode;
 import io.nightjar.http.ControlServer;
 import io.nightjar.http.EventFeed;
 import io.nightjar.http.FakeBackend;
+import io.nightjar.http.Permission;
+import io.nightjar.http.Reply;
+import io.nightjar.http.Route;
 import io.nightjar.http.TestServers;
 import io.nightjar.playbook.Made;
 import io.nightjar.store.Json;
@@ -19,6 +22,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -63,6 +67,7 @@ class CommandsTest {
               "nightjar",
               Json.MAPPER.createObjectNode()));
     }
+    backend.further.add(Route.get("/agents", Permission.VIEW, call -> Reply.ok(List.of())));
     server = TestServers.start(Path.of(state), backend, new EventFeed(10));
   }
 
@@ -75,6 +80,24 @@ class CommandsTest {
   void listsResponsesAsATable() {
     assertThat(shell.run("responses", "list", "--state", state)).isZero();
     Golden.check("src/test/resources/golden/responses-list.txt", shell.out());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"responses", "detections"})
+  void listsMoreOfEachAsAWideTable(String what) {
+    assertThat(shell.run(what, "list", "-o", "wide", "--state", state)).isZero();
+    Golden.check("src/test/resources/golden/" + what + "-list-wide.txt", shell.out());
+  }
+
+  @Test
+  void printsTonightOnceWhereNobodyWatches() {
+    assertThat(shell.run("top", "--state", state)).isZero();
+    assertThat(shell.out())
+        .startsWith("nightjar on node-1  2026-11-20 03:00:00  mode enforce")
+        .contains("WAITS FOR A PERSON  1", "r-77ab00c1d2e3", "RESPONSES  3")
+        .doesNotContain("\u001b");
+    assertThat(shell.run("top", "--every", "0", "--state", state)).isEqualTo(2);
+    assertThat(shell.err()).contains("--every takes whole seconds, 1 or more, not 0");
   }
 
   @ParameterizedTest

@@ -156,6 +156,19 @@ class LauncherIT {
   }
 
   @Test
+  void whatRunsForGoodHasTheFlagsThatAreShipped() throws Exception {
+    Path options = Files.createDirectories(home.resolve("engine/src/image/options"));
+    Files.writeString(
+        options.resolve("agent"),
+        "# why\n-Xmx128m  # and this\n[25] -XX:+UseCompactObjectHeaders\n[99] -XX:+Later\n");
+
+    assertThat(run("agent").text())
+        .contains("-Xmx128m ", "-XX:+UseCompactObjectHeaders", "classes-25-agent.jsa")
+        .doesNotContain("Later", "TieredStopAtLevel", "-Xmx768m", "this");
+    assertThat(run("decide").text()).doesNotContain("TieredStopAtLevel");
+  }
+
+  @Test
   void saysWhatToDoWhereNoJdkFits() throws Exception {
     remove("jdk-25");
     jdk("jdk-17", "17.0.15");

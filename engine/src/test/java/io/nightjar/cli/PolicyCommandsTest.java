@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.nightjar.Golden;
+import io.nightjar.LibraryCache;
 import io.nightjar.store.Json;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -221,7 +222,8 @@ class PolicyCommandsTest {
   }
 
   @Test
-  void checksAndTestsThePlaybooks() {
+  void checksAndTestsThePlaybooks() throws Exception {
+    LibraryCache.standInFor(folder.resolve(".cache/nightjar/playbooks"));
     TestShell shell = new TestShell(folder);
     String playbooks = Path.of("../playbooks").toString();
     assertThat(shell.run("playbook", "check", playbooks)).as(shell.err()).isZero();

@@ -2,6 +2,7 @@ package io.nightjar.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.nightjar.LibraryCache;
 import io.nightjar.store.Detections;
 import io.nightjar.store.Journal;
 import io.nightjar.store.TestState;
@@ -23,6 +24,7 @@ class ResponsesWhyNotTest {
     try (TestState store = TestState.open(Path.of(state))) {
       new Journal(store.database(), InstantSource.system()).append(Detections.of("d-shell"));
     }
+    LibraryCache.standInFor(folder.resolve("state/playbook-cache"));
     Path config =
         Files.writeString(folder.resolve("nightjar.yaml"), "playbooks: " + OUR_PLAYBOOKS + "\n");
     TestShell shell = new TestShell(folder);

@@ -254,6 +254,42 @@ class ConfigLoaderTest {
   }
 
   @Test
+  void everyKeyCanBeShownAndNoSecretIs() throws Exception {
+    Configuration configuration =
+        load(
+            """
+            notify:
+              channels: {team: {slack: {url: 'https://hooks/secret-77'}}}
+              webhook: {url: 'env:HOOK'}
+            approvals: {policies: [{name: day, persons: 2}]}
+            """);
+    List<ShownSetting> shown = ShownSetting.of(configuration);
+    assertThat(shown.toString()).doesNotContain("secret-77");
+    assertThat(shown)
+        .contains(
+            new ShownSetting("notify.channels.team.slack.url", "[secret]", false),
+            new ShownSetting("notify.webhook.url", "env:HOOK", false),
+            new ShownSetting("notify.console", "true", true),
+            new ShownSetting("approvals.policies[0].persons", "2", false));
+  }
+
+  @Test
+  void everySectionSaysWhenAChangeOfItIsInForce() throws Exception {
+    for (var component : Configuration.class.getRecordComponents()) {
+      assertThat(component.getAnnotation(Setting.class).reload())
+          .as(component.getName())
+          .isNotEqualTo(Reload.AS_ITS_SECTION);
+    }
+    Configuration before = load("");
+    Configuration after =
+        load("http: {limits: {streams: 7}}\nnotify: {console: false, collapse: 1m}\nnode: n2");
+    assertThat(ChangedKeys.between(before, after, Reload.RESTART))
+        .containsExactly("notify.console", "http.limits.streams", "node");
+    assertThat(ChangedKeys.between(before, after, Reload.AT_ONCE))
+        .containsExactly("notify.collapse");
+  }
+
+  @Test
   void theReferenceInTheDocumentationNamesEveryKey() {
     Golden.checkBetween(
         "../docs/configuration.md",

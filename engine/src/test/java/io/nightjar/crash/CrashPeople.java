@@ -66,6 +66,10 @@ public final class CrashPeople implements ResponseListener {
           "",
           100_000);
 
+  private static final ResponseFilter OPEN =
+      new ResponseFilter(
+          Set.of(ResponseState.AWAITING_APPROVAL, ResponseState.SUCCEEDED), "", 100_000);
+
   private final ResponseDesk desk;
   private final IncidentDesk incidentDesk;
   private final Database database;
@@ -100,10 +104,7 @@ public final class CrashPeople implements ResponseListener {
   }
 
   public void start() {
-    desk.list(
-            new ResponseFilter(
-                Set.of(ResponseState.AWAITING_APPROVAL, ResponseState.SUCCEEDED), "", 100_000))
-        .forEach(this::note);
+    desk.list(OPEN).forEach(this::note);
     Thread.ofPlatform().daemon().name("people").start(this::answer);
   }
 
@@ -125,6 +126,16 @@ public final class CrashPeople implements ResponseListener {
 
   public boolean busy() {
     return busy.get() > 0;
+  }
+
+  /** Whether something waits for one of them who has not heard of it yet, but will come. */
+  public boolean awaited() {
+    return desk.list(OPEN).stream()
+        .anyMatch(
+            response ->
+                response.state() == ResponseState.SUCCEEDED
+                    ? isTakenBack(response)
+                    : Answer.to(response) != Answer.NONE);
   }
 
   private void answer() {

@@ -50,12 +50,24 @@ record NightFacts(
   /** A stored timer. */
   record Timer(String response, String kind, boolean fired, boolean done, boolean cancelled) {}
 
+  /** The audit log alone, verified while somebody writes to it. */
+  static AuditReport audit(Path state, List<String> checkpoints) throws IOException {
+    try (ReadOnlyDatabase database = ReadOnlyDatabase.open(state)) {
+      return audit(database, state, checkpoints);
+    }
+  }
+
+  private static AuditReport audit(ReadOnlyDatabase database, Path state, List<String> checkpoints)
+      throws IOException {
+    VerifierKey key = VerifierKey.parse(Files.readString(state.resolve("audit.pub")));
+    return new StoredFacts(database).verify(key, checkpoints, SegmentFolder.in(state));
+  }
+
   static NightFacts read(Path state, List<String> checkpoints) throws IOException {
     try (ReadOnlyDatabase database = ReadOnlyDatabase.open(state)) {
       StoredFacts facts = new StoredFacts(database);
       List<String> kept = new ArrayList<>(checkpoints);
       kept.add(Files.readString(state.resolve(AuditLog.HEAD_FILE)));
-      VerifierKey key = VerifierKey.parse(Files.readString(state.resolve("audit.pub")));
       Map<String, Long> byIncident = new TreeMap<>();
       rows(
           database,
@@ -82,7 +94,7 @@ record NightFacts(
           "SELECT response_id FROM incident_responses",
           row -> inIncidents.add(row.getString(1)));
       return new NightFacts(
-          facts.verify(key, kept, SegmentFolder.in(state)),
+          audit(database, state, kept),
           facts.audit(0, ALL),
           facts.detections(ALL),
           facts.responses(new ResponseFilter(Set.of(), "", ALL), "").stream()

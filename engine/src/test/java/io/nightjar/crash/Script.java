@@ -56,9 +56,15 @@ public record Script(
    * One of several engines of a database.
    *
    * @param goesOn whether it goes on where it stopped once the whole process was stopped meanwhile
+   * @param fastMillis by how much its clock is fast
    */
   public record Shared(
-      String url, String engine, String keys, long takeOverMillis, boolean goesOn) {}
+      String url,
+      String engine,
+      String keys,
+      long takeOverMillis,
+      boolean goesOn,
+      long fastMillis) {}
 
   private static final ObjectMapper JSON = new ObjectMapper();
 

@@ -49,18 +49,18 @@ class TakeoverIT {
   void theStandbyGoesOnWhereTheLeaderDiedOrStoodStill() throws Exception {
     PostgresServer server = PostgresServer.orSkip();
     CrashJvm jvm = CrashJvm.prepare(temp.resolve("jvm"));
+    Random random = new Random(SEED);
     try {
       if (KILLS == 0) {
-        night(jvm, server, 0, List.of(new Kill.AtWrite(1, false)));
+        night(jvm, server, 0, List.of(new Trouble.Death(new Kill.AtWrite(1, false))), random);
       }
-      Random random = new Random(SEED);
       int number = 1;
       for (int done = 0; done < KILLS; done += A_NIGHT) {
-        List<Kill> plan = new ArrayList<>();
+        List<Trouble> plan = new ArrayList<>();
         for (int i = 0; i < Math.min(A_NIGHT, KILLS - done); i++) {
           plan.add(any(random));
         }
-        night(jvm, server, number++, plan);
+        night(jvm, server, number++, plan, random);
       }
     } finally {
       System.out.print(counts);
@@ -69,7 +69,15 @@ class TakeoverIT {
     assertThat(times).isNotEmpty();
   }
 
-  private static Kill any(Random random) {
+  private static Trouble any(Random random) {
+    return switch (random.nextInt(6)) {
+      case 0 -> new Trouble.Partition(random.nextInt(1_500));
+      case 1 -> new Trouble.ServerCrash(random.nextInt(1_500));
+      default -> new Trouble.Death(death(random));
+    };
+  }
+
+  private static Kill death(Random random) {
     return switch (random.nextInt(4)) {
       case 0 -> new Kill.After(random.nextInt(1_500));
       case 1 -> new Kill.AtWrite(1 + random.nextInt(3), random.nextBoolean());
@@ -77,11 +85,12 @@ class TakeoverIT {
     };
   }
 
-  private void night(CrashJvm jvm, PostgresServer server, int number, List<Kill> plan)
+  private void night(
+      CrashJvm jvm, PostgresServer server, int number, List<Trouble> plan, Random random)
       throws Exception {
     try (TakeoverNight night =
         new TakeoverNight(
-            jvm, temp.resolve("night-" + number), server.newDatabase(), plan.size(), counts)) {
+            jvm, temp.resolve("night-" + number), server, plan.size(), random, counts)) {
       TakeoverNight.Engine leader = night.start(point(plan.getFirst()), false, false);
       leader.await("leads");
       for (int i = 0; i < plan.size(); i++) {
@@ -91,7 +100,7 @@ class TakeoverIT {
                 ? night.start(CrashPoint.LEADING_BEFORE_CALL, true, false)
                 : night.start(point(plan.get(i + 1)), false, false);
         standby.await("standby");
-        night.kill(leader, plan.get(i), standby);
+        night.befall(leader, plan.get(i), standby);
         leader = standby;
       }
       TakeoverNight.Engine end = night.start(null, false, true);
@@ -102,7 +111,9 @@ class TakeoverIT {
     }
   }
 
-  private static @org.jspecify.annotations.Nullable CrashPoint point(Kill kill) {
-    return kill instanceof Kill.AtPoint at ? at.point() : null;
+  private static @org.jspecify.annotations.Nullable CrashPoint point(Trouble trouble) {
+    return trouble instanceof Trouble.Death death && death.kill() instanceof Kill.AtPoint at
+        ? at.point()
+        : null;
   }
 }

@@ -3,7 +3,10 @@ package io.nightjar.crash;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nightjar.CrashChild;
+import io.nightjar.audit.AuditLog;
 import io.nightjar.http.AnswerTokens;
+import io.nightjar.store.LossyLine;
+import io.nightjar.store.PostgresServer;
 import io.nightjar.store.ReadOnlyDatabase;
 import io.nightjar.store.StoreAddress;
 import java.io.BufferedReader;
@@ -19,6 +22,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -34,12 +38,15 @@ import org.jspecify.annotations.Nullable;
 final class TakeoverNight implements AutoCloseable {
 
   private static final long TAKE_OVER_MILLIS = 1_500;
+  private static final long FAST_MILLIS = 2_000;
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final int SEEN_AT_A_TIME = 10;
 
   private final CrashJvm jvm;
   private final Path directory;
+  private final PostgresServer server;
   private final StoreAddress.Server address;
+  private final Random random;
   private final CrashCluster cluster;
   private final CrashCounts counts;
   private final CrashRecord record = new CrashRecord();
@@ -53,11 +60,18 @@ final class TakeoverNight implements AutoCloseable {
   record Times(String how, long led, long ready, long wrote) {}
 
   TakeoverNight(
-      CrashJvm jvm, Path directory, StoreAddress.Server address, int takeovers, CrashCounts counts)
+      CrashJvm jvm,
+      Path directory,
+      PostgresServer server,
+      int takeovers,
+      Random random,
+      CrashCounts counts)
       throws IOException {
     this.jvm = jvm;
     this.directory = Files.createDirectories(directory);
-    this.address = address;
+    this.server = server;
+    this.address = server.newDatabase();
+    this.random = random;
     this.counts = counts;
     int sets = takeovers + 2;
     cluster = new CrashCluster(sets);
@@ -75,11 +89,13 @@ final class TakeoverNight implements AutoCloseable {
     private final String name;
     private final Path state;
     private final Path log;
+    private final LossyLine line;
     private final Process process;
     private final Map<String, CompletableFuture<Long>> words = new ConcurrentHashMap<>();
 
-    private Engine(String name, Script script) throws IOException {
+    private Engine(String name, LossyLine line, Script script) throws IOException {
       this.name = name;
+      this.line = line;
       this.state = directory.resolve(name);
       this.log = directory.resolve(name + ".log");
       Path file = directory.resolve(name + ".json");
@@ -152,12 +168,8 @@ final class TakeoverNight implements AutoCloseable {
       new ProcessBuilder("kill", "-" + which, Long.toString(process.pid())).start().waitFor();
     }
 
-    void kill() {
-      process.toHandle().destroyForcibly();
-    }
-
     void killAndWait() {
-      kill();
+      process.toHandle().destroyForcibly();
       try {
         process.waitFor();
       } catch (InterruptedException e) {
@@ -176,6 +188,7 @@ final class TakeoverNight implements AutoCloseable {
   /** One that is killed at that place once it leads; null for nowhere. */
   Engine start(@Nullable CrashPoint point, boolean goesOn, boolean settles) throws IOException {
     String name = "engine-" + engines.size();
+    LossyLine line = LossyLine.to(server.port());
     List<Script.Seen> next = toSee.stream().skip(shown).limit(SEEN_AT_A_TIME).toList();
     // what another engine may not have stored is sent to this one, too, as an agent does
     List<Script.Seen> again = toSee.subList(Math.max(0, shown - SEEN_AT_A_TIME), shown);
@@ -185,6 +198,7 @@ final class TakeoverNight implements AutoCloseable {
     Engine engine =
         new Engine(
             name,
+            line,
             new Script(
                 point,
                 1,
@@ -193,17 +207,18 @@ final class TakeoverNight implements AutoCloseable {
                 false,
                 all,
                 new Script.Shared(
-                    address.url(),
+                    address.url().replace(":" + server.port() + "/", ":" + line.port() + "/"),
                     name,
                     directory.resolve("keys").toString(),
                     TAKE_OVER_MILLIS,
-                    goesOn)));
+                    goesOn,
+                    random.nextLong(-FAST_MILLIS, FAST_MILLIS))));
     engines.add(engine);
     return engine;
   }
 
-  /** Kills the one that leads there; how long the standby took is noted. */
-  void kill(Engine leader, Kill kill, Engine standby) throws Exception {
+  /** Kills the one that leads there. */
+  private void kill(Engine leader, Kill kill, Engine standby) throws Exception {
     AtomicInteger writes = new AtomicInteger();
     AtomicLong killed = new AtomicLong();
     if (kill instanceof Kill.AtWrite write) {
@@ -216,13 +231,9 @@ final class TakeoverNight implements AutoCloseable {
           });
     }
     leader.await("ready");
-    if (kill instanceof Kill.AtPoint) {
-      leader.says(Said.AT, 8_000);
-    } else if (kill instanceof Kill.After after) {
-      leader.says("ended", after.millis());
-    } else {
-      leader.says("ended", 8_000);
-    }
+    leader.says(
+        kill instanceof Kill.AtPoint ? Said.AT : "ended",
+        kill instanceof Kill.After after ? after.millis() : 8_000);
     if (killed.get() == 0) {
       killed.set(System.nanoTime());
       leader.killAndWait();
@@ -230,6 +241,52 @@ final class TakeoverNight implements AutoCloseable {
     leader.await("ended");
     counts.killed(kill.row());
     note(kill.row(), killed.get(), standby);
+  }
+
+  /** Until the standby leads; how long that took is noted. */
+  void befall(Engine leader, Trouble trouble, Engine standby) throws Exception {
+    switch (trouble) {
+      case Trouble.Death death -> kill(leader, death.kill(), standby);
+      case Trouble.Partition partition -> {
+        leader.await("ready");
+        leader.says("ended", partition.millis());
+        cutOff(leader, standby);
+      }
+      case Trouble.ServerCrash crash -> {
+        leader.await("ready");
+        leader.says("ended", crash.millis());
+        if (!restart(leader, standby)) {
+          kill(leader, new Kill.After(0), standby);
+        }
+      }
+    }
+  }
+
+  /** The one that leads hears and says nothing, is followed, and ends when it hears of it. */
+  private void cutOff(Engine leader, Engine standby) throws Exception {
+    leader.line.freeze();
+    long from = System.nanoTime();
+    try {
+      note("(cut off)", from, standby);
+    } finally {
+      leader.line.thaw();
+    }
+    assertThat(leader.ended()).as(leader.text()).isEqualTo(Script.OVER);
+    counts.killed("(cut off)");
+  }
+
+  /** Whether the standby was quicker; then the other one ends by itself. */
+  private boolean restart(Engine leader, Engine standby) throws Exception {
+    long from = System.nanoTime();
+    server.crash();
+    if (!standby.says("leads", 5_000)) {
+      counts.killed("(the database restarts, and the same engine leads on)");
+      return false;
+    }
+    note("(the database restarts)", from, standby);
+    assertThat(leader.ended()).as(leader.text()).isEqualTo(Script.OVER);
+    counts.killed("(the database restarts, and the other engine leads)");
+    return true;
   }
 
   /** Stops the one that leads, lets the standby take over and finish, and lets it go on. */
@@ -241,7 +298,9 @@ final class TakeoverNight implements AutoCloseable {
     int before = cluster.writes().size();
     leader.signal("CONT");
     assertThat(leader.ended()).as(leader.text()).isEqualTo(Script.OVER);
-    assertThat(cluster.writes()).as("writes of an engine that was followed").hasSize(before);
+    assertThat(cluster.writes().stream().skip(before).map(write -> write.about().toString()))
+        .as("writes of an engine that was followed")
+        .isEmpty();
     counts.killed("(stopped, and goes on later)");
   }
 
@@ -256,6 +315,7 @@ final class TakeoverNight implements AutoCloseable {
     long led = standby.await("leads");
     long ready = standby.await("ready");
     standby.says("succeeded", 3_000);
+    auditIsWhole(standby);
     long wrote = firstWriteNanos.get();
     times.add(
         new Times(
@@ -271,6 +331,19 @@ final class TakeoverNight implements AutoCloseable {
               standby,
               "SELECT response_id FROM timers WHERE kind = 'ESCALATE'"
                   + " AND fired_millis IS NOT NULL"));
+    }
+  }
+
+  /** While it works; with what the engines before it have kept as witnesses. */
+  private void auditIsWhole(Engine leader) throws IOException {
+    synchronized (record) {
+      for (Engine each : engines) {
+        Path head = each.state.resolve(AuditLog.HEAD_FILE);
+        if (Files.exists(head)) {
+          record.keep(Files.readString(head));
+        }
+      }
+      assertThat(NightFacts.audit(leader.state, record.checkpoints()).problems()).isEmpty();
     }
   }
 
@@ -310,7 +383,14 @@ final class TakeoverNight implements AutoCloseable {
 
   @Override
   public void close() {
-    engines.forEach(Engine::killAndWait);
+    for (Engine engine : engines) {
+      engine.killAndWait();
+      try {
+        engine.line.close();
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
     cluster.close();
   }
 }

@@ -94,6 +94,12 @@ class NodeTasksTest {
         new TaskTable(database), agents, new Patience(patience, patience), () -> 3, () -> now);
   }
 
+  /** Those of an engine that leads after another. */
+  private NodeTasks tasks(Agents known, long epoch) {
+    return new NodeTasks(
+        new TaskTable(database), known, new Patience(patience, patience), () -> epoch, () -> now);
+  }
+
   private static CompletableFuture<NodeResult> asked(NodeTasks tasks, NodeWork work) {
     return CompletableFuture.supplyAsync(() -> tasks.ask(NODE, "r-1", work));
   }
@@ -112,7 +118,7 @@ class NodeTasksTest {
     assertThatThrownBy(() -> tasks.ask(NODE, "r-1", KILL))
         .hasMessage("no agent was ever heard on node node-7; nothing was done")
         .hasNoCause();
-    agents.heard(NODE);
+    agents.heard(NODE, null);
     now = now.plusSeconds(42);
     assertThatThrownBy(() -> tasks.ask(NODE, "r-1", KILL))
         .hasMessage("no agent on node-7 for 42 seconds; nothing was done");
@@ -121,7 +127,7 @@ class NodeTasksTest {
 
   @Test
   void whatWasAskedIsFetchedOnceAndAnsweredOnce() throws Exception {
-    agents.heard(NODE);
+    agents.heard(NODE, null);
     NodeTasks tasks = tasks();
     CompletableFuture<NodeResult> answer = asked(tasks, KILL);
     NodeTask task = taken(tasks);
@@ -142,7 +148,7 @@ class NodeTasksTest {
 
   @Test
   void whatNobodyFetchedWasNotDoneAndIsNotFetchedLater() throws Exception {
-    agents.heard(NODE);
+    agents.heard(NODE, null);
     patience = SHORT;
     NodeTasks tasks = tasks();
     assertThatThrownBy(() -> tasks.ask(NODE, "r-1", KILL))
@@ -155,7 +161,7 @@ class NodeTasksTest {
 
   @Test
   void whatWasFetchedAndNotAnsweredMayHaveHappenedAndIsNotAskedAgain() throws Exception {
-    agents.heard(NODE);
+    agents.heard(NODE, null);
     patience = Duration.ofMillis(400);
     NodeTasks tasks = tasks();
     CompletableFuture<NodeResult> first = asked(tasks, KILL);
@@ -173,7 +179,7 @@ class NodeTasksTest {
 
   @Test
   void anAnswerThatCameTooLateIsToldToWhoeverLooksAgain() throws Exception {
-    agents.heard(NODE);
+    agents.heard(NODE, null);
     patience = Duration.ofMillis(400);
     NodeTasks tasks = tasks();
     CompletableFuture<NodeResult> first = asked(tasks, KILL);
@@ -181,7 +187,7 @@ class NodeTasksTest {
     assertThatThrownBy(first::join).isNotNull();
     tasks.answered(NODE, task.id(), KILLED);
     now = now.plus(Duration.ofHours(1));
-    agents.heard(NODE);
+    agents.heard(NODE, null);
     assertThat(tasks.hasUntold("r-1")).isTrue();
     assertThat(tasks.ask(NODE, "r-1", KILL)).isInstanceOf(NodeResult.Killed.class);
     assertThat(tasks.hasUntold("r-1")).isFalse();
@@ -189,7 +195,7 @@ class NodeTasksTest {
 
   @Test
   void aRestartFindsWhatAnAgentAnsweredMeanwhileAndDoesNothingTwice() throws Exception {
-    agents.heard(NODE);
+    agents.heard(NODE, null);
     NodeTasks before = tasks();
     CompletableFuture<NodeResult> lost = asked(before, KILL);
     NodeTask task = taken(before);
@@ -213,9 +219,47 @@ class NodeTasksTest {
         .hasNoCause();
   }
 
+  /**
+   * Whoever decides, tasks are made by the engine that leads, and agents fetch them from it: those
+   * that it left behind, and those that the next one makes, reach an agent that was with the first.
+   */
+  @Test
+  void tasksReachTheirAgentOverATakeoverWhoeverMadeThem() throws Exception {
+    NodeWork other =
+        new NodeWork.Kill(new ProcessTarget(NODE, 43, 99, "c", "u", "shop", "cart", "miner"), true);
+    agents.heard(NODE, null);
+    NodeTasks first = tasks(agents, 3);
+    CompletableFuture<NodeResult> begun = asked(first, KILL);
+    String running = taken(first).id();
+    CompletableFuture<NodeResult> unfetched =
+        CompletableFuture.supplyAsync(() -> first.ask(NODE, "r-2", other));
+    await().atMost(LONG).until(() -> first.open() == 2);
+
+    // the first engine is gone, with all that it remembered; the agent looks for the one that leads
+    NodeTasks second = tasks(agents(), 4);
+    CompletableFuture<NodeResult> again = asked(second, KILL);
+    CompletableFuture<NodeResult> late =
+        CompletableFuture.supplyAsync(() -> second.ask(NODE, "r-2", other));
+    CompletableFuture<NodeResult> made =
+        CompletableFuture.supplyAsync(() -> second.ask(NODE, "r-3", KILL));
+    await().atMost(LONG).until(() -> second.open() == 3);
+    now = now.plusSeconds(3);
+    List<NodeTask> fetched = second.poll(NODE, 0, List.of(running)).orElseThrow();
+
+    assertThat(fetched).extracting(NodeTask::response).containsExactlyInAnyOrder("r-2", "r-3");
+    assertThat(fetched).extracting(NodeTask::epoch).containsOnly(4L);
+    fetched.forEach(task -> second.answered(NODE, task.id(), KILLED));
+    second.answered(NODE, running, KILLED);
+    assertThat(List.of(again.get(), late.get(), made.get())).hasSize(3);
+    assertThat(second.open()).isZero();
+    assertThat(begun).isNotDone();
+    assertThat(unfetched).isNotDone();
+    first.close();
+  }
+
   @Test
   void anAgentThatDiedAtItIsToldAsUnknownAndIsNotAskedAgainAtOnce() throws Exception {
-    agents.heard(NODE);
+    agents.heard(NODE, null);
     NodeTasks tasks = tasks();
     CompletableFuture<NodeResult> answer = asked(tasks, KILL);
     tasks.answered(NODE, taken(tasks).id(), new TaskOutcome.Unknown("it was restarted"));
@@ -229,7 +273,7 @@ class NodeTasksTest {
 
   @Test
   void anAnswerToAnotherQuestionIsNone() throws Exception {
-    agents.heard(NODE);
+    agents.heard(NODE, null);
     NodeTasks tasks = tasks();
     CompletableFuture<NodeResult> answer = asked(tasks, LOOK);
     tasks.answered(NODE, taken(tasks).id(), KILLED);
@@ -238,7 +282,7 @@ class NodeTasksTest {
 
   @Test
   void whoLooksTwiceLooksAnewAndLeavesNothingOnTheDisk() throws Exception {
-    agents.heard(NODE);
+    agents.heard(NODE, null);
     NodeTasks tasks = tasks();
     Freezing running = new Freezing(State.RUNNING, State.RUNNING, "/x", 7, "");
     for (int i = 0; i < 2; i++) {
@@ -251,7 +295,7 @@ class NodeTasksTest {
 
   @Test
   void evidenceIsTakenOnlyWhileTheNodesAgentIsAtIt() throws Exception {
-    agents.heard(NODE);
+    agents.heard(NODE, null);
     NodeTasks tasks = tasks();
     ContainerTarget target = new ContainerTarget(NODE, "c", "u", "shop", "cart", "main");
     CompletableFuture<NodeResult> answer =
@@ -295,12 +339,12 @@ class NodeTasksTest {
   void anAgentThatStaysAwayIsRaisedOnceAndKnownAfterARestart() {
     members.add(NODE);
     members.add("node-8");
-    agents.heard(NODE);
-    agents.heard("node-8");
+    agents.heard(NODE, null);
+    agents.heard("node-8", null);
     now = now.plusSeconds(29);
     agents.look();
     assertThat(told).isEmpty();
-    agents.heard("node-8");
+    agents.heard("node-8", null);
     now = now.plusSeconds(2);
     agents.look();
     agents.look();
@@ -313,7 +357,7 @@ class NodeTasksTest {
     agents.look();
     assertThat(told).containsExactly("node-7 silent for 31 s", "node-8 silent for 60 s");
     assertThat(agents.all()).as("its node is gone").hasSize(1);
-    agents.heard("node-8");
+    agents.heard("node-8", null);
     assertThat(told).endsWith("node-8 back");
     assertThat(agents().all()).extracting(AgentState::silent).containsExactly(false);
   }

@@ -225,6 +225,7 @@ class GuardsTest {
     Guard guard =
         new ApprovalGuard(
             new GateSettings.Asking(Set.of("fake:scale"), usual, Map.of()),
+            GateSettings.Self.UNKNOWN,
             Stages.NONE,
             Map.of(),
             knowing(Map.of(), null),
@@ -263,6 +264,7 @@ class GuardsTest {
             (calendar, at) -> calendar.equals("day"));
     return new ApprovalGuard(
         asking,
+        GateSettings.Self.UNKNOWN,
         Stages.NONE,
         Map.of("fake:isolate", new FakeAction("fake:isolate", true).descriptor()),
         knowing(labels, null),

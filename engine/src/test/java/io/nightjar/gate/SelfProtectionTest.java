@@ -26,6 +26,7 @@ import io.nightjar.respond.ResponseRequest;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -193,6 +194,20 @@ class SelfProtectionTest {
         assertThat(guard(judge(inPod(), action, node, false)))
             .as(action.id() + " on " + node.describe())
             .isEqualTo(LEAVE_PODS_ALONE.contains(action.id()) ? null : PROTECTION);
+      }
+    }
+  }
+
+  @Test
+  void noNodeOnWhichAnEngineRunsIsShutUnlessAPersonAgrees() {
+    for (String action : LEAVE_PODS_ALONE) {
+      for (String node : List.of("node-1", "node-2", "node-3")) {
+        NodeTarget target = new NodeTarget(node, "uid-" + node);
+        Verdict verdict =
+            judge(inPod(), Objects.requireNonNull(ACTIONS.get(action)), target, false);
+        boolean asked =
+            verdict instanceof Verdict.AskFirst ask && ask.why().contains("runs Nightjar itself");
+        assertThat(asked).as(action + " on " + node).isEqualTo(!node.equals("node-3"));
       }
     }
   }

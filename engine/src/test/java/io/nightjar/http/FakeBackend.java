@@ -48,6 +48,7 @@ public final class FakeBackend implements ControlBackend {
   public KillSwitchState killSwitch = new KillSwitchState(false, "");
   public Optional<DeskReply.Refused> refusals = Optional.empty();
   public boolean fails;
+  public final List<Route> further = new ArrayList<>();
   public AuditReport report = new AuditReport(3, 2, null, List.of(), 0, List.of(), List.of());
 
   public FakeBackend add(Response... more) {
@@ -296,5 +297,10 @@ public final class FakeBackend implements ControlBackend {
   public ReloadReport reload(String who) {
     told.add("reload " + who);
     return new ReloadReport(reloadProblems, reloadChanges);
+  }
+
+  @Override
+  public List<Route> furtherRoutes() {
+    return further;
   }
 }

@@ -51,14 +51,37 @@ class AlertBodyTest {
     assertThat(read("{\"rule\":\"a\",\"rule\":\"b\"}")).allMatch(this::bad);
   }
 
+  @Test
+  void noByteThatAnAttackerPutsIntoANameGetsRidOfAnAlert() {
+    String[] bodies = {
+      "{\"a\":\"X\"}", "[{\"b\":1},{\"a\":\"X\"}]", "{\"b\":1}\n{\"a\":\"X\"}\n{\"c\":1}"
+    };
+    for (String body : bodies) {
+      for (byte hostile :
+          new byte[] {(byte) 0xff, (byte) 0xc3, (byte) 0xed, 0, 1, 0x1b, 0x7f, '\t'}) {
+        byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+        bytes[body.indexOf('X')] = hostile;
+        assertThat(read(bytes))
+            .as("%s with %d", body, hostile)
+            .hasSize(body.split("a|b|c", -1).length - 1)
+            .noneMatch(one -> one.contains("bad"));
+      }
+    }
+    assertThat(read("{\"a\":\"X\",}")).allMatch(this::bad);
+  }
+
   private boolean bad(String found) {
     return found.startsWith("1:bad");
   }
 
   private static List<String> read(String body) {
+    return read(body.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static List<String> read(byte[] body) {
     List<String> found = new ArrayList<>();
     AlertBody.read(
-        body.getBytes(StandardCharsets.UTF_8),
+        body,
         new AlertBody.Taker() {
           @Override
           public void found(int place, JsonNode json) {

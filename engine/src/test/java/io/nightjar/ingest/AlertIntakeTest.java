@@ -109,8 +109,7 @@ class AlertIntakeTest {
   private Taken batch(String body, String traceparent) {
     AlertBatch batch = AlertBatch.ofRequest(intake, ANY, traceparent);
     AlertBody.read(body.getBytes(java.nio.charset.StandardCharsets.UTF_8), batch);
-    batch.flush();
-    return batch.taken();
+    return batch.rest().join();
   }
 
   @Test
@@ -122,8 +121,8 @@ class AlertIntakeTest {
             SampleAlerts.alert(SampleAlerts.sidekick(falco)),
             SampleAlerts.alert(falco));
 
-    assertThat(intake.take(both, ANY)).isEqualTo(new Taken(1, 2, 0));
-    assertThat(intake.take(both, ANY)).isEqualTo(new Taken(0, 3, 0));
+    assertThat(take(both, ANY)).isEqualTo(new Taken(1, 2, 0));
+    assertThat(take(both, ANY)).isEqualTo(new Taken(0, 3, 0));
     assertThat(way.fresh).hasSize(1);
   }
 
@@ -143,7 +142,7 @@ class AlertIntakeTest {
 
   @Test
   void anAlertOfANewContainerIsAcknowledgedAndWaitsForItsPod() {
-    Taken taken = intake.take(List.of(SampleAlerts.shell("node-1", "aaaaaaaaaaaa")), ANY);
+    Taken taken = take(List.of(SampleAlerts.shell("node-1", "aaaaaaaaaaaa")), ANY);
     assertThat(taken.accepted()).isEqualTo(1);
     assertThat(way.fresh).isEmpty();
 
@@ -162,7 +161,7 @@ class AlertIntakeTest {
 
   @Test
   void whatNobodyKnowsAfterAWhileIsADetectionWithoutAPod() {
-    intake.take(List.of(SampleAlerts.shell("node-1", "aaaaaaaaaaaa")), ANY);
+    take(List.of(SampleAlerts.shell("node-1", "aaaaaaaaaaaa")), ANY);
 
     now = now.plus(WaitingAlerts.PATIENCE);
     waiting().look();
@@ -171,9 +170,30 @@ class AlertIntakeTest {
     assertThat(way.fresh.getFirst().containerId()).isEqualTo("aaaaaaaaaaaa");
   }
 
+  private static FalcoAlert stranger(String container, int second) {
+    String time = THREE.plusSeconds(second).toString();
+    return SampleAlerts.alert(SampleAlerts.falco("node-1", container, time));
+  }
+
+  @Test
+  void aContainerThatStaysUnknownIsWaitedForNoLongerUntilTheClusterKnowsIt() {
+    take(List.of(stranger("aaaaaaaaaaaa", 1)), ANY);
+    now = now.plus(StrangeContainers.LONG_ENOUGH).minusMillis(1);
+    take(List.of(stranger("aaaaaaaaaaaa", 2)), ANY);
+    assertThat(way.fresh).as("it may still come").isEmpty();
+
+    now = now.plusMillis(1);
+    take(List.of(stranger("aaaaaaaaaaaa", 3), stranger("bbbbbbbbbbbb", 3)), ANY);
+    assertThat(way.fresh).singleElement().satisfies(one -> assertThat(one.podUid()).isEmpty());
+
+    pods.with("web-2", "node-1", "a".repeat(64));
+    take(List.of(stranger("aaaaaaaaaaaa", 4)), ANY);
+    assertThat(way.fresh).hasSize(2).last().satisfies(this::isOfTheSecond);
+  }
+
   @Test
   void whatWaitsComesBackAfterARestart() {
-    intake.take(List.of(SampleAlerts.shell("node-1", "aaaaaaaaaaaa")), ANY);
+    take(List.of(SampleAlerts.shell("node-1", "aaaaaaaaaaaa")), ANY);
     close();
     open();
 
@@ -215,21 +235,21 @@ class AlertIntakeTest {
     assertThat(one.priority()).isEqualTo(Priority.CRITICAL);
     assertThat(one.fields()).containsEntry("lost", 1200L).containsEntry("lost.open_exit", 1200L);
     assertThat(way.told).containsExactly("1200 lost by Falco on node node-1");
-    assertThat(intake.take(List.of(metrics), ANY)).isEqualTo(new Taken(0, 0, 1));
+    assertThat(take(List.of(metrics), ANY)).isEqualTo(new Taken(0, 0, 1));
   }
 
   @Test
   void whatCannotBeStoredOrIsTooFastIsRefusedCountedAndRaised() {
     List<FalcoAlert> one = List.of(SampleAlerts.shell("node-1", "5e908e27d34a"));
     way.failing(true);
-    assertThatThrownBy(() -> intake.take(one, ANY))
+    assertThatThrownBy(() -> take(one, ANY))
         .isInstanceOfSatisfying(AlertIntake.NotTaken.class, e -> assertThat(e.tooFast()).isFalse());
     way.failing(false);
 
     Sender slow = new Sender("ingest:slow", Set.of(), 1);
-    intake.take(List.of(SampleAlerts.shell("node-1", "host")), slow);
+    take(List.of(SampleAlerts.shell("node-1", "host")), slow);
     List<FalcoAlert> many = List.of(one.getFirst(), one.getFirst(), one.getFirst(), one.getFirst());
-    assertThatThrownBy(() -> intake.take(many, slow))
+    assertThatThrownBy(() -> take(many, slow))
         .isInstanceOfSatisfying(AlertIntake.NotTaken.class, e -> assertThat(e.tooFast()).isTrue());
 
     assertThat(way.givenUp).hasSize(5);
@@ -238,12 +258,16 @@ class AlertIntakeTest {
         .containsEntry("alerts over a sender's rate", 4L);
   }
 
+  private Taken take(List<FalcoAlert> alerts, Sender sender) {
+    return AlertIntake.joined(intake.take(alerts, sender));
+  }
+
   private WaitingAlerts waiting() {
     return intake.waiting();
   }
 
   private Detection taken(FalcoAlert alert) {
-    assertThat(intake.take(List.of(alert), ANY).accepted()).isEqualTo(1);
+    assertThat(take(List.of(alert), ANY).accepted()).isEqualTo(1);
     return way.fresh.getLast();
   }
 }

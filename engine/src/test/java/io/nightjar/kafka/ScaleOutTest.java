@@ -29,6 +29,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -89,6 +90,10 @@ class ScaleOutTest {
   }
 
   private KafkaSettings settings(String engine) {
+    return settings(engine, prefix);
+  }
+
+  private static KafkaSettings settings(String engine, String prefix) {
     return new KafkaSettings(
         List.of(broker.address()),
         prefix,
@@ -112,10 +117,14 @@ class ScaleOutTest {
   }
 
   private KafkaDecider acting(String name) {
+    return acting(settings(name));
+  }
+
+  private KafkaDecider acting(KafkaSettings settings) {
     KafkaDecider decider =
         new KafkaDecider(
             new KafkaDecider.Parts(
-                settings(name), parts(), journal, new Hearing(), asked -> heard.add(asked.id())));
+                settings, parts(), journal, new Hearing(), asked -> heard.add(asked.id())));
     opened.add(decider);
     decider.start(PastFacts.of(List.of())).join();
     return decider;
@@ -320,10 +329,18 @@ class ScaleOutTest {
     acting.entrance().append(List.of(Burst.detection("a", "shell", 1, CLOCK.instant())));
     await().until(() -> heard.size() == 1);
     broker.stop();
+    // one of another cluster begins to lead meanwhile
+    CompletableFuture<KafkaDecider> beginning =
+        CompletableFuture.supplyAsync(
+            () -> acting(settings("begins", prefix + "-other")),
+            // which has the class loader of this one
+            task -> Thread.ofPlatform().start(task));
     Detection refused = Burst.detection("b", "shell", 2, CLOCK.instant());
     assertThatThrownBy(() -> acting.entrance().append(List.of(refused)))
         .isInstanceOf(StoreException.class)
         .hasMessageContaining("Kafka");
+    KafkaDecider begun = beginning.join();
+    assertThat(begun.troubles().get("kafka")).contains("does not answer");
     broker.startAgain();
     await()
         .ignoreException(StoreException.class)
@@ -331,6 +348,12 @@ class ScaleOutTest {
     await().until(() -> heard.size() == 2);
     assertThat(heard).doesNotHaveDuplicates();
     await().until(() -> journal.find("b").isPresent());
+    Detection late = Burst.detection("c", "shell", 3, CLOCK.instant());
+    await()
+        .ignoreException(StoreException.class)
+        .until(() -> begun.entrance().append(List.of(late)).size() == 1);
+    await().until(() -> heard.size() == 3);
+    await().until(() -> begun.troubles().isEmpty());
   }
 
   @Test

@@ -8,6 +8,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Properties;
 import kafka.server.KafkaConfig;
 import kafka.server.KafkaRaftServer;
@@ -15,13 +16,19 @@ import org.apache.kafka.common.utils.Time;
 import org.apache.kafka.metadata.storage.Formatter;
 
 /** A real broker, with its controller, in this process; on loopback, and on a disk of its own. */
-final class TestBroker implements AutoCloseable {
+public final class TestBroker implements AutoCloseable {
 
   private final Properties config = new Properties();
   private final int port = freePort();
+  private final int passwords = freePort();
+  private final int certificates = freePort();
   private KafkaRaftServer server;
 
-  TestBroker(Path directory) {
+  public TestBroker(Path directory) {
+    this(directory, Map.of());
+  }
+
+  private TestBroker(Path directory, Map<String, String> further) {
     int controller = freePort();
     String disk = directory.toString();
     config.put("process.roles", "broker,controller");
@@ -42,6 +49,11 @@ final class TestBroker implements AutoCloseable {
     config.put("group.initial.rebalance.delay.ms", "0");
     config.put("group.min.session.timeout.ms", "1000");
     config.put("log.cleaner.enable", "false");
+    config.putAll(further);
+    if (!further.isEmpty()) {
+      config.merge("listeners", locked(), (open, more) -> open + "," + more);
+      config.merge("advertised.listeners", locked(), (open, more) -> open + "," + more);
+    }
     try {
       new Formatter()
           .setPrintStream(
@@ -58,6 +70,49 @@ final class TestBroker implements AutoCloseable {
     server = started();
   }
 
+  /**
+   * One that on two further ports lets nobody in without a password or a certificate, and nobody do
+   * anything that no ACL allows; but everything to who comes in by its first port.
+   *
+   * @param keys of the broker, PEM: certificate and key
+   * @param trusted certificates of those who come with one, PEM
+   */
+  static TestBroker guarded(Path directory, Path keys, Path trusted) {
+    return new TestBroker(
+        directory,
+        Map.ofEntries(
+            Map.entry(
+                "listener.security.protocol.map",
+                "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT,PASSWORDS:SASL_SSL,CERTIFICATES:SSL"),
+            Map.entry("inter.broker.listener.name", "PLAINTEXT"),
+            Map.entry(
+                "listener.name.passwords.scram-sha-512.sasl.jaas.config",
+                "org.apache.kafka.common.security.scram.ScramLoginModule required;"),
+            Map.entry("listener.name.passwords.sasl.enabled.mechanisms", "SCRAM-SHA-512"),
+            Map.entry("listener.name.certificates.ssl.client.auth", "required"),
+            Map.entry("ssl.keystore.type", "PEM"),
+            Map.entry("ssl.keystore.location", keys.toString()),
+            Map.entry("ssl.truststore.type", "PEM"),
+            Map.entry("ssl.truststore.location", trusted.toString()),
+            Map.entry(
+                "authorizer.class.name", "org.apache.kafka.metadata.authorizer.StandardAuthorizer"),
+            Map.entry("super.users", "User:ANONYMOUS")));
+  }
+
+  private String locked() {
+    return "PASSWORDS://" + passwordAddress() + ",CERTIFICATES://" + certificateAddress();
+  }
+
+  /** Where one signs in with SCRAM-SHA-512, over TLS. */
+  String passwordAddress() {
+    return "127.0.0.1:" + passwords;
+  }
+
+  /** Where one shows a certificate. */
+  String certificateAddress() {
+    return "127.0.0.1:" + certificates;
+  }
+
   private KafkaRaftServer started() {
     KafkaRaftServer started = new KafkaRaftServer(new KafkaConfig(config, false), Time.SYSTEM);
     started.startup();
@@ -72,17 +127,17 @@ final class TestBroker implements AutoCloseable {
     }
   }
 
-  String address() {
+  public String address() {
     return "127.0.0.1:" + port;
   }
 
-  void stop() {
+  public void stop() {
     server.shutdown();
     server.awaitShutdown();
   }
 
   /** On the same disk and the same port. */
-  void startAgain() {
+  public void startAgain() {
     server = started();
   }
 

@@ -6,26 +6,34 @@ import com.icegreen.greenmail.user.GreenMailUser;
 import com.icegreen.greenmail.util.GreenMail;
 import com.icegreen.greenmail.util.ServerSetup;
 import io.nightjar.SampleResponses;
+import io.nightjar.alert.TestKeys;
 import io.nightjar.config.ChannelConfig.Protection;
+import io.nightjar.config.OutwardTlsConfig;
+import io.nightjar.tls.OutwardTls;
 import jakarta.mail.Multipart;
 import jakarta.mail.internet.MimeMessage;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Mail, against a real SMTP server in this process. */
 class MailTest {
@@ -37,8 +45,21 @@ class MailTest {
   @SuppressWarnings("NullAway.Init")
   private static GreenMail server;
 
+  @TempDir static Path folder;
+
+  @SuppressWarnings("NullAway.Init")
+  private static Path authority;
+
   @BeforeAll
-  static void start() {
+  static void start() throws Exception {
+    TestKeys keys = TestKeys.make(folder, "RSA", "ip:127.0.0.1");
+    authority = keys.certificateFile(folder);
+    Path store = folder.resolve("server.p12");
+    try (OutputStream out = Files.newOutputStream(store)) {
+      keys.store().store(out, "changeit".toCharArray());
+    }
+    System.setProperty("greenmail.tls.keystore.file", store.toString());
+    System.setProperty("greenmail.tls.keystore.password", "changeit");
     server =
         new GreenMail(
             new ServerSetup[] {
@@ -51,6 +72,8 @@ class MailTest {
   @AfterAll
   static void stop() {
     server.stop();
+    System.clearProperty("greenmail.tls.keystore.file");
+    System.clearProperty("greenmail.tls.keystore.password");
   }
 
   @BeforeEach
@@ -59,6 +82,11 @@ class MailTest {
   }
 
   private static Mail.Settings settings(int port, Protection protection, String password) {
+    return settings(port, protection, password, null);
+  }
+
+  private static Mail.Settings settings(
+      int port, Protection protection, String password, @Nullable OutwardTls tls) {
     return new Mail.Settings(
         "127.0.0.1",
         port,
@@ -68,7 +96,8 @@ class MailTest {
         "nightjar@example.com",
         List.of("team@example.com", "desk@example.com"),
         Map.of("kim", "kim@example.com"),
-        Duration.ofSeconds(5));
+        Duration.ofSeconds(5),
+        tls);
   }
 
   private static Mail plain() {
@@ -144,6 +173,22 @@ class MailTest {
         .isEqualTo(new Sent.Refused("it refuses the credentials"));
     assertThat(wrong.problem()).isEqualTo("it refuses the credentials");
     assertThat(Arrays.stream(server.getReceivedMessages())).hasSize(1);
+  }
+
+  @Test
+  void trustsTheAuthorityOfTheFileAndNoServerOfAnotherName() {
+    int port = server.getSmtps().getPort();
+    Mail trusting = new Mail(settings(port, Protection.TLS, "", tls(null)), CLOCK);
+    assertThat(trusting.send(Letters.personal())).isEqualTo(Sent.DELIVERED);
+    assertThat(trusting.problem()).isEmpty();
+    Mail named = new Mail(settings(port, Protection.TLS, "", tls("mail.example.com")), CLOCK);
+    assertThat(named.send(Letters.personal()))
+        .isEqualTo(new Sent.Again("it cannot be reached, or not safely", null));
+    assertThat(server.getReceivedMessages()).hasSize(1);
+  }
+
+  private static @Nullable OutwardTls tls(@Nullable String name) {
+    return OutwardTls.of(new OutwardTlsConfig(authority, null, null, name), "tls");
   }
 
   @Test

@@ -358,7 +358,7 @@ class OutboxTest {
             null,
             new TreeMap<>(
                 Map.of("team", VirtualPost.channel(99), "kim-phone", VirtualPost.channel(99))),
-            Map.of("kim", new PersonConfig(List.of("kim-phone"), null, null)),
+            Map.of("kim", new PersonConfig(List.of("kim-phone"), null, null, null)),
             List.of(
                 new RouteConfig(
                     null,

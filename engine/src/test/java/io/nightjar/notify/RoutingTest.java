@@ -58,7 +58,8 @@ class RoutingTest {
         30,
         20,
         Duration.ofHours(24),
-        Duration.ofSeconds(10));
+        Duration.ofSeconds(10),
+        null);
   }
 
   private Routing routing(RouteConfig... routes) {
@@ -79,9 +80,9 @@ class RoutingTest {
                 "team",
                 VirtualPost.channel(30)),
             Map.of(
-                "kim", new PersonConfig(List.of("kim-phone"), "kim@x.io", null),
-                "lee", new PersonConfig(List.of(), null, "U0123"),
-                "max", new PersonConfig(List.of(), "max@x.io", null)),
+                "kim", new PersonConfig(List.of("kim-phone"), "kim@x.io", null, null),
+                "lee", new PersonConfig(List.of(), null, "U0123", null),
+                "max", new PersonConfig(List.of(), "max@x.io", null, null)),
             List.of(routes),
             null,
             null,

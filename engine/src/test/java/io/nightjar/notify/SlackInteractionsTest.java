@@ -29,6 +29,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
@@ -39,6 +40,7 @@ import org.junit.jupiter.api.io.TempDir;
 class SlackInteractionsTest {
 
   private static final String SECRET = "8f742231b10e8888abcd99yyyzzz85a5";
+  private static final List<String> SECRETS = List.of(SECRET);
   private static final String ID = "r-77ab00c1d2e3f405";
   private static final String DIGEST = "a".repeat(64);
 
@@ -91,16 +93,23 @@ class SlackInteractionsTest {
     }
   }
 
+  private boolean buttons = true;
+
   @BeforeEach
   void start() throws Exception {
     slack = FakeService.start();
     InstantSource clock = () -> now;
     SlackInteractions interactions =
         new SlackInteractions(
-            new SlackInteractions.Settings(
-                List.of("another-apps-secret", SECRET),
-                Map.of("U024BE7LH", "kim"),
-                slack.url("/api")),
+            () ->
+                buttons
+                    ? Optional.of(
+                        new SlackInteractions.Settings(
+                            List.of("another-apps-secret", SECRET),
+                            Map.of("U024BE7LH", "kim"),
+                            slack.url("/api"),
+                            null))
+                    : Optional.empty(),
             desk,
             clock);
     server =
@@ -126,28 +135,33 @@ class SlackInteractionsTest {
   }
 
   private static SlackSignature at(Instant when) {
-    return new SlackSignature(List.of(SECRET), () -> when);
+    return new SlackSignature(() -> when);
   }
 
   @Test
   void acceptsTheDocumentedExampleAndNothingThatDiffersFromIt() {
     Instant then = Instant.ofEpochSecond(1531420618);
-    assertThat(at(then).of(EXAMPLE_TIME, EXAMPLE_SIGNATURE, bytes(EXAMPLE)))
+    assertThat(at(then).of(SECRETS, EXAMPLE_TIME, EXAMPLE_SIGNATURE, bytes(EXAMPLE)))
         .isEqualTo(Verdict.GENUINE);
     byte[] tampered = bytes(EXAMPLE.replace("roadrunner", "roadrunnes"));
-    assertThat(at(then).of(EXAMPLE_TIME, EXAMPLE_SIGNATURE, tampered)).isEqualTo(Verdict.FORGED);
-    assertThat(at(then).of("1531420619", EXAMPLE_SIGNATURE, bytes(EXAMPLE)))
+    assertThat(at(then).of(SECRETS, EXAMPLE_TIME, EXAMPLE_SIGNATURE, tampered))
+        .isEqualTo(Verdict.FORGED);
+    assertThat(at(then).of(SECRETS, "1531420619", EXAMPLE_SIGNATURE, bytes(EXAMPLE)))
         .isEqualTo(Verdict.FORGED);
     String flipped = EXAMPLE_SIGNATURE.substring(0, EXAMPLE_SIGNATURE.length() - 1) + "4";
-    assertThat(at(then).of(EXAMPLE_TIME, flipped, bytes(EXAMPLE))).isEqualTo(Verdict.FORGED);
+    assertThat(at(then).of(SECRETS, EXAMPLE_TIME, flipped, bytes(EXAMPLE)))
+        .isEqualTo(Verdict.FORGED);
     for (String none : List.of("", "v0=", "v1=" + EXAMPLE_SIGNATURE.substring(3))) {
-      assertThat(at(then).of(EXAMPLE_TIME, none, bytes(EXAMPLE))).isEqualTo(Verdict.FORGED);
+      assertThat(at(then).of(SECRETS, EXAMPLE_TIME, none, bytes(EXAMPLE)))
+          .isEqualTo(Verdict.FORGED);
     }
-    assertThat(at(then).of(null, EXAMPLE_SIGNATURE, bytes(EXAMPLE))).isEqualTo(Verdict.FORGED);
-    assertThat(at(then).of("x", EXAMPLE_SIGNATURE, bytes(EXAMPLE))).isEqualTo(Verdict.FORGED);
+    assertThat(at(then).of(SECRETS, null, EXAMPLE_SIGNATURE, bytes(EXAMPLE)))
+        .isEqualTo(Verdict.FORGED);
+    assertThat(at(then).of(SECRETS, "x", EXAMPLE_SIGNATURE, bytes(EXAMPLE)))
+        .isEqualTo(Verdict.FORGED);
     assertThat(
-            new SlackSignature(List.of("another"), () -> then)
-                .of(EXAMPLE_TIME, EXAMPLE_SIGNATURE, bytes(EXAMPLE)))
+            new SlackSignature(() -> then)
+                .of(List.of("another"), EXAMPLE_TIME, EXAMPLE_SIGNATURE, bytes(EXAMPLE)))
         .isEqualTo(Verdict.FORGED);
   }
 
@@ -155,18 +169,30 @@ class SlackInteractionsTest {
   void refusesWhatIsOldEarlyOrHereAgain() {
     Instant then = Instant.ofEpochSecond(1531420618);
     Duration five = Duration.ofMinutes(5);
-    assertThat(at(then.plus(five)).of(EXAMPLE_TIME, EXAMPLE_SIGNATURE, bytes(EXAMPLE)))
+    assertThat(at(then.plus(five)).of(SECRETS, EXAMPLE_TIME, EXAMPLE_SIGNATURE, bytes(EXAMPLE)))
         .isEqualTo(Verdict.GENUINE);
     assertThat(
-            at(then.plus(five).plusSeconds(1)).of(EXAMPLE_TIME, EXAMPLE_SIGNATURE, bytes(EXAMPLE)))
+            at(then.plus(five).plusSeconds(1))
+                .of(SECRETS, EXAMPLE_TIME, EXAMPLE_SIGNATURE, bytes(EXAMPLE)))
         .isEqualTo(Verdict.OLD);
     assertThat(
             at(then.minus(five).minusSeconds(1))
-                .of(EXAMPLE_TIME, EXAMPLE_SIGNATURE, bytes(EXAMPLE)))
+                .of(SECRETS, EXAMPLE_TIME, EXAMPLE_SIGNATURE, bytes(EXAMPLE)))
         .isEqualTo(Verdict.OLD);
     SlackSignature one = at(then);
-    one.of(EXAMPLE_TIME, EXAMPLE_SIGNATURE, bytes(EXAMPLE));
-    assertThat(one.of(EXAMPLE_TIME, EXAMPLE_SIGNATURE, bytes(EXAMPLE))).isEqualTo(Verdict.REPLAYED);
+    one.of(SECRETS, EXAMPLE_TIME, EXAMPLE_SIGNATURE, bytes(EXAMPLE));
+    assertThat(one.of(SECRETS, EXAMPLE_TIME, EXAMPLE_SIGNATURE, bytes(EXAMPLE)))
+        .isEqualTo(Verdict.REPLAYED);
+  }
+
+  @Test
+  void withoutASigningSecretThereIsNothingAtTheAddress() throws Exception {
+    String body = press("U024BE7LH", SlackMessage.APPROVE);
+    buttons = false;
+    assertThat(send(body, sign(body)).statusCode()).isEqualTo(404);
+    buttons = true;
+    assertThat(send(body, sign(body)).statusCode()).isEqualTo(200);
+    assertThat(toldToTheOne()).contains("You approved it");
   }
 
   private String press(String user, String action, URI replyTo) {

@@ -52,7 +52,7 @@ final class VirtualPost implements AutoCloseable {
             new NoticeText(config.templates()),
             Set.of(more),
             channels.keySet());
-    outbox = new Outbox(state.database(), filing, enclosing, postmen, clock);
+    outbox = new Outbox(state.database(), new Outbox.Channels(filing, postmen), enclosing, clock);
   }
 
   private Optional<Instant> end(String calendar, Instant at) {
@@ -64,7 +64,12 @@ final class VirtualPost implements AutoCloseable {
     FakeChannel channel = new FakeChannel();
     channels.put(name, channel);
     postmen.add(
-        new Postman(name, channel, plan, perMinute, state.database(), enclosing, clock, NO_JITTER));
+        new Postman(
+            new Postman.Walk(name, channel, plan, perMinute, channel, new ChannelCounts()),
+            state.database(),
+            enclosing,
+            clock,
+            NO_JITTER));
   }
 
   /** A channel of no matter what kind. */
@@ -80,7 +85,8 @@ final class VirtualPost implements AutoCloseable {
         perMinute,
         20,
         Duration.ofHours(24),
-        Duration.ofSeconds(1));
+        Duration.ofSeconds(1),
+        null);
   }
 
   /** Files it and waits until that is durable. */

@@ -63,32 +63,35 @@ class WebChannelsTest {
   static Stream<Maker> makers() {
     String slack = "{\"ok\":true,\"channel\":\"C024BE91L\",\"ts\":\"1405895017.000506\"}";
     return Stream.of(
-        new Maker("slack hook", 200, "ok", (url, time) -> new SlackHook(url, time, CLOCK)),
+        new Maker("slack hook", 200, "ok", (url, time) -> new SlackHook(url, time, Wire.of(CLOCK))),
         new Maker("slack bot", 200, slack, (url, time) -> bot(url, time, true)),
-        new Maker("google chat", 200, "{}", (url, time) -> new GoogleChat(url, time, CLOCK)),
-        new Maker("teams", 202, "", (url, time) -> new Teams(url, time, CLOCK)),
+        new Maker(
+            "google chat", 200, "{}", (url, time) -> new GoogleChat(url, time, Wire.of(CLOCK))),
+        new Maker("teams", 202, "", (url, time) -> new Teams(url, false, time, Wire.of(CLOCK))),
         new Maker(
             "pagerduty",
             202,
             "{\"status\":\"success\"}",
-            (url, time) -> new PagerDuty(url, "routing-key-77", time, CLOCK)),
+            (url, time) -> new PagerDuty(url, "routing-key-77", time, Wire.of(CLOCK))),
         new Maker(
             "ntfy",
             200,
             "{\"id\":\"x\"}",
-            (url, time) -> new Ntfy(new Ntfy.Settings(url, "alerts-77", "tk_77", time), CLOCK)),
+            (url, time) ->
+                new Ntfy(new Ntfy.Settings(url, "alerts-77", "tk_77", time), Wire.of(CLOCK))),
         new Maker(
             "webhook",
             200,
             "",
-            (url, time) -> new Webhook(new Webhook.Settings(url, "key", time, false), CLOCK)));
+            (url, time) ->
+                new Webhook(new Webhook.Settings(url, "key", time, false), Wire.of(CLOCK))));
   }
 
   private static SlackBot bot(URI url, Duration timeout, boolean buttons) {
     return new SlackBot(
         new SlackBot.Settings(
             url, "xoxb-77", "C024BE91L", buttons, Map.of("kim", "U024BE7LH"), timeout),
-        CLOCK);
+        Wire.of(CLOCK));
   }
 
   @ParameterizedTest
@@ -270,41 +273,53 @@ class WebChannelsTest {
 
   @Test
   void googleChatGetsACardInTheTopicsThread() throws Exception {
-    JsonNode message = sent(url -> new GoogleChat(url, LONG, CLOCK), Letters.personal());
+    JsonNode message = sent(url -> new GoogleChat(url, LONG, Wire.of(CLOCK)), Letters.personal());
     assertThat(service.got.getLast().query())
         .isEqualTo("messageReplyOption=REPLY_MESSAGE_FALLBACK_TO_NEW_THREAD");
     assertThat(message.at("/thread/threadKey").asText()).isEqualTo("i-0123456789abcdef");
     JsonNode card = message.at("/cardsV2/0/card");
+    String approve = "#approve-" + Letters.personal().notice().responseId();
+    String deny = "#deny-" + Letters.personal().notice().responseId();
     assertThat(card.at("/header/title").asText()).contains("please approve or deny");
-    assertThat(texts(card)).contains(Letters.LINK.toString(), Letters.PAGE.toString());
+    assertThat(texts(card))
+        .contains(Letters.LINK + approve, Letters.LINK + deny, Letters.PAGE.toString());
+    // who shares a channel gets nobody's link, and what asks nothing no answers
+    assertThat(texts(GoogleChat.message(Letters.shared())))
+        .contains(Letters.PAGE + approve, Letters.PAGE + deny)
+        .noneMatch(text -> text.contains("token-of"));
+    assertThat(texts(GoogleChat.message(Letters.answered())))
+        .noneMatch(text -> text.contains("#approve"));
     JsonNode hostile = GoogleChat.message(Letters.hostile());
     assertThat(texts(hostile)).noneMatch(text -> text.contains("<") || text.contains("\u202e"));
     String keyed = "/v1/spaces/A/messages?key=k&token=t";
-    new GoogleChat(service.url(keyed), LONG, CLOCK).send(Letters.question());
+    new GoogleChat(service.url(keyed), LONG, Wire.of(CLOCK)).send(Letters.question());
     assertThat(service.got.getLast().query()).startsWith("key=k&token=t&messageReplyOption=");
   }
 
   @Test
   void teamsGetsAnAdaptiveCardWhoseTextsKnowNoMarkdown() throws Exception {
-    JsonNode message = sent(url -> new Teams(url, LONG, CLOCK), Letters.shared());
+    JsonNode message = sent(url -> new Teams(url, true, LONG, Wire.of(CLOCK)), Letters.shared());
     assertThat(message.path("type").asText()).isEqualTo("message");
     JsonNode card = message.at("/attachments/0/content");
     assertThat(card.path("version").asText()).isEqualTo("1.5");
     assertThat(card.at("/actions/0/type").asText()).isEqualTo("Action.OpenUrl");
-    assertThat(card.at("/actions/0/url").asText()).isEqualTo(Letters.PAGE.toString());
-    JsonNode hostile = Teams.message(Letters.hostile());
+    assertThat(card.at("/actions/0/title").asText()).isEqualTo("Approve…");
+    assertThat(card.at("/actions/0/url").asText()).startsWith(Letters.PAGE + "#approve-r-");
+    assertThat(card.at("/actions/1/url").asText()).startsWith(Letters.PAGE + "#deny-r-");
+    assertThat(card.at("/actions/2/url").asText()).isEqualTo(Letters.PAGE.toString());
+    JsonNode hostile = Teams.message(Letters.hostile(), true);
     hostile
         .at("/attachments/0/content/body")
         .forEach(block -> assertThat(block.path("type").asText()).isEqualTo("RichTextBlock"));
     for (Letter letter : List.of(Letters.hostile(), Letters.huge(), Letters.collection())) {
-      byte[] bytes = Teams.message(letter).toString().getBytes(StandardCharsets.UTF_8);
+      byte[] bytes = Teams.message(letter, true).toString().getBytes(StandardCharsets.UTF_8);
       assertThat(bytes.length).isLessThan(28_000);
     }
   }
 
   @Test
   void pagerDutyTriggersAcknowledgesAndResolvesUnderOneKey() throws Exception {
-    Function<URI, Channel> pager = url -> new PagerDuty(url, "routing-key", LONG, CLOCK);
+    Function<URI, Channel> pager = url -> new PagerDuty(url, "routing-key", LONG, Wire.of(CLOCK));
     JsonNode trigger = sent(pager, Letters.shared());
     assertThat(trigger.path("event_action").asText()).isEqualTo("trigger");
     assertThat(trigger.path("routing_key").asText()).isEqualTo("routing-key");
@@ -329,7 +344,7 @@ class WebChannelsTest {
   @Test
   void ntfyGetsPriorityTagsAndLinksAsPlainText() throws Exception {
     Function<URI, Channel> ntfy =
-        url -> new Ntfy(new Ntfy.Settings(url, "alerts", "tk_1", LONG), CLOCK);
+        url -> new Ntfy(new Ntfy.Settings(url, "alerts", "tk_1", LONG), Wire.of(CLOCK));
     JsonNode message = sent(ntfy, Letters.personal());
     assertThat(service.got.getLast().header("Authorization")).isEqualTo("Bearer tk_1");
     assertThat(message.path("topic").asText()).isEqualTo("alerts");
@@ -351,7 +366,8 @@ class WebChannelsTest {
 
   @Test
   void theWebHookIsSignedAndNamesEachLetterTheSameAtEveryTry() throws Exception {
-    Webhook hook = new Webhook(new Webhook.Settings(service.url("/h"), "key", LONG, true), CLOCK);
+    Webhook hook =
+        new Webhook(new Webhook.Settings(service.url("/h"), "key", LONG, true), Wire.of(CLOCK));
     hook.send(Letters.personal());
     FakeService.Got got = service.got.getLast();
     long seconds = SampleResponses.THREE.getEpochSecond();

@@ -7,7 +7,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.nightjar.SampleResponses;
 import io.nightjar.actions.ActionRegistry;
-import io.nightjar.alert.AlertOutput;
 import io.nightjar.alert.Receiver;
 import io.nightjar.audit.AuditDraft;
 import io.nightjar.audit.SegmentFolder;
@@ -29,7 +28,6 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.SortedMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -151,11 +149,10 @@ class AuditFollowersTest {
             open.path(),
             ActionRegistry.standardDescriptors(),
             "0.0.0");
-    SortedMap<String, AlertOutput> opened =
+    followers.use(
         new FurtherOutputs(
                 Map.of(), "node-1", OutputStream.nullOutputStream(), InstantSource.system())
-            .following(outputs);
-    followers.use(outputs, opened);
+            .following(outputs, followers.running()));
     return followers;
   }
 }

@@ -157,8 +157,7 @@ class FurtherOutputsTest {
         AlertOutputs.of(configuration.falco(), "node-1", Map.of(), out, InstantSource.system())
             .with(
                 new FurtherOutputs(Map.of(), "node-1", out, InstantSource.system())
-                    .live(configuration.outputs()),
-                configuration.outputs());
+                    .live(configuration.outputs()));
     return Alerts.start(plan, InstantSource.system(), (count, where) -> {});
   }
 }

@@ -8,10 +8,19 @@ import io.nightjar.SampleResponses;
 import io.nightjar.http.Caller;
 import io.nightjar.http.FeedItem;
 import io.nightjar.http.Permission;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class ApprovalsIT extends PageIT {
+
+  /** Headings that are more than one level below the one before them. */
+  private static final String JUMPS =
+      """
+      Array.from(document.querySelectorAll("h1, h2, h3, h4, h5, h6"))
+        .map((each) => [Number(each.tagName[1]), each.textContent])
+        .filter((each, at, all) => at > 0 && each[0] > all[at - 1][0] + 1)
+      """;
 
   @BeforeEach
   void aShellAtNight() {
@@ -28,6 +37,15 @@ class ApprovalsIT extends PageIT {
     page.getByText("Approve", new Page.GetByTextOptions().setExact(true)).tap();
     assertThat(page.getByText("Your approval is taken")).isVisible();
     assertThat(server.backend.told).containsExactly("approve r-77ab00c1d2e3f405 kim: ");
+  }
+
+  @Test
+  void headingsGoDownOneAtATime() {
+    for (String path : List.of("/responses/" + SampleResponses.waiting().id(), "/approvals")) {
+      Page page = open(phone(), path);
+      assertThat(page.locator(".diff h3, .diff h4").count()).as(path).isPositive();
+      assertThat(page.evaluate(JUMPS)).as(path).isEqualTo(List.of());
+    }
   }
 
   @Test

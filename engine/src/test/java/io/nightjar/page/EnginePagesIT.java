@@ -46,6 +46,13 @@ class EnginePagesIT {
           "/audit/consistency", "/audit/consistency?from=22&to=102",
           "/request", "/request?action=kubernetes:isolate-pod&target=pod/shop/web-1");
 
+  private static final String SQUEEZED =
+      """
+      Array.from(document.querySelectorAll(".row-title"))
+        .filter((each) => each.getBoundingClientRect().width < 100)
+        .map((each) => each.textContent)
+      """;
+
   /** Incidents are stored, so the address of one is known only then. */
   private static final String INCIDENT = "/incidents/{id}";
 
@@ -141,6 +148,10 @@ class EnginePagesIT {
       for (CheckedNode node : violation.getNodes()) {
         wrong.add(violation.getId() + " at " + path + " (" + scheme + "): " + node.getHtml());
       }
+    }
+    Object squeezed = page.evaluate(SQUEEZED);
+    if (!squeezed.equals(List.of())) {
+      wrong.add("titles without room at " + path + ": " + squeezed);
     }
   }
 

@@ -217,6 +217,23 @@ class EnginePagesTest {
   }
 
   @Test
+  void agentsStandByNodeAndThoseThatNeedALookComeFirst() {
+    assertThat(ok("/health/agents")).contains("No agent was heard yet");
+    server.agents.addAll(SampleAgents.four());
+    String page = ok("/health/agents");
+    assertThat(page)
+        .contains("3 heard, 1 silent; 3 to look at")
+        .contains("Nothing is heard of it", "2 events or detections lost since its start")
+        .contains("Another version than most: 0.9", "Other rules than most: bbbbbbbbbbbb")
+        .contains("Its certificate ends 03:40.")
+        .contains("sensor is off: &lt;b&gt;no BTF&lt;/b&gt;")
+        .doesNotContain("<b>no BTF");
+    assertThat(page.indexOf("node-1<"))
+        .as("all is well there")
+        .isGreaterThan(page.indexOf("node-4<"));
+  }
+
+  @Test
   void aPlaybookIsShownWithItsSourceStageAndWords() {
     assertThat(ok("/playbooks/shell-in-container"))
         .contains("In plain words", "whenever", "T1059", "D3-NI", "respond.to($d)")

@@ -12,6 +12,7 @@ import io.nightjar.config.Configuration;
 import io.nightjar.config.Overrides;
 import io.nightjar.config.Surroundings;
 import io.nightjar.detect.Detection;
+import io.nightjar.fleet.AgentView;
 import io.nightjar.http.AuditKeys;
 import io.nightjar.http.Caller;
 import io.nightjar.http.ControlBackend;
@@ -71,6 +72,7 @@ public final class EngineServer implements AutoCloseable {
   final FakeBackend backend = new FakeBackend();
   final List<DeadLetters.Letter> letters = new ArrayList<>();
   final List<String> sentAgain = new ArrayList<>();
+  final List<AgentView> agents = new ArrayList<>();
   final TestState state;
   final List<Section> sections;
 
@@ -103,6 +105,7 @@ public final class EngineServer implements AutoCloseable {
                 () -> new PolicyNow(configuration, playbooks, specs, Map.of()),
                 new Calendars(specs),
                 new Letters(),
+                () -> agents,
                 clock));
     sections = PageSections.of(parts, incoming -> caller, pages.pages());
     server = TestServers.start(folder.resolve("server"), stored(), new EventFeed(64), sections);
@@ -206,6 +209,7 @@ public final class EngineServer implements AutoCloseable {
     backend.losses.clear();
     backend.killSwitch = new KillSwitchState(false, "");
     letters.clear();
+    agents.clear();
     sentAgain.clear();
   }
 

@@ -368,6 +368,53 @@ class VirtualSessionTest {
   }
 
   @Test
+  void eachStepOfAnEscalationIsAFactOfItsOwnAndToldAgainChangesNothing() {
+    CompiledPlaybooks playbooks =
+        TestPlaybooks.unchecked(
+            Map.of(
+                "steps",
+                """
+                rule "nobody answers"
+                when
+                  $w : ApprovalUnanswered( step >= 1 )
+                then
+                  respond.page($w, "oncall", "unanswered for {waited}");
+                end
+                """));
+    try (VirtualSession session = session(playbooks, NOON)) {
+      List<Decision> told = new ArrayList<>();
+      for (int minute : List.of(5, 10, 11)) {
+        int step = Math.min(minute / 5, 2); // the second is told twice
+        told.addAll(
+            session.insert(SessionFact.of(unanswered(step, NOON.plusSeconds(60L * minute)))));
+      }
+      assertThat(told)
+          .extracting(each -> ((Decision.Told) each).notice().text())
+          .containsExactly("unanswered for 5m", "unanswered for 10m");
+      assertThat(told)
+          .extracting(each -> ((Decision.Told) each).notice().id())
+          .doesNotHaveDuplicates();
+    }
+  }
+
+  private static ApprovalUnanswered unanswered(int step, Instant time) {
+    return new ApprovalUnanswered(
+        "r-1",
+        "shell",
+        "kubernetes:isolate-pod",
+        "a shell",
+        Duration.between(NOON, time),
+        List.of(),
+        List.of("oncall"),
+        step,
+        "pod/uid-web-1",
+        new PodTarget("shop", "web-1", "uid-web-1"),
+        null,
+        List.of("a"),
+        time);
+  }
+
+  @Test
   void aPlaybookThatFiresWithoutEndIsTakenOut() {
     CompiledPlaybooks playbooks =
         TestPlaybooks.unchecked(

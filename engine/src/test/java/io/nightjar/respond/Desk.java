@@ -197,6 +197,7 @@ final class Desk implements AutoCloseable {
     final List<String> changes = new CopyOnWriteArrayList<>();
     final List<String> escalations = new CopyOnWriteArrayList<>();
     final List<String> troubles = new CopyOnWriteArrayList<>();
+    final List<String> waits = new CopyOnWriteArrayList<>();
 
     @Override
     public void changed(Response response, @Nullable ResponseState previous) {
@@ -206,6 +207,11 @@ final class Desk implements AutoCloseable {
     @Override
     public void escalated(Response response) {
       escalations.add(response.id());
+    }
+
+    @Override
+    public void waits(Response response, String words, boolean lasting) {
+      waits.add(response.id() + " " + words + (lasting ? "!" : ""));
     }
 
     @Override

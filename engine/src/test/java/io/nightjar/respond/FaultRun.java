@@ -31,6 +31,9 @@ final class FaultRun implements AutoCloseable {
   private static final int TIMES = 6;
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
+  /** Each look at what comes after seconds costs more than it may save. */
+  private static final Duration LATER = Duration.ofMillis(120);
+
   /** As in production, with shorter pauses. */
   private static ResponderSettings settings(Duration limit) {
     return new ResponderSettings(
@@ -46,6 +49,7 @@ final class FaultRun implements AutoCloseable {
   private final Desk desk;
   private final String id;
   private int before;
+  private int heard;
 
   FaultRun(
       FaultCluster cluster,
@@ -138,7 +142,8 @@ final class FaultRun implements AutoCloseable {
     Awaitility.await(namespace)
         .atMost(PATIENCE)
         .pollInterval(Duration.ofMillis(40))
-        .until(() -> ends.contains(desk.now(id).state()));
+        .until(() -> desk.heard.changes.size() > heard && ends.contains(desk.now(id).state()));
+    heard = desk.heard.changes.size();
     return desk.now(id);
   }
 
@@ -152,7 +157,7 @@ final class FaultRun implements AutoCloseable {
     try {
       Awaitility.await()
           .atMost(ApiFault.Times.TOO_LONG)
-          .pollInterval(Duration.ofMillis(40))
+          .pollInterval(LATER)
           .until(() -> written().size() >= writes);
     } catch (ConditionTimeoutException refused) {
       // a controller was faster: the late write met another version and will not take place
@@ -169,7 +174,7 @@ final class FaultRun implements AutoCloseable {
     try {
       Awaitility.await()
           .atMost(ApiFault.Times.LIMIT.multipliedBy(3))
-          .pollInterval(Duration.ofMillis(40))
+          .pollInterval(LATER)
           .until(() -> hasComeBack(was));
       return true;
     } catch (ConditionTimeoutException notYet) {

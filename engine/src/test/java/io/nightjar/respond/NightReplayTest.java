@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.nightjar.LibraryCache;
 import io.nightjar.Replay;
 import io.nightjar.actions.Action;
 import io.nightjar.actions.ActionDescriptor;
@@ -79,7 +80,7 @@ class NightReplayTest {
 
   @BeforeEach
   void compile() throws Exception {
-    playbooks = new PlaybookCompiler(temp.resolve("cache"), CALENDARS.names()).load(OUR_PLAYBOOKS);
+    playbooks = new PlaybookCompiler(LibraryCache.FOLDER, CALENDARS.names()).load(OUR_PLAYBOOKS);
   }
 
   /** Something that happens; a restart where there is no detection. */

@@ -31,7 +31,7 @@ class ResponderTest {
     return Requests.of(id, "p", "fake:label", Requests.POD, null, null);
   }
 
-  private static final int FEW_AT_A_TIME = ResponderSettings.DEFAULTS.parallelLooks();
+  private static final int FEW_AT_A_TIME = CarefulCalls.LOOKS_ON_ONE_NODE;
 
   private static void wait(CountDownLatch latch) {
     try {

@@ -66,7 +66,8 @@ class OidcSignInTest {
         List.of("email"),
         "email",
         "groups",
-        Map.of("oncall", Role.APPROVER));
+        Map.of("oncall", Role.APPROVER),
+        null);
   }
 
   private OidcSignIn client(OidcConfig config) {

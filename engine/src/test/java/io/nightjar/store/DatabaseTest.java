@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -19,6 +20,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -139,6 +141,55 @@ class DatabaseTest {
   }
 
   @Test
+  void aStepThatFailsAloneLeavesNothing() {
+    try (TestState state = TestState.open(temp)) {
+      Database database = state.database();
+      assertThat(database.record(DRAFT)).isZero();
+      assertThatThrownBy(
+              () ->
+                  database.write(
+                      transaction -> {
+                        transaction.record(DRAFT);
+                        rename(transaction, "half");
+                        throw new IllegalStateException("no");
+                      }))
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessage("no");
+      assertThatThrownBy(
+              () ->
+                  database.write(
+                      transaction -> {
+                        transaction.record(DRAFT);
+                        rename(transaction, "half");
+                        rename(transaction, null); // refused by the database
+                        return true;
+                      }))
+          .isInstanceOf(StoreException.class);
+      assertThat(database.record(DRAFT)).isEqualTo(1);
+      assertThat(
+              database.<Boolean>read(
+                  connection -> {
+                    try (Statement statement = connection.createStatement();
+                        ResultSet row =
+                            statement.executeQuery("SELECT note FROM audit_checkpoints")) {
+                      return row.next() && !row.getString(1).equals("half");
+                    }
+                  }))
+          .isTrue();
+    }
+    assertThat(TestState.verify(temp).leaves()).isEqualTo(2);
+    assertThat(TestState.verify(temp).problems()).isEmpty();
+  }
+
+  private static void rename(Transaction transaction, @Nullable String note) throws SQLException {
+    try (PreparedStatement update =
+        transaction.connection().prepareStatement("UPDATE audit_checkpoints SET note = ?")) {
+      update.setString(1, note);
+      update.executeUpdate();
+    }
+  }
+
+  @Test
   void isReadByOthersWhileItRuns() {
     try (TestState state = TestState.open(temp)) {
       state.database().record(DRAFT);
@@ -203,7 +254,11 @@ class DatabaseTest {
     Files.delete(temp.resolve("audit.pub"));
     assertThatThrownBy(() -> TestState.open(temp))
         .isInstanceOf(StoreException.class)
-        .hasMessageContaining("key that signed the audit log is gone");
+        .hasMessageContaining("key that signed the audit log is gone")
+        .hasMessageContaining("The log itself is not damaged")
+        .message()
+        .satisfies(
+            said -> assertThat(said.indexOf("from a backup")).isLessThan(said.indexOf("anew")));
   }
 
   @Test

@@ -104,6 +104,23 @@ class DurableEntranceTest {
   }
 
   @Test
+  void whoMayNotWaitForRoomHearsLaterThatThereWasNone() {
+    for (String id : List.of("1", "2", "3", "4")) {
+      assertThat(entrance.acceptLater(List.of(detection(id)))).isNotDone();
+    }
+    CompletableFuture<List<Detection>> fifth = entrance.acceptLater(List.of(detection("5")));
+
+    assertThat(fifth)
+        .failsWithin(Duration.ofSeconds(5))
+        .withThrowableThat()
+        .withCauseInstanceOf(StoreException.class);
+    assertThat(entrance.acceptLater(List.of())).succeedsWithin(Duration.ofSeconds(5));
+    entrance.start();
+    disk.countDown();
+    await().until(() -> decided.size() == 4);
+  }
+
+  @Test
   void whatNoTransactionEverTookIsRefused() {
     writer.shutdown();
     disk.countDown();

@@ -10,9 +10,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 
 /** A line to a server on this machine that breaks when it is told to. */
-final class LossyLine implements AutoCloseable {
+public final class LossyLine implements AutoCloseable {
 
   /** When the line breaks. */
   enum Break {
@@ -27,6 +28,7 @@ final class LossyLine implements AutoCloseable {
   private final int port;
   private final AtomicReference<Break> next = new AtomicReference<>(Break.NEVER);
   private final List<Socket> sockets = new CopyOnWriteArrayList<>();
+  private final ReentrantReadWriteLock frozen = new ReentrantReadWriteLock();
   private volatile boolean closed;
   private volatile boolean commitIsNext;
 
@@ -35,13 +37,13 @@ final class LossyLine implements AutoCloseable {
     this.port = port;
   }
 
-  static LossyLine to(int port) throws IOException {
+  public static LossyLine to(int port) throws IOException {
     LossyLine line = new LossyLine(new ServerSocket(0, 50, InetAddress.getLoopbackAddress()), port);
     Thread.ofVirtual().start(line::accept);
     return line;
   }
 
-  int port() {
+  public int port() {
     return listening.getLocalPort();
   }
 
@@ -57,6 +59,25 @@ final class LossyLine implements AutoCloseable {
 
   void mend() {
     closed = false;
+  }
+
+  /** Nothing gets through any more, and nobody is told: both sides believe in it. */
+  public void freeze() {
+    frozen.writeLock().lock();
+  }
+
+  /** What was on its way arrives; to be called by the thread that froze it. */
+  public void thaw() {
+    frozen.writeLock().unlock();
+  }
+
+  private void pass(OutputStream out, byte[] bytes, int length) throws IOException {
+    frozen.readLock().lock();
+    try {
+      out.write(bytes, 0, length);
+    } finally {
+      frozen.readLock().unlock();
+    }
   }
 
   private void accept() {
@@ -88,7 +109,7 @@ final class LossyLine implements AutoCloseable {
         if (commitIsNext && next.compareAndSet(Break.BEFORE_COMMIT, Break.NEVER)) {
           return;
         }
-        out.write(buffer, 0, n);
+        pass(out, buffer, n);
       }
     } catch (IOException broken) {
       // as it should
@@ -108,7 +129,7 @@ final class LossyLine implements AutoCloseable {
         if (answer.contains("COMMIT\0") && next.compareAndSet(Break.AFTER_COMMIT, Break.NEVER)) {
           return;
         }
-        out.write(buffer, 0, n);
+        pass(out, buffer, n);
       }
     } catch (IOException broken) {
       // as it should

@@ -9,6 +9,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Assumptions;
 
@@ -40,6 +41,7 @@ public final class PostgresServer {
 
   private final EmbeddedPostgres server;
   private final AtomicInteger databases = new AtomicInteger();
+  private String template = "";
 
   private PostgresServer(EmbeddedPostgres server) {
     this.server = server;
@@ -64,6 +66,27 @@ public final class PostgresServer {
   }
 
   /**
+   * Makes a database with all tables and nothing in them: a copy, which no migration has to make.
+   */
+  synchronized StoreAddress.Server newStore() {
+    if (template.isEmpty()) {
+      StoreAddress.Server made = newDatabase();
+      PostgresBackend backend = new PostgresBackend(made);
+      try (WritingSession session = backend.session(StandingBy.REFUSED)) {
+        Migrations.apply(backend, session, Migrations.FILES);
+      } catch (SQLException | IOException e) {
+        throw new IllegalStateException(e);
+      }
+      template = name(made);
+    }
+    return newDatabase("TEMPLATE " + template);
+  }
+
+  private static String name(StoreAddress.Server database) {
+    return database.url().substring(database.url().lastIndexOf('/') + 1);
+  }
+
+  /**
    * @param how further words of CREATE DATABASE
    */
   StoreAddress.Server newDatabase(String how) {
@@ -73,8 +96,34 @@ public final class PostgresServer {
   }
 
   public void drop(StoreAddress.Server database) {
-    String url = database.url();
-    run("DROP DATABASE " + url.substring(url.lastIndexOf('/') + 1) + " WITH (FORCE)");
+    run("DROP DATABASE " + name(database) + " WITH (FORCE)");
+  }
+
+  public int port() {
+    return server.getPort();
+  }
+
+  /**
+   * Kills one of the server's processes, so that it ends every session and recovers from its log,
+   * as after a sudden end; returns when it takes connections again.
+   */
+  public void crash() {
+    String pid = "SELECT pg_backend_pid()";
+    try (Connection connection = DriverManager.getConnection(url(USER), USER, null);
+        Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery(pid)) {
+      row.next();
+      ProcessHandle.of(row.getInt(1)).orElseThrow().destroyForcibly();
+    } catch (SQLException e) {
+      throw new IllegalStateException("the server could not be killed", e);
+    }
+    Awaitility.await()
+        .ignoreException(IllegalStateException.class)
+        .until(
+            () -> {
+              run("SELECT 1");
+              return true;
+            });
   }
 
   private String url(String database) {
@@ -93,11 +142,10 @@ public final class PostgresServer {
 
   /** Ends the session that writes to {@code database}, as an administrator would; how many. */
   int killWriter(StoreAddress.Server database) {
-    String name = database.url().substring(database.url().lastIndexOf('/') + 1);
     String sql =
         "SELECT count(pg_terminate_backend(pid)) FROM pg_locks WHERE locktype = 'advisory'"
             + " AND database = (SELECT oid FROM pg_database WHERE datname = '"
-            + name
+            + name(database)
             + "')";
     try (Connection connection = DriverManager.getConnection(url(USER), USER, null);
         Statement statement = connection.createStatement();

@@ -14,7 +14,9 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Objects;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -38,6 +40,7 @@ class StandbyIT {
   private StateDirectory second;
   private Database leader;
   private final AtomicBoolean goOn = new AtomicBoolean(true);
+  private final Queue<String> taken = new ConcurrentLinkedQueue<>();
   private final AtomicReference<StandingBy.Leader> seen =
       new AtomicReference<>(new StandingBy.Leader(Leadership.Term.NONE, ""));
 
@@ -68,9 +71,17 @@ class StandbyIT {
     return new StandingBy(
         engine,
         takeOverAfter,
-        now -> {
-          seen.set(now);
-          return goOn.get();
+        new StandingBy.Watch() {
+          @Override
+          public boolean waits(StandingBy.Leader now) {
+            seen.set(now);
+            return goOn.get();
+          }
+
+          @Override
+          public void taken() {
+            taken.add(engine);
+          }
         });
   }
 
@@ -90,10 +101,12 @@ class StandbyIT {
     assertThat(seen().term().engine()).isEqualTo("first");
     assertThat(leader.standbys()).isEqualTo(List.of("second"));
     assertThat(waiting).isNotDone();
+    assertThat(taken).containsExactly("first");
 
     leader.close();
 
     try (Database next = waiting.get(20, TimeUnit.SECONDS)) {
+      assertThat(taken).containsExactly("first", "second");
       Leadership.Term term = next.lead("second", CLOCK);
       assertThat(term.epoch()).isEqualTo(2);
       assertThat(next.leadership().fresh()).isTrue();

@@ -61,7 +61,7 @@ public final class TestState implements AutoCloseable {
     PostgresServer used = server;
     return used == null
         ? new StoreAddress.Embedded()
-        : DATABASES.computeIfAbsent(real(path), unknown -> used.newDatabase());
+        : DATABASES.computeIfAbsent(real(path), unknown -> used.newStore());
   }
 
   private static Path real(Path path) {

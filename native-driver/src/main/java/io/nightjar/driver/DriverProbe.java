@@ -38,6 +38,17 @@ public final class DriverProbe {
     }
   }
 
+  /**
+   * The driver that this build brings for this processor, or why there is none; nothing is loaded.
+   */
+  public static String library() {
+    String absence = NativeLibrary.absence();
+    return absence.isEmpty()
+        ? "%s for %s, record format %d"
+            .formatted(NativeLibrary.NAME, Architecture.name(), EventLayout.SCHEMA_VERSION)
+        : absence;
+  }
+
   /** Looks at everything; takes about half a second where the programs load. */
   public static List<Finding> probe() {
     List<Finding> findings = new ArrayList<>();

@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.function.Predicate;
 import jnr.ffi.LibraryLoader;
 import jnr.ffi.Pointer;
 import jnr.ffi.annotations.In;
@@ -122,31 +123,74 @@ final class NativeLibrary {
     return driver;
   }
 
-  private static Calls locateAndBind() throws DriverUnavailable {
+  /** Why there is no library for this machine; empty where one lies ready. */
+  static String absence() {
     String os = System.getProperty("os.name", "");
     if (!os.equals("Linux")) {
-      throw new DriverUnavailable("the driver runs on Linux, this is " + os);
+      return "the driver runs on Linux, this is " + os;
     }
     String folder = System.getProperty("nightjar.native.dir", "");
     if (!folder.isEmpty()) {
-      Path library = Path.of(folder, NAME).toAbsolutePath();
-      if (!Files.isReadable(library)) {
-        throw new DriverUnavailable(
-            "-Dnightjar.native.dir has no readable " + NAME + ": " + folder);
-      }
-      return bind(library);
+      return Files.isReadable(Path.of(folder, NAME))
+          ? ""
+          : "-Dnightjar.native.dir has no readable " + NAME + ": " + folder;
     }
-    return bindUnpacked("/native/linux-" + Architecture.name() + "/" + NAME);
+    return absence(Architecture.name(), NativeLibrary::isInTheJar);
+  }
+
+  /**
+   * The same for a library that is looked for in the jar.
+   *
+   * @param inTheJar whether the jar has the library for an architecture
+   */
+  static String absence(String architecture, Predicate<String> inTheJar) {
+    if (inTheJar.test(architecture)) {
+      return "";
+    }
+    if (!Architecture.OF_THE_DRIVER.contains(architecture)) {
+      return "the driver is made for "
+          + String.join(" and ", Architecture.OF_THE_DRIVER)
+          + ", this machine is "
+          + architecture;
+    }
+    for (String other : Architecture.OF_THE_DRIVER) {
+      if (inTheJar.test(other)) {
+        return "this build has the driver for "
+            + other
+            + ", this machine is "
+            + architecture
+            + ": take the package or image for it";
+      }
+    }
+    return "not built: this build has no "
+        + resource(architecture)
+        + " (clang, llvm, bpftool, libbpf-dev and gcc make it)";
+  }
+
+  private static boolean isInTheJar(String architecture) {
+    return NativeLibrary.class.getResource(resource(architecture)) != null;
+  }
+
+  private static String resource(String architecture) {
+    return "/native/linux-" + architecture + "/" + NAME;
+  }
+
+  private static Calls locateAndBind() throws DriverUnavailable {
+    String absence = absence();
+    if (!absence.isEmpty()) {
+      throw new DriverUnavailable(absence);
+    }
+    String folder = System.getProperty("nightjar.native.dir", "");
+    return folder.isEmpty()
+        ? bindUnpacked(resource(Architecture.name()))
+        : bind(Path.of(folder, NAME).toAbsolutePath());
   }
 
   /** What is loaded stays loaded without its file, so nothing is left behind. */
   private static Calls bindUnpacked(String resource) throws DriverUnavailable {
     try (InputStream in = NativeLibrary.class.getResourceAsStream(resource)) {
       if (in == null) {
-        throw new DriverUnavailable(
-            "not built: this build has no "
-                + resource
-                + " (clang, llvm, bpftool, libbpf-dev and gcc make it)");
+        throw new DriverUnavailable("the jar has lost " + resource);
       }
       Path folder = Files.createTempDirectory("nightjar-");
       Path library = folder.resolve(NAME);

@@ -1,7 +1,6 @@
 package io.nightjar.driver;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import org.junit.jupiter.api.Test;
 
@@ -65,7 +64,6 @@ final class CloneIT extends HookIT {
 
   @Test
   void tellsFork() {
-    assumeX86();
     KernelRecorder.Run run = call("fork");
     EventView event = run.only(EventType.FORK);
 
@@ -77,7 +75,6 @@ final class CloneIT extends HookIT {
 
   @Test
   void tellsARefusedFork() {
-    assumeX86();
     EventView event = call("fork-refused").only(EventType.FORK);
 
     assertThat(event.result()).isEqualTo(EAGAIN);
@@ -86,7 +83,6 @@ final class CloneIT extends HookIT {
 
   @Test
   void tellsVforkAsTheSharingThatItIs() {
-    assumeX86();
     KernelRecorder.Run run = call("vfork");
     EventView event = run.only(EventType.VFORK);
 
@@ -94,9 +90,5 @@ final class CloneIT extends HookIT {
     assertThat(event.number(Arg.FLAGS)).isEqualTo(CLONE_VM | CLONE_VFORK);
     assertThat(event.number(Arg.SIGNAL)).isEqualTo(SIGCHLD);
     toldOnTheSideOfTheMakerAlone(run, event);
-  }
-
-  private static void assumeX86() {
-    assumeTrue(NativeLibrary.architecture().equals("x86_64"), "arm64 has clone alone");
   }
 }

@@ -85,7 +85,9 @@ final class ContainerIT extends HookIT {
 
     assertThat(run.output()).contains("secret");
     assertThat(acts)
-        .contains("OPENAT /nothing", "SYMLINK /tmp/x")
+        .contains("OPENAT /nothing")
+        // of the two a C library takes the younger where the older is not
+        .containsAnyOf("SYMLINK /tmp/x", "SYMLINKAT /tmp/x")
         .anyMatch(e -> e.matches("OPEN(AT)? /etc/shadow"));
     ProcessInfo cat = readers.getFirst();
     assertThat(cat.container()).isEqualTo(new ContainerIdentity(containerId, podUid));

@@ -180,14 +180,14 @@ final class ProcessIT extends HookIT {
   @Test
   void sendsOnlyWhatIsAskedForAndNeverItsOwnCalls() throws IOException {
     try {
-      recorder().source().configure(EnumSet.of(EventType.CHMOD));
-      KernelRecorder.Run quiet = call("unlink", "file");
-      KernelRecorder.Run told = call("chmod", folder, 0700);
+      recorder().source().configure(EnumSet.of(EventType.FCHMODAT));
+      KernelRecorder.Run quiet = call("unlinkat", "cwd", "file", 0);
+      KernelRecorder.Run told = call("fchmodat", "cwd", folder, 0700);
       assertThat(java.nio.file.Files.exists(Path.of("/etc/passwd"))).isTrue();
 
-      assertThat(quiet.of(EventType.UNLINK)).isEmpty();
+      assertThat(quiet.of(EventType.UNLINKAT)).isEmpty();
       assertThat(quiet.of(EventType.OPENAT)).isEmpty();
-      assertThat(told.of(EventType.CHMOD)).hasSize(1);
+      assertThat(told.of(EventType.FCHMODAT)).hasSize(1);
 
       recorder().source().configure(Set.of(EventType.OPENAT, EventType.OPEN));
       java.nio.file.Files.readString(Path.of("/etc/hostname"));

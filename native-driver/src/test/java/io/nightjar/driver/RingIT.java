@@ -83,7 +83,7 @@ final class RingIT extends HookIT {
   @Test
   void aFullRingIsReadOnAndTakesEventsAgain() throws Exception {
     try (KernelEventSource small = KernelEventSource.open(64 << 10)) {
-      new ProcessBuilder(KernelRecorder.CALLS.toString(), "lives", "200").start().waitFor();
+      new ProcessBuilder(KernelRecorder.CALLS.toString(), "lives", "400").start().waitFor();
       assertThat(small.losses()).isPositive();
       while (small.poll(event -> {}, 0) > 0) {}
       Process process = new ProcessBuilder(KernelRecorder.CALLS.toString(), "nothing").start();

@@ -49,12 +49,14 @@ public final class Watch implements AutoCloseable {
             "metadata.uid",
             "metadata.name"));
     Watch watch = new Watch(informer);
-    informer.addEventHandler(new Handler<>(present, gone, () -> watch.listed(listed)));
+    Outage outage = Outage.of(client);
+    String what = type.getSimpleName() + "s";
+    informer.addEventHandler(
+        new Handler<>(present, gone, () -> outage.works(what), () -> watch.listed(listed)));
     informer.exceptionHandler(
         (started, problem) -> {
           watch.failure = String.valueOf(problem.getMessage());
-          log.warn(
-              "watching {} failed, trying again: {}", type.getSimpleName(), problem.toString());
+          outage.failed(what, problem);
           return true;
         });
     informer
@@ -92,12 +94,14 @@ public final class Watch implements AutoCloseable {
   private static final class Handler<T extends HasMetadata> implements ResourceEventHandler<T> {
     private final Consumer<T> present;
     private final Consumer<T> gone;
+    private final Runnable eachListed;
     private final Runnable onceListed;
     private boolean isListed;
 
-    Handler(Consumer<T> present, Consumer<T> gone, Runnable onceListed) {
+    Handler(Consumer<T> present, Consumer<T> gone, Runnable eachListed, Runnable onceListed) {
       this.present = present;
       this.gone = gone;
+      this.eachListed = eachListed;
       this.onceListed = onceListed;
     }
 
@@ -122,6 +126,7 @@ public final class Watch implements AutoCloseable {
 
     @Override
     public void onList(String resourceVersion, boolean remainedEmpty) {
+      eachListed.run();
       if (!isListed) {
         isListed = true;
         onceListed.run();

@@ -61,9 +61,11 @@ final class ReadOnlyRootPlan {
     }
     addVolumes(patch, workload, container, directories, changes);
     List<String> warnings = new ArrayList<>(directories.warnings());
-    if (written.isEmpty()) {
-      warnings.add("no directory is known to be written: whatever the program writes will fail");
-    }
+    warnings.add(
+        written.isEmpty()
+            ? "no directory is known to be written: whatever the program writes will fail"
+            : "what was seen to be written stays writable; whatever the program writes elsewhere,"
+                + " at its next start for instance, will fail");
     warnings.addAll(voiding(container.json().path(CONTEXT)));
     warnings.addAll(Rollout.warnings(workload));
     return new EditPlan.Edit(patch, before(workload, container), changes, warnings);

@@ -13,6 +13,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLHandshakeException;
 import org.jspecify.annotations.Nullable;
 
@@ -44,11 +45,14 @@ public final class SignedPost {
     this.clock = clock;
     this.mostOfAnswer = mostOfAnswer;
     // a redirect could carry what is signed to somebody else
-    this.client =
+    HttpClient.Builder builder =
         HttpClient.newBuilder()
             .connectTimeout(address.timeout())
-            .followRedirects(HttpClient.Redirect.NEVER)
-            .build();
+            .followRedirects(HttpClient.Redirect.NEVER);
+    if (address.tls() != null) {
+      builder.sslContext(address.tls());
+    }
+    this.client = builder.build();
   }
 
   /**
@@ -56,8 +60,15 @@ public final class SignedPost {
    *
    * @param key of the signature, or empty for none
    * @param timeout of one post, its answer included
+   * @param tls whom to trust; null for those whom this machine does
    */
-  public record Address(URI url, String key, Duration timeout) {
+  public record Address(URI url, String key, Duration timeout, @Nullable SSLContext tls) {
+
+    /** One whose certificate this machine trusts. */
+    public Address(URI url, String key, Duration timeout) {
+      this(url, key, timeout, null);
+    }
+
     /**
      * @throws IllegalArgumentException when it is no address of the web; never tells it
      */

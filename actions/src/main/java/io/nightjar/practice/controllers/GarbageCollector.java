@@ -41,7 +41,7 @@ final class GarbageCollector implements Controller {
     Stream<ObjectKey> owners =
         Meta.owners(change.object()).stream()
             .flatMap(reference -> ownerKey(change.object(), reference).stream());
-    return Stream.concat(dependents(Meta.uid(change.object())).stream(), owners);
+    return Stream.concat(dependents(change.object()).stream(), owners);
   }
 
   @Override
@@ -68,7 +68,7 @@ final class GarbageCollector implements Controller {
   }
 
   private void finish(ObjectKey key, ObjectNode object) {
-    List<ObjectKey> dependents = dependents(Meta.uid(object));
+    List<ObjectKey> dependents = dependents(object);
     if (hasFinalizer(object, ORPHAN)) {
       dependents.forEach(
           dependent ->
@@ -82,21 +82,29 @@ final class GarbageCollector implements Controller {
       dependents.stream()
           .filter(d -> registry.store().get(d).filter(o -> !Meta.isTerminating(o)).isPresent())
           .forEach(dependent -> registry.delete(dependent, foreground));
-      if (dependents(Meta.uid(object)).isEmpty()) {
+      if (dependents(object).isEmpty()) {
         dropFinalizer(key, FOREGROUND);
       }
     }
   }
 
-  private List<ObjectKey> dependents(String uid) {
+  /** Those of an owner in a namespace are there too: another's reference leads to nothing. */
+  private List<ObjectKey> dependents(ObjectNode owner) {
+    String uid = Meta.uid(owner);
+    String namespace = Meta.namespace(owner);
     return catalog.stored().stream()
+        .filter(type -> namespace.isEmpty() || type.namespaced())
         .flatMap(
             type ->
-                registry.store().list(type, null).objects().stream()
+                registry
+                    .store()
+                    .list(type, namespace.isEmpty() ? null : namespace)
+                    .objects()
+                    .stream()
                     .filter(
                         object ->
                             Meta.owners(object).stream()
-                                .anyMatch(owner -> owner.path("uid").asText().equals(uid)))
+                                .anyMatch(one -> one.path("uid").asText().equals(uid)))
                     .map(object -> ObjectKey.of(type, object)))
         .toList();
   }

@@ -222,9 +222,21 @@ public final class Link implements AutoCloseable {
       return new LinkFailure.Refused(why, status);
     }
     engines.failed(engine, why);
-    return status == 401 || status == 403
-        ? new LinkFailure.NotLetIn(why)
-        : new LinkFailure.NotNow(why, pause(answer.headers()));
+    if (status == 401 || status == 403) {
+      connectAnew();
+      return new LinkFailure.NotLetIn(why);
+    }
+    return new LinkFailure.NotNow(why, pause(answer.headers()));
+  }
+
+  /**
+   * A kept connection stays who its handshake said: one that was made before the engine trusted
+   * this certificate's authority would stay nobody's. At the next look there is another.
+   */
+  private synchronized void connectAnew() {
+    if (credentials.certificate() != null) {
+      edition = "";
+    }
   }
 
   private static Duration pause(HttpHeaders headers) {

@@ -75,6 +75,7 @@ public final class IngestBenchCommand implements Callable<Integer> {
    * @param fromDue milliseconds until the answer, from when each alert was due
    * @param fromSent the same from when it was sent
    * @param microsOfProcessor what the engine took of it for each alert
+   * @param microsOfSender what sending each took of it, in this process
    * @param stored alerts in the store after the restart; some were, without their answer
    */
   record Result(
@@ -85,6 +86,7 @@ public final class IngestBenchCommand implements Callable<Integer> {
       Latency fromDue,
       Latency fromSent,
       double microsOfProcessor,
+      double microsOfSender,
       int stored,
       int lost,
       int doubled,
@@ -152,6 +154,7 @@ public final class IngestBenchCommand implements Callable<Integer> {
         Latency.of(sent.millis(true)),
         Latency.of(sent.millis(false)),
         micros,
+        sent.microsEach(),
         stored.size(),
         (int) lost,
         (int) stored.values().stream().filter(times -> times > 1).count(),
@@ -200,6 +203,7 @@ public final class IngestBenchCommand implements Callable<Integer> {
               acknowledged             %,9d
               refused                  %,9d
               processor time of each   %9.0f µs
+                of its sender          %9.0f µs
               in the store afterwards  %,9d, with those of the warm-up
               acknowledged and lost    %,9d
               doubled                  %,9d
@@ -211,6 +215,7 @@ public final class IngestBenchCommand implements Callable<Integer> {
             result.acknowledged(),
             result.refused(),
             result.microsOfProcessor(),
+            result.microsOfSender(),
             result.stored(),
             result.lost(),
             result.doubled(),

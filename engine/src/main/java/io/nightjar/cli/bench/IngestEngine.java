@@ -11,7 +11,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** {@code nightjar run} as a process of its own, with the practice cluster and one state folder. */
@@ -81,18 +83,29 @@ final class IngestEngine implements AutoCloseable {
     return url;
   }
 
-  /** The beginnings of the ids of all containers of its practice cluster, as Falco tells them. */
+  /**
+   * The beginnings of the ids of all containers of its practice cluster, as Falco tells them; not
+   * those of pods that are gone, which it would wait for.
+   */
   List<String> containers() throws IOException {
-    List<String> found = new ArrayList<>();
+    Map<String, JsonNode> pods = new LinkedHashMap<>();
     for (String line : Files.readAllLines(state.resolve("practice.jsonl"))) {
-      for (JsonNode id : Json.MAPPER.readTree(line).findValues(CONTAINER_ID)) {
-        String bare = id.asText("").replaceFirst("^[a-z-]+://", "");
-        if (bare.length() >= PREFIX) {
-          found.add(bare.substring(0, PREFIX));
-        }
+      JsonNode change = Json.MAPPER.readTree(line);
+      JsonNode object = change.path("object");
+      String uid = object.at("/metadata/uid").asText();
+      if (change.path("change").asText().equals("DELETED")) {
+        pods.remove(uid);
+      } else if (object.path("kind").asText().equals("Pod")) {
+        pods.put(uid, object);
       }
     }
-    return found.stream().distinct().toList();
+    return pods.values().stream()
+        .flatMap(pod -> pod.findValues(CONTAINER_ID).stream())
+        .map(id -> id.asText("").replaceFirst("^[a-z-]+://", ""))
+        .filter(id -> id.length() >= PREFIX)
+        .map(id -> id.substring(0, PREFIX))
+        .distinct()
+        .toList();
   }
 
   /** Processor time that it has taken so far. */

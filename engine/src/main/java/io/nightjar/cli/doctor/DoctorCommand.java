@@ -15,6 +15,7 @@ import io.nightjar.driver.ContainerFreezer;
 import io.nightjar.driver.DriverProbe;
 import io.nightjar.driver.DriverProbe.Finding;
 import io.nightjar.driver.network.NetworkProbe;
+import io.nightjar.fleet.AgentView;
 import io.nightjar.http.ControlClient;
 import io.nightjar.http.ControlFailure;
 import io.nightjar.http.Status;
@@ -30,6 +31,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -47,6 +49,9 @@ import picocli.CommandLine.Option;
     footer = {"", "Examples:", "  nightjar doctor", "  nightjar doctor --only cluster"})
 public final class DoctorCommand implements Callable<Integer> {
 
+  /** What an engine does not need where it runs when agents watch the nodes. */
+  private static final Set<String> OF_A_NODE = Set.of("driver", "node", "attack");
+
   private final Shell shell;
 
   @Mixin StateOption state = new StateOption();
@@ -63,7 +68,7 @@ public final class DoctorCommand implements Callable<Integer> {
       split = ",",
       description =
           "Look at these parts alone: driver, node, attack, state, clock, cluster, channels,"
-              + " ingest, agent, sign-in, nightjar.")
+              + " ingest, agent, sign-in, nightjar, agents.")
   List<String> only = new ArrayList<>();
 
   public DoctorCommand(Shell shell) {
@@ -102,10 +107,37 @@ public final class DoctorCommand implements Callable<Integer> {
     parts.add("agent", new AgentExamination(configuration.agent(), folder));
     parts.add("sign-in", new SignInExamination(configuration.http().signIn()));
     parts.add("nightjar", () -> new RunningExamination(status(folder)).look());
-    Report report = parts.look(only);
+    parts.add("agents", () -> agents(folder));
+    Report report = parts.look(only, isEngineAlone(folder) ? OF_A_NODE : Set.of());
     shell.out().print(report.render(shell.paint()));
     shell.out().flush();
     return report.healthy() ? ExitCode.OK : ExitCode.NEGATIVE;
+  }
+
+  private static boolean isEngineAlone(Path folder) {
+    try {
+      return status(folder).map(DoctorCommand::isEngineAlone).orElse(false);
+    } catch (ControlFailure unknown) {
+      // told where the running one is looked at
+      return false;
+    }
+  }
+
+  private static boolean isEngineAlone(Status running) {
+    return running.sources().stream().noneMatch(source -> source.name().equals("kernel"));
+  }
+
+  /** Nothing where this engine watches its own node, and never heard of another. */
+  private static List<Line> agents(Path folder) throws ControlFailure {
+    try (ControlClient client = ControlClient.open(folder)) {
+      Status running = client.status();
+      List<AgentView> agents = client.agents();
+      return agents.isEmpty() && !isEngineAlone(running)
+          ? List.of()
+          : new FleetExamination(agents, running.now()).look();
+    } catch (ControlFailure.NotReachable none) {
+      return List.of();
+    }
   }
 
   /** What can be done to containers and pods of this node, found out by trying on nobody. */

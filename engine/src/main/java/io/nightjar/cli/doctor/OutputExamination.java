@@ -3,7 +3,7 @@ package io.nightjar.cli.doctor;
 import io.nightjar.alert.AlertOutputs;
 import io.nightjar.config.OutputConfig;
 import io.nightjar.notify.Reach;
-import java.io.UncheckedIOException;
+import io.nightjar.tls.OutwardTls;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -48,12 +48,12 @@ record OutputExamination(Map<String, OutputConfig> outputs, Map<String, String> 
     OutputConfig.File file = config.file();
     try {
       if (http != null) {
-        // an own authority cannot be judged by those of this machine: the test does
-        return http.ca() == null
-            ? Reach.problem(AlertOutputs.address(http.url().reveal(environment)), config.timeout())
-            : "";
+        return Reach.problem(
+            AlertOutputs.address(http.url().reveal(environment)),
+            config.timeout(),
+            OutwardTls.of(http.tls(), "tls"));
       }
-    } catch (IllegalStateException | UncheckedIOException e) {
+    } catch (IllegalStateException e) {
       return String.valueOf(e.getMessage()).replaceFirst("^http_output\\.", "");
     }
     if (file != null) {

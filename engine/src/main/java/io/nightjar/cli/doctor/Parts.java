@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** What can be looked at, by name. */
 final class Parts {
@@ -19,8 +20,9 @@ final class Parts {
    * Looks, in the order in which they were added.
    *
    * @param only names of the parts that are wanted; empty for all
+   * @param needless names of those that are left out unless they are named
    */
-  Report look(List<String> only) throws UsageFailure {
+  Report look(List<String> only, Set<String> needless) throws UsageFailure {
     List<String> unknown = new ArrayList<>(only);
     unknown.removeAll(all.keySet());
     if (!unknown.isEmpty()) {
@@ -30,7 +32,7 @@ final class Parts {
     Report report = new Report();
     all.forEach(
         (name, examination) -> {
-          if (only.isEmpty() || only.contains(name)) {
+          if (only.isEmpty() ? !needless.contains(name) : only.contains(name)) {
             report.add(name, examination);
           }
         });

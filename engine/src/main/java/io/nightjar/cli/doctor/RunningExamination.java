@@ -61,15 +61,36 @@ record RunningExamination(Optional<Status> status) implements Examination {
       return Optional.empty();
     }
     if (!leadership.leads()) {
-      return Optional.of(Line.ok("leadership", "stands by for " + leadership.engine()));
+      String stands = "stands by for " + leadership.engine() + "; " + leadership.note();
+      if (leadership.note().startsWith("cannot")) {
+        return Optional.of(
+            Line.warn(
+                "leadership", stands, "see whether PostgreSQL runs and this machine reaches it"));
+      }
+      return Optional.of(
+          leadership.note().startsWith("can take over, but")
+              ? Line.warn("leadership", stands, "its log says more; it tries to lead all the same")
+              : Line.ok("leadership", stands));
     }
     return Optional.of(
         leadership.standbys().isEmpty()
             ? Line.warn(
                 "leadership",
-                "leads, and no engine stands by",
+                "leads since "
+                    + leadership.since()
+                    + note(leadership)
+                    + ", and no engine stands by",
                 "start a second one on the same database, with the same store.keys")
             : Line.ok(
-                "leadership", "leads; stand by: " + String.join(", ", leadership.standbys())));
+                "leadership",
+                "leads since "
+                    + leadership.since()
+                    + note(leadership)
+                    + "; stand by: "
+                    + String.join(", ", leadership.standbys())));
+  }
+
+  private static String note(Status.Leadership leadership) {
+    return leadership.note().isEmpty() ? "" : " (" + leadership.note() + ")";
   }
 }

@@ -143,6 +143,7 @@ final class CaseFacts {
         PlaybookCase.duration(given.waited()),
         given.groups() == null ? List.of() : given.groups(),
         given.escalateTo() == null ? List.of() : given.escalateTo(),
+        given.step() == null ? 1 : given.step(),
         pod != null ? pod.key() : workload != null ? workload.key() : "",
         pod,
         workload,

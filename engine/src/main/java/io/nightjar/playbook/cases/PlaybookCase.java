@@ -208,6 +208,7 @@ public record PlaybookCase(
       @Nullable String because,
       @Nullable List<String> groups,
       @Nullable List<String> escalateTo,
+      @Nullable Integer step,
       @Nullable String pod,
       @Nullable String namespace,
       @Nullable String workload) {}

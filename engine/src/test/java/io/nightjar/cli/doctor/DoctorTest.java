@@ -294,31 +294,59 @@ class DoctorTest {
         .allMatch(line -> line.state() == State.WARN && line.found().contains("03:01:00"));
   }
 
+  private static List<Line> running(io.nightjar.http.Status.Leadership leadership) {
+    return new RunningExamination(
+            Optional.of(
+                new io.nightjar.http.Status(
+                    "1",
+                    "enforce",
+                    NOW,
+                    NOW,
+                    "node-1",
+                    leadership,
+                    new io.nightjar.http.Status.Cluster("c", "s", false, true),
+                    List.of(new io.nightjar.http.Status.Source("kernel", false, "no root")),
+                    1,
+                    List.of("p"),
+                    new TreeMap<>(),
+                    new KillSwitchState(true, "kim: drill"),
+                    new TreeMap<>(),
+                    new TreeMap<>(Map.of("ring", 3L, "journal", 0L)),
+                    new TreeMap<>(Map.of("rules", "line 3")))))
+        .look();
+  }
+
+  private static Line standby(String note) {
+    return running(
+            new io.nightjar.http.Status.Leadership(
+                io.nightjar.http.Status.Leadership.Role.STANDBY,
+                3,
+                "engine-a",
+                NOW,
+                true,
+                List.of(),
+                note))
+        .stream()
+        .filter(line -> line.found().startsWith("stands by for engine-a"))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  @Test
+  void warnsOfAStandbyThatMayNotBeAbleToLead() {
+    assertThat(standby("can take over at once: all is well").state()).isEqualTo(State.OK);
+    assertThat(standby("can take over, rehearsing it now").state()).isEqualTo(State.OK);
+    assertThat(standby("can take over, but its rehearsal failed: x").state()).isEqualTo(State.WARN);
+    assertThat(standby("cannot take over: x").state()).isEqualTo(State.WARN);
+  }
+
   @Test
   void tellsWhatTheRunningNightjarIsShortOf() {
     assertThat(new RunningExamination(Optional.empty()).look().getFirst().todo())
         .contains("./nightjar run");
 
     List<Line> lines =
-        new RunningExamination(
-                Optional.of(
-                    new io.nightjar.http.Status(
-                        "1",
-                        "enforce",
-                        NOW,
-                        NOW,
-                        "node-1",
-                        io.nightjar.http.Status.Leadership.alone("node-1", 1, Instant.EPOCH),
-                        new io.nightjar.http.Status.Cluster("c", "s", false, true),
-                        List.of(new io.nightjar.http.Status.Source("kernel", false, "no root")),
-                        1,
-                        List.of("p"),
-                        new TreeMap<>(),
-                        new KillSwitchState(true, "kim: drill"),
-                        new TreeMap<>(),
-                        new TreeMap<>(Map.of("ring", 3L, "journal", 0L)),
-                        new TreeMap<>(Map.of("rules", "line 3")))))
-            .look();
+        running(io.nightjar.http.Status.Leadership.alone("node-1", 1, Instant.EPOCH));
 
     assertThat(lines)
         .extracting(Line::found)

@@ -1,5 +1,6 @@
 package io.nightjar.playbook.cases;
 
+import io.nightjar.LibraryCache;
 import io.nightjar.playbook.CompiledPlaybooks;
 import io.nightjar.playbook.CompiledPlaybooks.Playbook;
 import io.nightjar.playbook.Decision;
@@ -33,7 +34,7 @@ record Library(
   static final Calendars CALENDARS = new Calendars(CalendarSpec.defaults(ZoneOffset.UTC));
 
   /** Compiled once for all tests, until a playbook changes. */
-  private static final Path CACHE = Path.of("target", "library-of-playbooks");
+  private static final Path CACHE = LibraryCache.FOLDER;
 
   static CompiledPlaybooks compile() throws PlaybookErrors {
     return new PlaybookCompiler(CACHE, CALENDARS.names()).load(FOLDER);

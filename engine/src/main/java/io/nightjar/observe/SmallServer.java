@@ -1,4 +1,4 @@
-package io.nightjar.agent;
+package io.nightjar.observe;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
@@ -9,9 +9,6 @@ import io.nightjar.http.ControlFile;
 import io.nightjar.http.Problem;
 import io.nightjar.http.ReloadReport;
 import io.nightjar.http.Status;
-import io.nightjar.observe.AgentMetrics;
-import io.nightjar.observe.HealthAnswers;
-import io.nightjar.observe.HealthCheck;
 import io.nightjar.store.Json;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -31,13 +28,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Health and metrics of an agent for whoever asks, and its status and reload for who holds the
- * token of the state folder. The server is the JDK's own: a page less is memory that the node
- * keeps.
+ * Health and metrics of an agent, or of an engine that only decides, for whoever asks; and its
+ * status and reload for who holds the token of the state folder. The server is the JDK's own: a
+ * page less is memory that the node keeps.
  */
-final class AgentServer implements AutoCloseable {
+public final class SmallServer implements AutoCloseable {
 
-  private static final Logger log = LoggerFactory.getLogger(AgentServer.class);
+  private static final Logger log = LoggerFactory.getLogger(SmallServer.class);
   private static final String JSON = "application/json";
   private static final String TEXT = "text/plain; charset=utf-8";
   private static final int WAITING_AT_MOST = 32;
@@ -45,13 +42,13 @@ final class AgentServer implements AutoCloseable {
   /**
    * What is served.
    *
-   * @param gauges of the agent, by name
+   * @param metrics as Prometheus reads them
    * @param alive what a restart would mend
    * @param ready what has to be well for the agent to be of use
    */
-  record Served(
+  public record Served(
       Supplier<Status> status,
-      Supplier<Map<String, Double>> gauges,
+      Supplier<String> metrics,
       Function<String, ReloadReport> reload,
       List<HealthCheck> alive,
       List<HealthCheck> ready) {}
@@ -65,20 +62,14 @@ final class AgentServer implements AutoCloseable {
   private final byte[] token;
   private final HealthAnswers health = new HealthAnswers();
 
-  private AgentServer(HttpServer server, Path state, Served served) throws IOException {
+  private SmallServer(HttpServer server, Path state, Served served) throws IOException {
     this.server = server;
     this.state = state;
     this.token = ("Bearer " + AccessToken.ensure(state)).getBytes(StandardCharsets.UTF_8);
     serve("/healthz", call -> health(call, served.alive()));
     serve("/livez", call -> health(call, served.alive()));
     serve("/readyz", call -> health(call, served.ready()));
-    serve(
-        "/metrics",
-        call ->
-            new Answer(
-                200,
-                AgentMetrics.CONTENT_TYPE,
-                AgentMetrics.of(served.status().get(), served.gauges().get())));
+    serve("/metrics", call -> new Answer(200, AgentMetrics.CONTENT_TYPE, served.metrics().get()));
     serve("/api/v1/status", guarded("GET", call -> json(200, served.status().get())));
     serve("/api/v1/reload", guarded("POST", call -> reload(served)));
     server.setExecutor(threads);
@@ -90,9 +81,11 @@ final class AgentServer implements AutoCloseable {
   /**
    * Listens, and writes token and address into the state folder.
    *
+   * @param setting that names the address
    * @throws IOException when the port is taken or the state folder cannot be written
    */
-  static AgentServer start(ListenAddress address, Path state, Served served) throws IOException {
+  public static SmallServer start(String setting, ListenAddress address, Path state, Served served)
+      throws IOException {
     // read once by the server's class: whoever is slow must not hold what others need
     System.setProperty("sun.net.httpserver.maxReqTime", "10");
     System.setProperty("jdk.httpserver.maxConnections", "64");
@@ -102,10 +95,10 @@ final class AgentServer implements AutoCloseable {
           HttpServer.create(new InetSocketAddress(address.host(), address.port()), WAITING_AT_MOST);
     } catch (IOException e) {
       throw new IOException(
-          "agent.listen: " + address + " cannot be listened on: " + e.getMessage(), e);
+          setting + ": " + address + " cannot be listened on: " + e.getMessage(), e);
     }
     try {
-      return new AgentServer(server, state, served);
+      return new SmallServer(server, state, served);
     } catch (IOException | RuntimeException e) {
       server.stop(0);
       throw e;
@@ -191,7 +184,8 @@ final class AgentServer implements AutoCloseable {
     return new Answer(problem.status(), "application/problem+json", Json.write(problem));
   }
 
-  URI url() {
+  /** Where this machine's command line reaches it. */
+  public URI url() {
     return file.url();
   }
 

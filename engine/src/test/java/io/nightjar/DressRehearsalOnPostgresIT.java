@@ -1,0 +1,6 @@
+package io.nightjar;
+
+import io.nightjar.store.OnPostgres;
+
+@OnPostgres
+class DressRehearsalOnPostgresIT extends DressRehearsalTest {}
