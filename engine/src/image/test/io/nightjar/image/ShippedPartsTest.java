@@ -62,10 +62,12 @@ class ShippedPartsTest {
   @Test
   void aProviderWhoseModuleIsNotLinkedIsNotNamedAndTheOthersHaveNoGap() {
     String text =
-        "# a remark\n"
-            + "security.provider.1=SUN\n"
-            + "security.provider.2=XMLDSig\n"
-            + "security.provider.3=SunSASL\n";
+        """
+        # a remark
+        security.provider.1=SUN
+        security.provider.2=XMLDSig
+        security.provider.3=SunSASL
+        """;
 
     assertThat(SecurityProviders.fitting(text, Set.of("java.base", "java.security.sasl")))
         .isEqualTo("# a remark\nsecurity.provider.1=SUN\nsecurity.provider.2=SunSASL\n");
