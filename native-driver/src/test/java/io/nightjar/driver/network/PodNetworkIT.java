@@ -112,7 +112,8 @@ final class PodNetworkIT {
   @Test
   void loopbackStays() throws Exception {
     String uid = pod.container().podUid();
-    Process listener = pod.container().start("nc -l -p 7777 127.0.0.1 < /dev/null");
+    // a listener that has nothing to say says so at once, and the client may leave before it spoke
+    Process listener = pod.container().start("sleep 5 | nc -l -p 7777 127.0.0.1");
     Process client = pod.container().start("sleep 1; echo inside | nc 127.0.0.1 7777");
 
     assertThat(network.cut(uid, List.of(), "r-1").state()).isEqualTo(State.CUT);
