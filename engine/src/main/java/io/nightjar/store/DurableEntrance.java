@@ -21,6 +21,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,7 +36,7 @@ public final class DurableEntrance implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(DurableEntrance.class);
   private static final int ROOM = 16_384;
   private static final int TOGETHER = 512;
-  private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
+  private static final Duration LOOK = Duration.ofMillis(200);
   private static final long JOIN_MILLIS = 10_000;
   private static final Executor OWN_THREAD =
       task -> Thread.ofVirtual().name("durable-entrance").start(task);
@@ -45,6 +46,7 @@ public final class DurableEntrance implements AutoCloseable {
   private final Semaphore room;
   private final int capacity;
   private final Duration patience;
+  private final long lookNanos;
   private final Queue<Waiting> queue = new ConcurrentLinkedQueue<>();
   private final Deque<Turn> turns = new ArrayDeque<>();
   private final Thread thread;
@@ -64,7 +66,7 @@ public final class DurableEntrance implements AutoCloseable {
   private final class Turn {
     private volatile List<Waiting> taken = List.of();
     private volatile boolean begun;
-    private CompletableFuture<List<Detection>> stored = new CompletableFuture<>();
+    private final CompletableFuture<List<Detection>> stored = new CompletableFuture<>();
 
     /** On the thread that writes. */
     List<JournalEntry> begin() {
@@ -72,6 +74,16 @@ public final class DurableEntrance implements AutoCloseable {
       begun = true;
       LockSupport.unpark(thread);
       return taken.stream().flatMap(each -> each.entries().stream()).toList();
+    }
+
+    /** Woken before that, the thread would find nothing done, and sleep on. */
+    void end(List<Detection> fresh, @Nullable Throwable failure) {
+      if (failure == null) {
+        stored.complete(fresh);
+      } else {
+        stored.completeExceptionally(failure);
+      }
+      LockSupport.unpark(thread);
     }
   }
 
@@ -81,20 +93,26 @@ public final class DurableEntrance implements AutoCloseable {
    */
   public static DurableEntrance of(
       DetectionLog log, Consumer<List<Detection>> accepted, Duration patience) {
-    return new DurableEntrance(log::appendWaiting, accepted, patience, ROOM);
+    return new DurableEntrance(log::appendWaiting, accepted, patience, ROOM, LOOK);
   }
 
   /**
    * @param append makes detections durable and returns those that are new
    * @param accepted gets them, in the order of their acceptance
    * @param patience how long a sender waits for room at most
+   * @param look after so long its thread looks by itself for what it was not woken for
    */
   DurableEntrance(
-      Appender append, Consumer<List<Detection>> accepted, Duration patience, int capacity) {
+      Appender append,
+      Consumer<List<Detection>> accepted,
+      Duration patience,
+      int capacity,
+      Duration look) {
     this.append = append;
     this.accepted = accepted;
     this.patience = patience;
     this.capacity = capacity;
+    this.lookNanos = look.toNanos();
     this.room = new Semaphore(capacity, true);
     this.thread = Thread.ofPlatform().name("durable-entrance").daemon().unstarted(this::run);
   }
@@ -167,7 +185,7 @@ public final class DurableEntrance implements AutoCloseable {
       } else if (Thread.currentThread().isInterrupted()) {
         return;
       } else {
-        LockSupport.parkNanos(this, LOOK_NANOS);
+        LockSupport.parkNanos(this, lookNanos);
       }
     }
   }
@@ -175,7 +193,7 @@ public final class DurableEntrance implements AutoCloseable {
   private Turn next() {
     CrashPoint.DETECTION_BEFORE_JOURNAL.reached();
     Turn turn = new Turn();
-    turn.stored = append.append(turn::begin).whenComplete((fresh, e) -> LockSupport.unpark(thread));
+    var unused = append.append(turn::begin).whenComplete(turn::end);
     return turn;
   }
 
@@ -251,6 +269,7 @@ public final class DurableEntrance implements AutoCloseable {
   @Override
   public void close() {
     closed = true;
+    LockSupport.unpark(thread);
     try {
       thread.join(JOIN_MILLIS);
     } catch (InterruptedException e) {

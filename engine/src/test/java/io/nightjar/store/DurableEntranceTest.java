@@ -29,7 +29,8 @@ class DurableEntranceTest {
   private final CountDownLatch disk = new CountDownLatch(1);
   private final ExecutorService writer = Executors.newSingleThreadExecutor();
   private final DurableEntrance entrance =
-      new DurableEntrance(this::append, decided::addAll, Duration.ofMillis(50), 4);
+      new DurableEntrance(
+          this::append, decided::addAll, Duration.ofMillis(50), 4, Duration.ofHours(1));
 
   private CompletableFuture<List<Detection>> append(Supplier<List<JournalEntry>> waiting) {
     asked.incrementAndGet();
@@ -83,6 +84,17 @@ class DurableEntranceTest {
     await().until(() -> decided.size() == 2);
     assertThat(commits.size()).isLessThanOrEqualTo(2);
     await().until(() -> entrance.waiting() == 0);
+  }
+
+  @Test
+  void nobodyWaitsForTheNextLook() {
+    disk.countDown();
+    entrance.start();
+    for (int i = 0; i < 5_000; i++) {
+      // a word that was missed would come after an hour
+      assertThat(entrance.accept(List.of(detection("n" + i))))
+          .succeedsWithin(Duration.ofSeconds(30));
+    }
   }
 
   @Test
