@@ -48,6 +48,17 @@ public record Detection(
     @JsonInclude(JsonInclude.Include.NON_EMPTY) Map<String, String> namespaceLabels) {
 
   public Detection {
+    rule = Shared.text(rule);
+    source = Shared.text(source);
+    tags = Shared.tags(tags);
+    fields = FieldMap.copyOf(fields);
+    node = Shared.text(node);
+    containerId = Shared.text(containerId);
+    containerName = Shared.text(containerName);
+    image = Shared.text(image);
+    podUid = Shared.text(podUid);
+    podName = Shared.text(podName);
+    namespace = Shared.text(namespace);
     // detections that were stored before they had these have none
     namespaceLabels = Objects.requireNonNullElse(namespaceLabels, Map.of());
   }

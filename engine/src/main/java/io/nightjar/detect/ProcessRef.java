@@ -18,6 +18,8 @@ public record ProcessRef(
     long uid,
     List<String> ancestors) {
   public ProcessRef {
+    name = Shared.text(name);
+    exePath = Shared.text(exePath);
     ancestors = List.copyOf(ancestors);
   }
 

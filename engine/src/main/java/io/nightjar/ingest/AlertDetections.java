@@ -17,9 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
-import java.util.SortedSet;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -99,7 +97,7 @@ final class AlertDetections {
         alert.rule(),
         alert.priority(),
         alert.source(),
-        tags(alert),
+        alert.tags(),
         time,
         alert.output(),
         fields,
@@ -129,7 +127,7 @@ final class AlertDetections {
         loss ? SensorLoss.RULE : alert.rule(),
         loss ? Priority.CRITICAL : alert.priority(),
         alert.source(),
-        loss ? SensorHealth.tags(alert) : tags(alert),
+        loss ? SensorHealth.tags(alert) : alert.tags(),
         time,
         alert.output(),
         fields,
@@ -146,10 +144,6 @@ final class AlertDetections {
         null,
         List.of(),
         Map.of());
-  }
-
-  private static SortedSet<String> tags(FalcoAlert alert) {
-    return new TreeSet<>(alert.tags());
   }
 
   private static String image(FalcoAlert alert) {

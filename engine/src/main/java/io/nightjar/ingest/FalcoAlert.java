@@ -1,5 +1,6 @@
 package io.nightjar.ingest;
 
+import io.nightjar.detect.FieldMap;
 import io.nightjar.detect.Priority;
 import java.time.Instant;
 import java.util.Collections;
@@ -34,7 +35,7 @@ public record FalcoAlert(
 
   public FalcoAlert {
     tags = Collections.unmodifiableSortedSet(new TreeSet<>(tags));
-    fields = Collections.unmodifiableSortedMap(new TreeMap<>(fields));
+    fields = FieldMap.copyOf(fields);
     cut = List.copyOf(cut);
   }
 

@@ -5,7 +5,6 @@ import static io.nightjar.playbook.TestPlaybooks.detection;
 import static io.nightjar.playbook.TestPlaybooks.fact;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.nightjar.detect.Detection;
 import io.nightjar.detect.ProcessRef;
 import io.nightjar.respond.ResponseState;
 import java.time.Instant;
@@ -164,9 +163,7 @@ class CollapseTest {
   }
 
   private static SessionFact open(String id, String file, Instant time) {
-    Detection plain = detection(id, "open", "web-1", time);
-    plain.fields().put("fd.name", file);
-    return SessionFact.of(plain);
+    return SessionFact.of(detection(id, "open", "web-1", time, file));
   }
 
   @Test

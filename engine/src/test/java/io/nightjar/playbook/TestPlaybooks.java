@@ -75,12 +75,26 @@ final class TestPlaybooks {
   }
 
   static Detection detection(String id, String rule, String pod, Instant time) {
+    return detection(id, rule, pod, time, "/etc/shadow");
+  }
+
+  static Detection detection(String id, String rule, String pod, Instant time, String file) {
     return detection(
-        id, rule, pod, time, new ProcessRef(7, 70, "sh", "/bin/sh", "sh -i", 0, List.of("runc")));
+        id,
+        rule,
+        pod,
+        time,
+        new ProcessRef(7, 70, "sh", "/bin/sh", "sh -i", 0, List.of("runc")),
+        file);
   }
 
   static Detection detection(
       String id, String rule, String pod, Instant time, @Nullable ProcessRef process) {
+    return detection(id, rule, pod, time, process, "/etc/shadow");
+  }
+
+  private static Detection detection(
+      String id, String rule, String pod, Instant time, @Nullable ProcessRef process, String file) {
     boolean inPod = !pod.isEmpty();
     return new Detection(
         id,
@@ -90,7 +104,7 @@ final class TestPlaybooks {
         new TreeSet<>(List.of("container")),
         time,
         rule,
-        new TreeMap<>(Map.of("fd.name", "/etc/shadow")),
+        new TreeMap<>(Map.of("fd.name", file)),
         "node-1",
         process,
         inPod ? "c".repeat(64) : "",
