@@ -5,6 +5,7 @@ import static io.nightjar.playbook.TestPlaybooks.detection;
 import static io.nightjar.playbook.TestPlaybooks.fact;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.nightjar.detect.Detection;
 import io.nightjar.detect.ProcessRef;
 import io.nightjar.respond.ResponseState;
 import java.time.Instant;
@@ -163,7 +164,7 @@ class CollapseTest {
   }
 
   private static SessionFact open(String id, String file, Instant time) {
-    return SessionFact.of(detection(id, "open", "web-1", time, file));
+    return SessionFact.of(TestPlaybooks.ofFile(id, "open", "web-1", time, file));
   }
 
   @Test

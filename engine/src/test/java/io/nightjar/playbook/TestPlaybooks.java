@@ -75,10 +75,10 @@ final class TestPlaybooks {
   }
 
   static Detection detection(String id, String rule, String pod, Instant time) {
-    return detection(id, rule, pod, time, "/etc/shadow");
+    return ofFile(id, rule, pod, time, "/etc/shadow");
   }
 
-  static Detection detection(String id, String rule, String pod, Instant time, String file) {
+  static Detection ofFile(String id, String rule, String pod, Instant time, String file) {
     return detection(
         id,
         rule,
