@@ -35,7 +35,9 @@ final class DetectionDesk {
 
   private static final int ONE_AT_MOST = 256 * 1024;
   private static final Duration AHEAD_AT_MOST = Duration.ofMinutes(5);
-  private static final Pattern ID = Pattern.compile("d-[0-9a-f]{24}");
+
+  /** The first twelve digits, of the time, are not told by agents from before they were. */
+  private static final Pattern ID = Pattern.compile("d-(?:[0-9a-f]{12})?[0-9a-f]{24}");
 
   /** What only the API server's own log can tell. */
   private static final String AUDIT_SOURCE = "k8s_audit";

@@ -1,10 +1,10 @@
 package io.nightjar.ingest;
 
 import io.nightjar.audit.Hash;
+import io.nightjar.detect.DetectionId;
 import io.nightjar.detect.IsoTime;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.util.HexFormat;
 import java.util.List;
 
 /**
@@ -64,7 +64,7 @@ final class AlertIdentity {
         add(digest, value.substring(0, Math.min(BEGINNING, value.length())));
       }
     }
-    return "a-" + HexFormat.of().formatHex(digest.digest()).substring(0, HEX_DIGITS);
+    return DetectionId.of("a-", alert.time(), digest.digest(), HEX_DIGITS);
   }
 
   private static void add(MessageDigest digest, String part) {

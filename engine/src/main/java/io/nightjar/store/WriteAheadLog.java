@@ -20,8 +20,11 @@ final class WriteAheadLog implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(WriteAheadLog.class);
 
-  /** 64 MiB; larger than that the log stays while somebody reads for a long time only. */
-  private static final int PAGES_AT_MOST = 16_384;
+  /** 128 MiB; larger than that the log grows while somebody reads for a long time only. */
+  private static final int PAGES_AT_MOST = 32_768;
+
+  /** At 64 MiB the writer is asked to bring the rest over, which costs it a sync of the file. */
+  private static final int PAGES_TO_BEGIN_ANEW = 16_384;
 
   private static final int COMMITS = 64;
 
@@ -33,15 +36,17 @@ final class WriteAheadLog implements AutoCloseable {
 
   private final SqliteBackend backend;
   private final int each;
+  private final int anew;
   private final Thread thread;
   private int commits;
   private volatile boolean due;
   private volatile boolean rest;
   private volatile boolean closed;
 
-  private WriteAheadLog(SqliteBackend backend, int each) {
+  private WriteAheadLog(SqliteBackend backend, int each, int anew) {
     this.backend = backend;
     this.each = each;
+    this.anew = anew;
     this.thread = Thread.ofPlatform().name("store-checkpoint").daemon().unstarted(this::run);
   }
 
@@ -49,16 +54,17 @@ final class WriteAheadLog implements AutoCloseable {
   static WriteAheadLog of(SqliteBackend backend, Connection writer) throws SQLException {
     try (Statement statement = writer.createStatement()) {
       statement.execute("PRAGMA wal_autocheckpoint = " + PAGES_AT_MOST);
-      statement.execute("PRAGMA journal_size_limit = " + PAGES_AT_MOST * 4096L);
+      statement.execute("PRAGMA journal_size_limit = " + PAGES_TO_BEGIN_ANEW * 4096L);
     }
-    return start(backend, COMMITS);
+    return start(backend, COMMITS, PAGES_TO_BEGIN_ANEW);
   }
 
   /**
-   * @param each so many commits
+   * @param each so many commits it is brought over
+   * @param anew from so many pages on it begins anew although one commit follows the other
    */
-  static WriteAheadLog start(SqliteBackend backend, int each) {
-    WriteAheadLog log = new WriteAheadLog(backend, each);
+  static WriteAheadLog start(SqliteBackend backend, int each, int anew) {
+    WriteAheadLog log = new WriteAheadLog(backend, each, anew);
     log.thread.start();
     return log;
   }
@@ -107,9 +113,8 @@ final class WriteAheadLog implements AutoCloseable {
       }
       try {
         connection = connection == null ? backend.plain() : connection;
-        passes(connection);
+        rest = passes(connection).pages() >= anew;
         due = false;
-        rest = true;
       } catch (SQLException e) {
         told(e);
         closeQuietly(connection);
@@ -121,11 +126,12 @@ final class WriteAheadLog implements AutoCloseable {
   }
 
   /** Each pass leaves what came while it ran, which is less each time. */
-  private void passes(Connection connection) throws SQLException {
+  private Pass passes(Connection connection) throws SQLException {
     Pass pass = pass(connection);
     for (int i = 1; i < PASSES && pass.left() > FEW_PAGES && !closed; i++) {
       pass = pass(connection);
     }
+    return pass;
   }
 
   /** Waits for nobody, and nobody waits for it. */

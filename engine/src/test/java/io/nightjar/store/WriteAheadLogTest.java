@@ -27,7 +27,7 @@ class WriteAheadLogTest {
     Connection writer = backend.writer();
     prepare(writer);
     long largest = 0;
-    WriteAheadLog log = WriteAheadLog.start(backend, EACH);
+    WriteAheadLog log = WriteAheadLog.start(backend, EACH, 1);
     try (SqliteSession session = new SqliteSession(writer, log);
         Connection reader = backend.reader()) {
       reader.setAutoCommit(false);
@@ -51,7 +51,7 @@ class WriteAheadLogTest {
     SqliteBackend backend = new SqliteBackend(folder.resolve("one.db"));
     Connection writer = backend.writer();
     prepare(writer);
-    WriteAheadLog log = WriteAheadLog.start(backend, EACH);
+    WriteAheadLog log = WriteAheadLog.start(backend, EACH, 1);
     try (SqliteSession session = new SqliteSession(writer, log);
         Connection reader = backend.reader()) {
       reader.setAutoCommit(false);
