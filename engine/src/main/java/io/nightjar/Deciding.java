@@ -14,9 +14,12 @@ import io.nightjar.playbook.calendar.Calendars;
 import io.nightjar.respond.ResponseRequest;
 import io.nightjar.store.DetectionLog;
 import io.nightjar.store.Journal;
+import io.nightjar.store.JournalEntry;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /**
  * Where detections become durable and who decides on them: this engine alone, by its store; or
@@ -70,5 +73,10 @@ final class Deciding implements DetectionLog {
   @Override
   public List<Detection> append(List<Detection> detections) {
     return log.append(detections);
+  }
+
+  @Override
+  public CompletableFuture<List<Detection>> appendWaiting(Supplier<List<JournalEntry>> waiting) {
+    return log.appendWaiting(waiting);
   }
 }

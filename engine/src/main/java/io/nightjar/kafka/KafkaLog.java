@@ -3,6 +3,7 @@ package io.nightjar.kafka;
 import io.nightjar.detect.Detection;
 import io.nightjar.playbook.SessionFact;
 import io.nightjar.store.DetectionLog;
+import io.nightjar.store.JournalEntry;
 import io.nightjar.store.StoreException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -11,11 +12,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
@@ -27,6 +31,9 @@ import org.apache.kafka.common.errors.RecordTooLargeException;
  * rules across workloads look at into theirs as well. Thread safe.
  */
 public final class KafkaLog implements DetectionLog, AutoCloseable {
+
+  private static final Executor OWN_THREAD =
+      task -> Thread.ofVirtual().name("kafka-log").start(task);
 
   private final Producer<String, byte[]> producer;
   private final KafkaSettings settings;
@@ -77,6 +84,12 @@ public final class KafkaLog implements DetectionLog, AutoCloseable {
     }
     await(sent);
     return List.copyOf(detections);
+  }
+
+  @Override
+  public CompletableFuture<List<Detection>> appendWaiting(Supplier<List<JournalEntry>> waiting) {
+    return CompletableFuture.supplyAsync(
+        () -> append(waiting.get().stream().map(JournalEntry::detection).toList()), OWN_THREAD);
   }
 
   /** As {@link #append}, of anything that sessions learn. */

@@ -3,14 +3,12 @@ package io.nightjar.store;
 import io.nightjar.detect.Detection;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 
 /**
  * Where detections become durable before anything is decided on them: the {@link Journal} of the
  * store, or Kafka. Thread safe.
  */
-@FunctionalInterface
 public interface DetectionLog {
 
   /**
@@ -26,9 +24,5 @@ public interface DetectionLog {
    *
    * @param waiting asked once, when they are about to be made durable
    */
-  default CompletableFuture<List<Detection>> appendWaiting(Supplier<List<JournalEntry>> waiting) {
-    Executor own = task -> Thread.ofVirtual().name("detection-log").start(task);
-    return CompletableFuture.supplyAsync(
-        () -> append(waiting.get().stream().map(JournalEntry::detection).toList()), own);
-  }
+  CompletableFuture<List<Detection>> appendWaiting(Supplier<List<JournalEntry>> waiting);
 }
