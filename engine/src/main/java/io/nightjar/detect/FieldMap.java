@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * entry for each field, for the detections of an hour stay in memory and are walked through at each
  * collection of garbage. Short texts are {@link Shared}.
  */
+@SuppressWarnings("JdkObsolete") // nobody goes through the fields of a detection backwards
 public final class FieldMap extends AbstractMap<String, Object>
     implements SortedMap<String, Object> {
 
