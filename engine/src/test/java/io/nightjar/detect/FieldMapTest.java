@@ -11,6 +11,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
+@SuppressWarnings("JdkObsolete") // it is one
 class FieldMapTest {
 
   /** Whatever is in it, it answers as the map that it was made of. */

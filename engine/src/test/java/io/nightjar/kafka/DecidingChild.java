@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /** An engine that only decides, in a process of its own, until that is killed. */
 final class DecidingChild {
@@ -12,7 +13,8 @@ final class DecidingChild {
   private DecidingChild() {}
 
   /**
-   * @param arguments the broker, the prefix, a name, and a folder with compiled playbooks
+   * @param arguments the broker, the prefix, a name, a folder with compiled playbooks, and how many
+   *     partitions there are where it is not four
    */
   public static void main(String[] arguments) throws Exception {
     InstantSource clock = InstantSource.system();
@@ -20,7 +22,7 @@ final class DecidingChild {
         new KafkaSettings(
             List.of(arguments[0]),
             arguments[1],
-            4,
+            arguments.length > 4 ? Integer.parseInt(arguments[4], 10) : 4,
             1,
             Duration.ofHours(4),
             Duration.ofSeconds(2),
@@ -36,7 +38,11 @@ final class DecidingChild {
     try (DecidingEngine engine = DecidingEngine.start(settings, parts)) {
       // whoever started it is gone when this ends
       while (System.in.read() >= 0) {
-        engine.lags();
+        // beside the lines of its log
+        System.out.println(
+            engine.lags().values().stream()
+                .map(String::valueOf)
+                .collect(Collectors.joining(" ", "waiting ", "")));
       }
     }
   }
