@@ -263,6 +263,7 @@ class ScaleOutTest {
         "kubernetes:isolate-pod",
         ResponseState.REVERTED_BY_OTHERS,
         false,
+        false,
         "",
         List.of(),
         "pod/uid-pod-9",
