@@ -438,7 +438,8 @@ public final class Nightjar implements AutoCloseable {
           .ifPresent(how -> told.out().print("  sign in    " + how + "\n"));
       told.out().flush();
       nightjar.closing.add(
-          LiveOutput.start(nightjar.feed, told, nightjar.configuration.notices().console()));
+          LiveOutput.start(
+              nightjar.feed, told, options.hints(), nightjar.configuration.notices().console()));
       CompletableFuture<Void> unused = nightjar.database.over().thenRun(stopping::stop);
       stopping.await();
       // what this process remembers may be wrong: the next one reads what is there
