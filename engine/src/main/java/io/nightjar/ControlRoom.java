@@ -229,7 +229,7 @@ final class ControlRoom implements AutoCloseable {
     return Optional.of(
         terminal
             ? signInLink().map(link -> link + " (once, within 10 minutes)").orElse("")
-            : "./nightjar sign-in");
+            : parts.options().hints().type("sign-in"));
   }
 
   @Override

@@ -1,8 +1,6 @@
 package io.nightjar;
 
-import io.nightjar.actions.ActionDescriptor;
 import io.nightjar.actions.ActionRegistry;
-import io.nightjar.actions.NodeControls;
 import io.nightjar.actions.cluster.PlaceIndex;
 import io.nightjar.actions.cluster.PodIndex;
 import io.nightjar.alert.Alert;
@@ -24,8 +22,6 @@ import io.nightjar.detect.DetectionBuilder;
 import io.nightjar.detect.Detector;
 import io.nightjar.detect.ResolvedNames;
 import io.nightjar.event.WrittenDirectories;
-import io.nightjar.evidence.EvidenceCollector;
-import io.nightjar.evidence.EvidenceUpload;
 import io.nightjar.fleet.Fleet;
 import io.nightjar.gate.Gate;
 import io.nightjar.gate.GateSettings;
@@ -34,9 +30,7 @@ import io.nightjar.gate.TargetLookup;
 import io.nightjar.http.ControlServer;
 import io.nightjar.http.EventFeed;
 import io.nightjar.http.Refusals;
-import io.nightjar.node.NodeParts;
 import io.nightjar.node.NodeSensor;
-import io.nightjar.node.StoredIntents;
 import io.nightjar.notify.Notices;
 import io.nightjar.notify.Outbox;
 import io.nightjar.notify.Telling;
@@ -74,8 +68,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Function;
-import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -119,8 +111,7 @@ public final class Nightjar implements AutoCloseable {
   private final KillSwitch killSwitch;
   private final Watchkeeping watch;
   private final Fleet fleet;
-  private final ActionRegistry registry;
-  private final Map<String, ActionDescriptor> actions;
+  private final ActionWiring actions;
   private final Gate gate;
   private final ResponseDesk desk;
   private final Decider session;
@@ -191,14 +182,20 @@ public final class Nightjar implements AutoCloseable {
                   new FleetWiring.Parts(
                       options, state, database, pods, places, pipeline, alerts, telling),
                   lookFor));
-      registry = registry();
-      actions = descriptors(registry);
+      actions =
+          ActionWiring.start(
+              new ActionWiring.Parts(options, state, database, cluster, pods, fleet), closing);
+      ActionRegistry registry = actions.registry();
       outputs =
           closing.add(
               OutputWiring.start(options, database, segments, state, registry.descriptors()));
       gate =
           new Gate(
-              guards(configuration), killSwitch, actions, TargetLookup.of(pods, places), clock);
+              guards(configuration),
+              killSwitch,
+              actions.descriptors(),
+              TargetLookup.of(pods, places),
+              clock);
       desk =
           closing.add(
               new ResponseDesk(
@@ -219,7 +216,7 @@ public final class Nightjar implements AutoCloseable {
           closing.add(
               RetentionSchedule.start(
                   database,
-                  new Retention(database, actions, clock),
+                  new Retention(database, actions.descriptors(), clock),
                   configuration.retention().settings(),
                   clock));
       sealing =
@@ -390,8 +387,8 @@ public final class Nightjar implements AutoCloseable {
         database,
         keeping,
         cluster,
-        registry,
-        actions,
+        actions.registry(),
+        actions.descriptors(),
         gate,
         desk,
         session,
@@ -438,7 +435,8 @@ public final class Nightjar implements AutoCloseable {
           .ifPresent(how -> told.out().print("  sign in    " + how + "\n"));
       told.out().flush();
       nightjar.closing.add(
-          LiveOutput.start(nightjar.feed, told, nightjar.configuration.notices().console()));
+          LiveOutput.start(
+              nightjar.feed, told, options.hints(), nightjar.configuration.notices().console()));
       CompletableFuture<Void> unused = nightjar.database.over().thenRun(stopping::stop);
       stopping.await();
       // what this process remembers may be wrong: the next one reads what is there
@@ -461,30 +459,6 @@ public final class Nightjar implements AutoCloseable {
     return gate.settings().asking().approvers();
   }
 
-  private ActionRegistry registry() {
-    return ActionRegistry.standard(
-        cluster.client(),
-        node(),
-        clock,
-        ActionSettingsFromConfig.of(configuration.actions(), options.around().environment()));
-  }
-
-  private NodeControls node() {
-    EvidenceCollector evidence =
-        NodeParts.evidence(configuration.node(), configuration.evidence(), state, clock);
-    Thread.ofVirtual().name("evidence-retention").start(evidence::expire);
-    NodeParts.bucket(configuration.evidence(), options.around().environment(), clock)
-        .ifPresent(
-            bucket ->
-                closing.add(
-                    EvidenceUpload.start(
-                        NodeParts.evidenceFolder(configuration.evidence(), state), bucket, clock)));
-    NodeControls local = NodeParts.controls(configuration.node(), state, pods, evidence);
-    return fleet.controls(
-        database.isShared() ? local.noting(new StoredIntents(database, clock)) : local,
-        options.overrides().engine() ? "" : configuration.node());
-  }
-
   private GateSettings guards(Configuration wanted) {
     return GateSettingsFromConfig.of(
         wanted, GateSettingsFromConfig.self(options), this::isOn, cluster.isPractice());
@@ -499,11 +473,6 @@ public final class Nightjar implements AutoCloseable {
 
   private List<CalendarSpec> calendarSpecs(Configuration wanted) {
     return wanted.calendarSpecs(options.around().zone());
-  }
-
-  private static Map<String, ActionDescriptor> descriptors(ActionRegistry actions) {
-    return actions.descriptors().stream()
-        .collect(Collectors.toMap(ActionDescriptor::id, Function.identity()));
   }
 
   private String banner(Shell shell) {

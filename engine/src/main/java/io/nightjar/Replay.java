@@ -17,6 +17,7 @@ import io.nightjar.store.Reads;
 import io.nightjar.upkeep.CalendarNotes;
 import java.time.Instant;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -47,7 +48,10 @@ public final class Replay implements PastFacts {
     this.from = from;
   }
 
-  private record Change(Response response, AuditRecord leaf) {}
+  /**
+   * @param undoFailed whether an undo of it had failed by then
+   */
+  private record Change(Response response, AuditRecord leaf, boolean undoFailed) {}
 
   @Override
   public List<Incident> incidents() {
@@ -99,14 +103,27 @@ public final class Replay implements PastFacts {
     List<Change> changes =
         queries.list(recent).stream()
             .filter(response -> !response.updatedAt().isBefore(from))
-            .flatMap(
-                response ->
-                    queries.history(response.id()).stream()
-                        .filter(leaf -> !leaf.time().isBefore(from))
-                        .map(leaf -> new Change(response, leaf)))
+            .flatMap(response -> changes(response, queries.history(response.id())).stream())
             .sorted(Comparator.comparingLong(change -> change.leaf().index()))
             .toList();
     return new ArrayDeque<>(changes);
+  }
+
+  private List<Change> changes(Response response, List<AuditRecord> history) {
+    List<Change> changes = new ArrayList<>();
+    boolean undoFailed = false;
+    for (AuditRecord leaf : history) {
+      undoFailed = undoFailed || isFailedUndo(leaf);
+      if (!leaf.time().isBefore(from)) {
+        changes.add(new Change(response, leaf, undoFailed));
+      }
+    }
+    return changes;
+  }
+
+  private static boolean isFailedUndo(AuditRecord leaf) {
+    return leaf.kind().equals("response." + ResponseState.SUCCEEDED.words())
+        && leaf.fields().path("previous").asText().equals(ResponseState.UNDOING.name());
   }
 
   private static void tell(
@@ -137,7 +154,8 @@ public final class Replay implements PastFacts {
               .ifPresent(taker);
           taker.accept(
               SessionFact.of(
-                  ResponseUpdate.of(change.response(), state, reason, leaf.time(), cause)));
+                  ResponseUpdate.of(
+                      change.response(), state, reason, leaf.time(), change.undoFailed(), cause)));
         }
       }
     }

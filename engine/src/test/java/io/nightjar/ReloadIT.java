@@ -1,25 +1,16 @@
 package io.nightjar;
 
+import static io.nightjar.PracticeFolder.rule;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import io.nightjar.cli.RunOptions;
-import io.nightjar.config.ClusterConfig.Practice;
-import io.nightjar.config.ConfigLoader;
-import io.nightjar.config.Overrides;
-import io.nightjar.config.Surroundings;
 import io.nightjar.http.ControlClient;
 import io.nightjar.http.ControlFailure;
 import io.nightjar.http.Status;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.time.InstantSource;
-import java.time.ZoneId;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -33,15 +24,16 @@ class ReloadIT {
     Path rules = Files.createDirectory(folder.resolve("rules"));
     Path good = Files.writeString(rules.resolve("good.yaml"), rule("First"));
     Path other = Files.writeString(rules.resolve("other.yaml"), rule("Second"));
-    playbook();
+    PracticeFolder practice = new PracticeFolder(folder);
+    practice.playbook("rule == \"First\"");
     Path falco =
         Files.writeString(
             folder.resolve("falco.yaml"),
             "rules_files: ["
                 + rules
                 + "]\nwatch_config_files: false\nsyslog_output: {enabled: true}\n");
-    try (Nightjar nightjar = Nightjar.start(options(falco));
-        ControlClient client = ControlClient.open(folder.resolve("state"))) {
+    try (Nightjar nightjar = Nightjar.start(practice.options(null, List.of(), falco));
+        ControlClient client = practice.client()) {
       assertThat(nightjar.controlUrl().getPort()).isPositive();
       assertThat(client.status().rules()).isEqualTo(2);
       assertThat(client.reload("kim")).isEmpty();
@@ -85,62 +77,5 @@ class ReloadIT {
           .hasMessageContaining("file_output: there is no folder");
       assertThat(client.status().counters()).containsKey("alerts file");
     }
-  }
-
-  private static String rule(String name) {
-    return """
-    - rule: %s
-      desc: a
-      condition: evt.type = execve and proc.name = nobody-%s
-      output: ran
-      priority: NOTICE
-    """
-        .formatted(name, name);
-  }
-
-  private void playbook() throws Exception {
-    Path playbook = Files.createDirectories(folder.resolve("playbooks/first"));
-    Files.writeString(
-        playbook.resolve("playbook.drl"),
-        """
-        rule "first"
-        when
-          $d : Detection( rule == "First" )
-        then
-          respond.to($d).isolatePod().because("first");
-        end
-        """);
-    Files.writeString(
-        playbook.resolve("playbook.yaml"),
-        "title: t\nwhy: w\nowner: o\nmayAsk: [kubernetes:isolate-pod]\n");
-  }
-
-  private RunOptions options(Path falco) throws Exception {
-    Surroundings around =
-        new Surroundings(
-            Map.of(),
-            folder,
-            folder,
-            folder.resolve("none.yaml"),
-            Surroundings.ofThisProcess().root(),
-            "node-1",
-            ZoneId.of("UTC"));
-    Overrides overrides =
-        new Overrides(
-                folder.resolve("state"),
-                null,
-                List.of(),
-                folder.resolve("playbooks"),
-                null,
-                Practice.ALWAYS,
-                0)
-            .withFalco(falco, List.of());
-    return new RunOptions(
-        Optional.empty(),
-        new ConfigLoader(around).read(Optional.empty(), overrides),
-        overrides,
-        InstantSource.system(),
-        Duration.ZERO,
-        around);
   }
 }

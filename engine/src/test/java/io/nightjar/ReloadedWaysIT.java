@@ -5,12 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import io.nightjar.cli.RunOptions;
-import io.nightjar.config.ClusterConfig.Practice;
-import io.nightjar.config.ConfigLoader;
-import io.nightjar.config.Overrides;
 import io.nightjar.config.ShownSetting;
-import io.nightjar.config.Surroundings;
 import io.nightjar.http.ControlClient;
 import io.nightjar.http.ControlFailure;
 import io.nightjar.http.Status;
@@ -25,11 +20,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
-import java.time.InstantSource;
-import java.time.ZoneId;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -51,8 +42,11 @@ class ReloadedWaysIT {
         "ingest: {senders: {falco: {token: 'file:%s'}}, listen: '127.0.0.1:%d', files: [%s]}\n";
     String rest = "notify: {file: " + folder.resolve("notices") + "}\n";
     Files.writeString(config, ingest.formatted(token, ports[0], "{path: alerts}") + rest);
-    try (Nightjar nightjar = Nightjar.start(options(config));
-        ControlClient client = ControlClient.open(folder.resolve("state"))) {
+    PracticeFolder practice = new PracticeFolder(folder);
+    practice.playbook("rule == \"R\", source == \"none\"");
+    Path rules = Files.writeString(folder.resolve("rules.yaml"), PracticeFolder.rule("R"));
+    try (Nightjar nightjar = Nightjar.start(practice.options(config, List.of(rules), null));
+        ControlClient client = practice.client()) {
       URI first = URI.create("http://127.0.0.1:" + ports[0]);
       assertThat(post(first, "first", alert(2))).isEqualTo(200);
       assertThat(post(first, "second", alert(3))).isEqualTo(401);
@@ -141,57 +135,5 @@ class ReloadedWaysIT {
         ServerSocket two = new ServerSocket(0)) {
       return new int[] {one.getLocalPort(), two.getLocalPort()};
     }
-  }
-
-  private RunOptions options(Path config) throws Exception {
-    Path playbook = Files.createDirectories(folder.resolve("playbooks/first"));
-    Files.writeString(
-        playbook.resolve("playbook.drl"),
-        """
-        rule "first"
-        when
-          $d : Detection( rule == "R", source == "none" )
-        then
-          respond.to($d).isolatePod().because("first");
-        end
-        """);
-    Files.writeString(
-        playbook.resolve("playbook.yaml"),
-        "title: t\nwhy: w\nowner: o\nmayAsk: [kubernetes:isolate-pod]\n");
-    Path rules =
-        Files.writeString(
-            folder.resolve("rules.yaml"),
-            """
-            - rule: R
-              desc: a
-              condition: evt.type = execve and proc.name = nobody
-              output: ran
-              priority: NOTICE
-            """);
-    Surroundings around =
-        new Surroundings(
-            Map.of(),
-            folder,
-            folder,
-            folder.resolve("none.yaml"),
-            Surroundings.ofThisProcess().root(),
-            "node-1",
-            ZoneId.of("UTC"));
-    Overrides overrides =
-        new Overrides(
-            folder.resolve("state"),
-            null,
-            List.of(rules),
-            folder.resolve("playbooks"),
-            null,
-            Practice.ALWAYS,
-            0);
-    return new RunOptions(
-        Optional.of(config),
-        new ConfigLoader(around).read(Optional.of(config), overrides),
-        overrides,
-        InstantSource.system(),
-        Duration.ZERO,
-        around);
   }
 }

@@ -90,7 +90,10 @@ final class AuditExportCommand implements Callable<Integer> {
       if (result.unreadable() > 0) {
         shell
             .err()
-            .println(result.unreadable() + " leaves cannot be read; see nightjar audit verify");
+            .println(
+                result.unreadable()
+                    + " leaves cannot be read; see "
+                    + PlainText.of(state.hints().type("audit verify")));
       }
       shell.err().flush();
       return result.absent().isEmpty() && result.unreadable() == 0

@@ -20,11 +20,13 @@ final class IncidentPage {
 
   private final Paint paint;
   private final Times times;
+  private final Hints hints;
   private final StringBuilder page = new StringBuilder();
 
   private record Entry(Instant at, String what, String text) {}
 
-  IncidentPage(Shell shell) {
+  IncidentPage(Shell shell, Hints hints) {
+    this.hints = hints;
     this.paint = shell.paint();
     this.times = new Times(shell.zone());
   }
@@ -72,7 +74,8 @@ final class IncidentPage {
     for (Response response : asked) {
       String id = Notices.shortId(response.id());
       row(id, response.request().actionId() + " on " + response.request().target().describe());
-      row("type", "./nightjar responses approve " + id + "  or  deny " + id);
+      row("type", hints.type("responses approve " + id));
+      row("or", hints.type("responses deny " + id));
     }
   }
 

@@ -147,7 +147,9 @@ final class IncidentsCommand {
     public Integer call() throws Exception {
       try (Lookup lookup = Lookup.open(state.folder(shell.around()))) {
         IncidentStory story = lookup.incident(id);
-        shell.out().print(output.render(story, () -> new IncidentPage(shell).whole(story)));
+        shell
+            .out()
+            .print(output.render(story, () -> new IncidentPage(shell, state.hints()).whole(story)));
         shell.out().flush();
         return ExitCode.OK;
       }

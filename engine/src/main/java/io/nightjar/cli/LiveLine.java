@@ -34,8 +34,10 @@ public final class LiveLine {
 
   private final Paint paint;
   private final Times times;
+  private final Hints hints;
 
-  public LiveLine(Shell shell) {
+  public LiveLine(Shell shell, Hints hints) {
+    this.hints = hints;
     this.paint = shell.paint();
     this.times = new Times(shell.zone());
   }
@@ -58,7 +60,8 @@ public final class LiveLine {
     boolean told = notice.asked().isEmpty() || notice.kind() == Notice.Kind.TROUBLE;
     String done = notice.kind() == Notice.Kind.EXECUTED ? executed(notice) : notice.done();
     String asked = told ? done : notice.asked();
-    String rest = asked + (notice.command().isEmpty() ? "" : "  →  " + notice.command());
+    String rest =
+        asked + (notice.command().isEmpty() ? "" : "  →  " + hints.complete(notice.command()));
     String prefix = paint.dim(times.clock(notice.time())) + "  ";
     String what = Table.pad(notice.kind() == Notice.Kind.ESCALATION ? "ESCALATE" : "NOTE", WHAT);
     return prefix + paint.bold(what) + "  " + paint.bold(PlainText.of(rest));

@@ -27,22 +27,23 @@ public final class LiveOutput implements AutoCloseable {
   private final long from;
   private final boolean notices;
 
-  private LiveOutput(EventFeed feed, Shell shell, boolean notices) {
+  private LiveOutput(EventFeed feed, Shell shell, Hints hints, boolean notices) {
     this.notices = notices;
     this.from = feed.last();
     this.feed = feed;
     this.shell = shell;
-    this.line = new LiveLine(shell);
+    this.line = new LiveLine(shell, hints);
     this.thread = Thread.ofPlatform().daemon().name("live-output").unstarted(this::follow);
   }
 
   /**
    * Prints everything from now on.
    *
+   * @param hints of what people may type while it runs
    * @param notices whether what people are told is printed too ({@code notify.console})
    */
-  public static LiveOutput start(EventFeed feed, Shell shell, boolean notices) {
-    LiveOutput output = new LiveOutput(feed, shell, notices);
+  public static LiveOutput start(EventFeed feed, Shell shell, Hints hints, boolean notices) {
+    LiveOutput output = new LiveOutput(feed, shell, hints, notices);
     output.thread.start();
     return output;
   }

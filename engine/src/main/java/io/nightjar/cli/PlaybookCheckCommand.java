@@ -179,7 +179,7 @@ final class PlaybookCheckCommand extends PlaybookCommand.Base {
     return findings;
   }
 
-  private static List<Finding> access(
+  private List<Finding> access(
       List<PlaybookText> playbooks, Missing missing, String who, String file) {
     List<Finding> findings = new ArrayList<>();
     List<String> watching = missing.of(EngineAccess.WATCHING);
@@ -193,7 +193,7 @@ final class PlaybookCheckCommand extends PlaybookCommand.Base {
                   who
                       + " does not allow what is needed to watch pods: "
                       + String.join(", ", watching),
-                  "nightjar playbook rbac prints the ClusterRole",
+                  role(),
                   "")));
     }
     Map<String, List<String>> byAction = new LinkedHashMap<>();
@@ -213,12 +213,15 @@ final class PlaybookCheckCommand extends PlaybookCommand.Base {
     return findings;
   }
 
-  private static Finding lacks(
-      PlaybookText playbook, String action, String who, List<String> lacks) {
+  private Finding lacks(PlaybookText playbook, String action, String who, List<String> lacks) {
     int at = Math.max(playbook.yaml().text().indexOf(action), 0);
     String message = who + " does not allow what " + action + " needs: " + String.join(", ", lacks);
-    return Finding.error(
-        playbook.yaml().problem(at, message, "nightjar playbook rbac prints the ClusterRole"));
+    return Finding.error(playbook.yaml().problem(at, message, role()));
+  }
+
+  private String role() {
+    String of = directory == null ? "" : " " + Hints.quoted(directory.toString());
+    return configured.hints().type("playbook rbac" + of) + " prints the ClusterRole";
   }
 
   private int tell(Collection<CompiledPlaybooks.Playbook> loaded, List<Finding> findings) {

@@ -127,10 +127,12 @@ final class PlaybookNewCommand implements Callable<Integer> {
       Files.writeString(path, file.getValue());
       shell.out().println(PlainText.of(path.toString()));
     }
-    String parent = PlainText.of(String.valueOf(folder.getParent()));
+    String parent = Hints.quoted(String.valueOf(folder.getParent()));
+    Hints hints = configured.hints();
+    String test = hints.type("playbook test " + parent + " --playbook " + name);
     shell.out().println();
-    shell.out().println("next: nightjar playbook check " + parent);
-    shell.out().println("      nightjar playbook test " + parent + " --playbook " + name);
+    shell.out().println("next: " + PlainText.of(hints.type("playbook check " + parent)));
+    shell.out().println("      " + PlainText.of(test));
     shell.out().flush();
   }
 

@@ -29,7 +29,9 @@ final class ResponsesShowCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     try (Lookup lookup = Lookup.open(state.folder(shell.around()))) {
       ResponseStory story = lookup.story(id);
-      shell.out().print(output.render(story, () -> new StoryPage(shell).whole(story)));
+      shell
+          .out()
+          .print(output.render(story, () -> new StoryPage(shell, state.hints()).whole(story)));
       shell.out().flush();
       return ExitCode.OK;
     }

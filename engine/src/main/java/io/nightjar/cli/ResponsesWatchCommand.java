@@ -26,7 +26,7 @@ final class ResponsesWatchCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    LiveLine line = new LiveLine(shell);
+    LiveLine line = new LiveLine(shell, state.hints());
     try (ControlClient client = ControlClient.open(state.folder(shell.around()));
         EventReader events = client.events()) {
       while (!shell.out().checkError()) {

@@ -28,7 +28,7 @@ final class ResponsesWhyCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     try (Lookup lookup = Lookup.open(state.folder(shell.around()))) {
       ResponseStory story = lookup.story(id);
-      shell.out().print(new StoryPage(shell).why(story));
+      shell.out().print(new StoryPage(shell, state.hints()).why(story));
       shell.out().flush();
       return ExitCode.OK;
     }

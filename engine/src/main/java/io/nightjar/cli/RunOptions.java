@@ -42,6 +42,13 @@ public record RunOptions(
         file, read(file, overrides, around), overrides, clock, clockOffset, around);
   }
 
+  /** What a person may type while it runs. */
+  public Hints hints() {
+    return new Hints(
+        overrides.state(),
+        configFile.filter(file -> !file.equals(around.systemConfig())).orElse(null));
+  }
+
   /** In force at the start. */
   public Configuration configuration() {
     return reading.configuration();

@@ -25,6 +25,11 @@ public final class StateOption {
       description = "Configuration file; default: /etc/nightjar/nightjar.yaml if there is one.")
   @Nullable Path config;
 
+  /** What a person may type next, of the same Nightjar. */
+  public Hints hints() {
+    return new Hints(state, config);
+  }
+
   public Path folder(Surroundings around) throws ConfigErrors {
     return state != null ? state : configuration(around).state();
   }

@@ -25,9 +25,11 @@ final class StoryPage {
 
   private final Paint paint;
   private final Times times;
+  private final Hints hints;
   private final StringBuilder page = new StringBuilder();
 
-  StoryPage(Shell shell) {
+  StoryPage(Shell shell, Hints hints) {
+    this.hints = hints;
     this.paint = shell.paint();
     this.times = new Times(shell.zone());
   }
@@ -106,8 +108,8 @@ final class StoryPage {
     if (response.expiresAt() != null) {
       row("expires", times.full(response.expiresAt()));
     }
-    row("type", "./nightjar responses approve " + Notices.shortId(response.id()));
-    row("or", "./nightjar responses deny " + Notices.shortId(response.id()));
+    row("type", hints.type("responses approve " + Notices.shortId(response.id())));
+    row("or", hints.type("responses deny " + Notices.shortId(response.id())));
   }
 
   private void detections(List<Detection> detections) {
@@ -213,7 +215,8 @@ final class StoryPage {
       return;
     }
     section("undo");
-    page.append("  ./nightjar responses undo ").append(Notices.shortId(response.id()));
+    String undo = hints.type("responses undo " + Notices.shortId(response.id()));
+    page.append("  ").append(PlainText.of(undo));
     if (response.request().undoAfter() != null) {
       page.append("  (by itself after ")
           .append(Durations.format(response.request().undoAfter()))

@@ -54,7 +54,9 @@ final class TopCommand implements Callable<Integer> {
       return ExitCode.OK;
     }
     try (ControlClient client = ControlClient.open(folder)) {
-      new TopView(shell, PAPER).of(TopFacts.ask(client, null)).forEach(shell.out()::println);
+      new TopView(shell, state.hints(), PAPER)
+          .of(TopFacts.ask(client, null))
+          .forEach(shell.out()::println);
       return ExitCode.OK;
     }
   }
@@ -70,7 +72,7 @@ final class TopCommand implements Callable<Integer> {
       Screen.Size size = Screen.size();
       try (ControlClient client = ControlClient.open(folder)) {
         before = TopFacts.ask(client, before);
-        screen.show(new TopView(shell, size).of(before), size.rows());
+        screen.show(new TopView(shell, state.hints(), size).of(before), size.rows());
       } catch (ControlFailure e) {
         screen.show(silent(e, before), size.rows());
       }

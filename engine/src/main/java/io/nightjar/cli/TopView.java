@@ -27,9 +27,11 @@ final class TopView {
 
   private final Paint paint;
   private final Times times;
+  private final Hints hints;
   private final Screen.Size size;
 
-  TopView(Shell shell, Screen.Size size) {
+  TopView(Shell shell, Hints hints, Screen.Size size) {
+    this.hints = hints;
     this.paint = shell.paint();
     this.times = new Times(shell.zone());
     this.size = size;
@@ -155,7 +157,7 @@ final class TopView {
         "WAITS FOR A PERSON",
         waiting.size(),
         rows,
-        "nightjar responses approve ID, or deny ID",
+        hints.type("responses approve ID") + ", or deny",
         table);
   }
 
@@ -173,7 +175,8 @@ final class TopView {
           Table.Cell.of(Long.toString(incident.detections())),
           Table.Cell.of(String.join(", ", incident.rules().keySet())));
     }
-    section(lines, "OPEN INCIDENTS", incidents.size(), rows, "nightjar incidents show ID", table);
+    section(
+        lines, "OPEN INCIDENTS", incidents.size(), rows, hints.type("incidents show ID"), table);
   }
 
   private void latest(List<String> lines, List<Response> latest, int rows) {
@@ -191,7 +194,7 @@ final class TopView {
           Table.Cell.of(response.request().playbook()),
           Table.Cell.of(LiveLine.result(response)));
     }
-    section(lines, "RESPONSES", latest.size(), rows, "nightjar responses show ID", table);
+    section(lines, "RESPONSES", latest.size(), rows, hints.type("responses show ID"), table);
   }
 
   private void section(
@@ -202,7 +205,7 @@ final class TopView {
       lines.add(paint.bold(heading) + "  none");
       return;
     }
-    lines.add(paint.bold(heading) + "  " + count + "  " + paint.dim(hint));
+    lines.add(paint.bold(heading) + "  " + count + "  " + paint.dim(plain(hint)));
     table.render(paint, size.columns()).lines().forEach(lines::add);
   }
 

@@ -114,6 +114,19 @@ public final class Call {
     }
   }
 
+  /**
+   * Goes on only where the body says nothing: there is none, or an object without anything in it.
+   *
+   * @throws Rejection otherwise
+   */
+  public void demandNothing() {
+    JsonNode said = body();
+    boolean nothing = bytes.length == 0 || (said.isObject() && said.isEmpty());
+    if (!nothing) {
+      throw new Rejection(Problem.badRequest("there is nothing to say here: send no body, or {}"));
+    }
+  }
+
   /** The body as the fields of a form; the first value of each name. */
   public Map<String, String> form() {
     return Query.decode(new String(bytes, StandardCharsets.UTF_8));

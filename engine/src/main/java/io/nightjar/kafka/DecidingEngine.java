@@ -442,13 +442,6 @@ public final class DecidingEngine implements AutoCloseable {
     return Duration.ofNanos(System.nanoTime() - turnedNanos);
   }
 
-  /** For tests: ends as if it were killed, without giving up any place. */
-  void breakDown() {
-    closed = true;
-    closeSessions(List.copyOf(sessions.keySet()));
-    close();
-  }
-
   private void pause() {
     try {
       TimeUnit.MILLISECONDS.sleep(closed ? 0 : AGAIN_MILLIS);

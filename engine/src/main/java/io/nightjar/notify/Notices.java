@@ -173,7 +173,7 @@ public final class Notices {
         "alerts of " + about + ": " + words,
         "they are in the journal, marked",
         "look at who sends them: somebody may be making them up",
-        "./nightjar detections");
+        "./nightjar detections list");
   }
 
   /** The playbook session had too much to remember. */

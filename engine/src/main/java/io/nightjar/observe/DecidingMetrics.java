@@ -1,9 +1,6 @@
 package io.nightjar.observe;
 
 import io.nightjar.http.Status;
-import io.prometheus.metrics.model.snapshots.CounterSnapshot;
-import io.prometheus.metrics.model.snapshots.GaugeSnapshot;
-import io.prometheus.metrics.model.snapshots.Labels;
 import io.prometheus.metrics.model.snapshots.MetricSnapshot;
 import java.util.ArrayList;
 import java.util.List;
@@ -44,40 +41,22 @@ public final class DecidingMetrics implements AutoCloseable {
   private static List<MetricSnapshot> ofDecider(Status status) {
     List<MetricSnapshot> all = new ArrayList<>(of(status.counters()));
     all.add(BuildMetric.of(status));
-    all.add(gauge("nightjar_playbooks", "Playbooks in force.", status.playbooks().size()));
-    all.add(
-        gauge(
-            "nightjar_broken",
-            "What could not be loaded or was taken out.",
-            status.broken().size()));
+    all.add(StatusMetrics.playbooks(status));
+    all.add(StatusMetrics.broken(status));
     Map<String, Long> counters = status.counters();
-    all.add(
-        gauge(
-            "nightjar_session_facts",
-            "Facts that the session holds.",
-            counters.getOrDefault("session.facts", 0L)));
-    all.add(
-        gauges(
-            "nightjar_queue_length",
-            "What waits in a queue.",
-            "queue",
-            Map.of("session", (double) counters.getOrDefault("session.waiting", 0L))));
-    CounterSnapshot.Builder lost =
-        CounterSnapshot.builder()
-            .name("nightjar_lost")
-            .help("What was lost, by the place where it was.");
-    status.losses().forEach((place, count) -> lost.dataPoint(point("place", place, count)));
-    all.add(lost.build());
+    all.add(StatusMetrics.facts(counters.getOrDefault("session.facts", 0L)));
+    all.add(StatusMetrics.queues(Map.of("session", counters.getOrDefault("session.waiting", 0L))));
+    all.add(StatusMetrics.lost(status));
     return all;
   }
 
   /** What waits for the engine that acts, by the names of queues. */
-  static Map<String, Double> queues(Map<String, Long> counters) {
-    Map<String, Double> queues = new TreeMap<>();
+  static Map<String, Long> queues(Map<String, Long> counters) {
+    Map<String, Long> queues = new TreeMap<>();
     counters.forEach(
         (name, count) -> {
           if (isMine(name) && name.endsWith(WAITING) && !name.startsWith(PARTITION)) {
-            queues.put(name.substring(0, name.length() - WAITING.length()), (double) count);
+            queues.put(name.substring(0, name.length() - WAITING.length()), count);
           }
         });
     return queues;
@@ -86,19 +65,19 @@ public final class DecidingMetrics implements AutoCloseable {
   /** Of one that decides by its store alone, nothing. */
   static List<MetricSnapshot> of(Map<String, Long> counters) {
     List<MetricSnapshot> all = new ArrayList<>();
-    Map<String, Double> waiting = new TreeMap<>();
+    Map<String, Long> waiting = new TreeMap<>();
     counters.forEach(
         (name, count) -> {
           if (name.startsWith(PARTITION) && name.endsWith(WAITING)) {
             String number = name.substring(PARTITION.length(), name.length() - WAITING.length());
-            waiting.put(number, (double) count);
+            waiting.put(number, count);
           } else {
             add(name, count, all);
           }
         });
     if (!waiting.isEmpty()) {
       all.add(
-          gauges(
+          Snapshots.gauge(
               "nightjar_deciding_waiting",
               "Records of a partition that are not decided on, as this engine sees it.",
               "partition",
@@ -110,87 +89,57 @@ public final class DecidingMetrics implements AutoCloseable {
   private static void add(String name, double count, List<MetricSnapshot> all) {
     switch (name) {
       case "kafka.engines" ->
-          all.add(gauge("nightjar_deciding_engines", "Engines that decide.", count));
+          all.add(Snapshots.gauge("nightjar_deciding_engines", "Engines that decide.", count));
       case "kafka.partitions here" ->
-          all.add(gauge("nightjar_deciding_partitions", "Partitions that this engine has.", count));
+          all.add(
+              Snapshots.gauge(
+                  "nightjar_deciding_partitions", "Partitions that this engine has.", count));
       case "kafka.partitions with nobody" ->
           all.add(
-              gauge(
+              Snapshots.gauge(
                   "nightjar_deciding_partitions_unowned", "Partitions that no engine has.", count));
       case "kafka.rebalances" ->
           all.add(
-              counter("nightjar_deciding_rebalances", "How often partitions came to it.", count));
+              Snapshots.counter(
+                  "nightjar_deciding_rebalances", "How often partitions came to it.", count));
       case "kafka.failures" ->
           all.add(
-              counter(
+              Snapshots.counter(
                   "nightjar_deciding_failures",
                   "How often it had to begin anew, as Kafka did not let it go on.",
                   count));
       case "kafka.rebuilds" ->
           all.add(
-              counter(
+              Snapshots.counter(
                   "nightjar_deciding_rebuilds",
                   "How often a session learnt again what had happened in its partition.",
                   count));
       case "kafka.rebuild millis" ->
           all.add(
-              counter(
+              Snapshots.counter(
                   "nightjar_deciding_rebuild_seconds",
                   "For how long partitions were not decided on because of that, added up.",
                   count / MILLIS));
       case "kafka.decisions" ->
-          all.add(counter("nightjar_deciding_decisions", "Decisions that were handed on.", count));
+          all.add(
+              Snapshots.counter(
+                  "nightjar_deciding_decisions", "Decisions that were handed on.", count));
       case "kafka.decisions taken" ->
           all.add(
-              counter(
+              Snapshots.counter(
                   "nightjar_deciding_taken", "Decisions that the engine that acts took.", count));
       case "kafka.decisions known" ->
           all.add(
-              counter(
+              Snapshots.counter(
                   "nightjar_deciding_known",
                   "Decisions that the engine that acts knew already: of rebuilt sessions.",
                   count));
       case "kafka.detections stored" ->
-          all.add(counter("nightjar_deciding_stored", "Detections that the store took.", count));
+          all.add(
+              Snapshots.counter(
+                  "nightjar_deciding_stored", "Detections that the store took.", count));
       default -> {}
     }
-  }
-
-  private static CounterSnapshot counter(String name, String help, double value) {
-    return CounterSnapshot.builder()
-        .name(name)
-        .help(help)
-        .dataPoint(CounterSnapshot.CounterDataPointSnapshot.builder().value(value).build())
-        .build();
-  }
-
-  private static CounterSnapshot.CounterDataPointSnapshot point(
-      String label, String name, double value) {
-    return CounterSnapshot.CounterDataPointSnapshot.builder()
-        .labels(Labels.of(label, name))
-        .value(value)
-        .build();
-  }
-
-  private static GaugeSnapshot gauge(String name, String help, double value) {
-    return GaugeSnapshot.builder()
-        .name(name)
-        .help(help)
-        .dataPoint(GaugeSnapshot.GaugeDataPointSnapshot.builder().value(value).build())
-        .build();
-  }
-
-  private static GaugeSnapshot gauges(
-      String name, String help, String label, Map<String, Double> values) {
-    GaugeSnapshot.Builder snapshot = GaugeSnapshot.builder().name(name).help(help);
-    values.forEach(
-        (key, value) ->
-            snapshot.dataPoint(
-                GaugeSnapshot.GaugeDataPointSnapshot.builder()
-                    .labels(Labels.of(label, key))
-                    .value(value)
-                    .build()));
-    return snapshot.build();
   }
 
   @Override

@@ -1,6 +1,5 @@
 package io.nightjar.observe;
 
-import io.prometheus.metrics.model.snapshots.CounterSnapshot;
 import io.prometheus.metrics.model.snapshots.GaugeSnapshot;
 import io.prometheus.metrics.model.snapshots.MetricSnapshot;
 import java.io.IOException;
@@ -30,14 +29,8 @@ final class ProcessMetrics {
         .ifPresent(
             time ->
                 all.add(
-                    CounterSnapshot.builder()
-                        .name("process_cpu_seconds")
-                        .help("Time on a processor.")
-                        .dataPoint(
-                            CounterSnapshot.CounterDataPointSnapshot.builder()
-                                .value(time.toMillis() / MILLIS)
-                                .build())
-                        .build()));
+                    Snapshots.counter(
+                        "process_cpu_seconds", "Time on a processor.", time.toMillis() / MILLIS)));
     try {
       for (String line : Files.readAllLines(Path.of(process, "status"))) {
         if (line.startsWith(RESIDENT)) {
@@ -52,11 +45,9 @@ final class ProcessMetrics {
 
   private static GaugeSnapshot resident(String line) {
     long kilobytes = Long.parseLong(line.replaceAll("\\D", ""));
-    return GaugeSnapshot.builder()
-        .name("process_resident_memory_bytes")
-        .help("Memory that is in use and not swapped out.")
-        .dataPoint(
-            GaugeSnapshot.GaugeDataPointSnapshot.builder().value(kilobytes * 1_024.0).build())
-        .build();
+    return Snapshots.gauge(
+        "process_resident_memory_bytes",
+        "Memory that is in use and not swapped out.",
+        kilobytes * 1_024.0);
   }
 }

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 /** What {@link Status} counts, under names as Prometheus wants them. */
 final class StatusMetrics {
 
+  static final String EVENTS = "events";
   private static final String WAITING = " waiting";
   private static final String NOTIFY = "notify.";
   private static final String INGEST = "ingest.";
@@ -24,7 +25,7 @@ final class StatusMetrics {
   private final Readings readings;
   private final @Nullable Instant lastCommit;
   private final List<MetricSnapshot> all = new ArrayList<>();
-  private final Map<String, Double> agents = new TreeMap<>();
+  private final Map<String, Long> agents = new TreeMap<>();
 
   private StatusMetrics(Status status, Readings readings, @Nullable Instant lastCommit) {
     this.status = status;
@@ -61,11 +62,9 @@ final class StatusMetrics {
       gauge("nightjar_standbys", "Engines that wait to take over.", leadership.standbys().size());
     }
     gauge("nightjar_rules", "Rules in force.", status.rules());
-    gauge("nightjar_playbooks", "Playbooks in force.", status.playbooks().size());
-    gauge("nightjar_broken", "What could not be loaded or was taken out.", status.broken().size());
-    Map<String, Double> sources = new TreeMap<>();
-    status.sources().forEach(source -> sources.put(source.name(), source.on() ? 1.0 : 0.0));
-    gauges("nightjar_sensor_on", "Whether events come from a source.", "source", sources);
+    all.add(playbooks(status));
+    all.add(broken(status));
+    all.add(sources(status));
     gauge(
         "nightjar_responses_waiting",
         "Responses that wait for a person.",
@@ -93,148 +92,140 @@ final class StatusMetrics {
   }
 
   private void counters() {
-    Map<String, Double> queues = new TreeMap<>(DecidingMetrics.queues(status.counters()));
+    Map<String, Long> queues = new TreeMap<>(DecidingMetrics.queues(status.counters()));
     all.addAll(DecidingMetrics.of(status.counters()));
-    Map<String, Double> delivered = new TreeMap<>();
-    Map<String, Double> session = new TreeMap<>();
-    Map<String, Double> other = new TreeMap<>();
-    Map<String, Double> ingested = new TreeMap<>();
-    CounterSnapshot.Builder notifications =
-        CounterSnapshot.builder()
-            .name("nightjar_notifications")
-            .help("Notices to a channel, by what became of a try: delivered, retried, dead.");
-    CounterSnapshot.Builder refused =
-        CounterSnapshot.builder()
-            .name("nightjar_http_refused")
-            .help("Requests that were not served, by port and cause.");
+    Map<String, Long> delivered = new TreeMap<>();
+    Map<String, Long> session = new TreeMap<>();
+    Map<String, Long> other = new TreeMap<>();
+    Map<String, Long> ingested = new TreeMap<>();
+    Map<Labels, Long> notifications = new TreeMap<>();
+    Map<Labels, Long> refused = new TreeMap<>();
     status
         .counters()
         .forEach(
             (name, count) -> {
-              double value = count;
               if (name.contains(REFUSED)) {
                 int at = name.indexOf(REFUSED);
-                refused.dataPoint(
-                    point(
-                        Labels.of(
-                            "port",
-                            name.substring(0, at),
-                            "cause",
-                            name.substring(at + REFUSED.length())),
-                        value));
+                String cause = name.substring(at + REFUSED.length());
+                refused.put(Labels.of("port", name.substring(0, at), "cause", cause), count);
               } else if (name.startsWith(NOTIFY)) {
-                notification(name, value, queues, notifications);
+                notification(name, count, queues, notifications);
               } else if (name.startsWith(INGEST + "waiting")) {
-                queues.put(name, value);
+                queues.put(name, count);
               } else if (name.startsWith(INGEST)) {
-                ingested.put(name.substring(INGEST.length()).replace(' ', '_'), value);
+                ingested.put(name.substring(INGEST.length()).replace(' ', '_'), count);
               } else if (name.endsWith(WAITING)) {
-                queues.put(name.substring(0, name.length() - WAITING.length()), value);
+                queues.put(name.substring(0, name.length() - WAITING.length()), count);
               } else if (name.startsWith("alerts ") || name.startsWith("output ")) {
-                delivered.put(name, value);
+                delivered.put(name, count);
               } else {
-                sort(name, value, queues, session, other);
+                sort(name, count, queues, session, other);
               }
             });
     if (!agents.isEmpty()) {
-      gauges("nightjar_agents", "Agents of other nodes, heard or silent.", "state", agents);
+      all.add(
+          Snapshots.gauge(
+              "nightjar_agents", "Agents of other nodes, heard or silent.", "state", agents));
     }
-    gauges("nightjar_queue_length", "What waits in a queue.", "queue", queues);
+    all.add(queues(queues));
     counter("nightjar_output_delivered", "What an output took.", "output", delivered);
     counter(
         "nightjar_session_detections",
         "Detections that the session did not take one by one.",
         "fate",
         session);
-    all.add(refused.build());
-    all.add(notifications.build());
+    all.add(
+        Snapshots.counter(
+            "nightjar_http_refused", "Requests that were not served, by port and cause.", refused));
+    all.add(
+        Snapshots.counter(
+            "nightjar_notifications",
+            "Notices to a channel, by what became of a try: delivered, retried, dead.",
+            notifications));
     counter(
         "nightjar_ingest_alerts", "Alerts that others handed in, by result.", "result", ingested);
     counter("nightjar_other", "What else is counted, under the name of `status`.", "name", other);
-    Map<String, Double> losses = new TreeMap<>();
-    status.losses().forEach((place, count) -> losses.put(place, (double) count));
-    counter("nightjar_lost", "What was lost, by the place where it was.", "place", losses);
+    all.add(lost(status));
   }
 
   /** {@code notify.CHANNEL.delivered}. */
   private static void notification(
-      String name, double value, Map<String, Double> queues, CounterSnapshot.Builder counts) {
+      String name, long count, Map<String, Long> queues, Map<Labels, Long> counts) {
     int dot = name.lastIndexOf('.');
     String channel = name.substring(NOTIFY.length(), Math.max(dot, NOTIFY.length()));
     String result = name.substring(dot + 1);
     if (result.equals("waiting")) {
-      queues.put("notify " + channel, value);
+      queues.put("notify " + channel, count);
     } else {
-      counts.dataPoint(point(Labels.of("channel", channel, "result", result), value));
+      counts.put(Labels.of("channel", channel, "result", result), count);
     }
   }
 
   private void sort(
       String name,
-      double value,
-      Map<String, Double> queues,
-      Map<String, Double> session,
-      Map<String, Double> other) {
+      long count,
+      Map<String, Long> queues,
+      Map<String, Long> session,
+      Map<String, Long> other) {
     switch (name) {
-      case "events" ->
-          all.add(
-              CounterSnapshot.builder()
-                  .name("nightjar_events")
-                  .help("Events that the sensor saw.")
-                  .dataPoint(point(Labels.EMPTY, value))
-                  .build());
-      case "detections.waiting" -> queues.put("journal", value);
-      case "session.waiting" -> queues.put("session", value);
-      case "session.facts" ->
-          gauge("nightjar_session_facts", "Facts that the session holds.", value);
-      case "session.collapsed" -> session.put("collapsed", value);
+      case EVENTS -> all.add(events(count));
+      case "detections.waiting" -> queues.put("journal", count);
+      case "session.waiting" -> queues.put("session", count);
+      case "session.facts" -> all.add(facts(count));
+      case "session.collapsed" -> session.put("collapsed", count);
       case "agents.heard", "agents.silent" ->
-          agents.put(name.substring(name.indexOf('.') + 1), value);
-      case "session.passed over" -> session.put("passed_over", value);
+          agents.put(name.substring(name.indexOf('.') + 1), count);
+      case "session.passed over" -> session.put("passed_over", count);
       default -> {
         if (!DecidingMetrics.isMine(name)) {
-          other.put(name, value);
+          other.put(name, count);
         }
       }
     }
   }
 
   private void gauge(String name, String help, boolean on) {
-    gauge(name, help, on ? 1L : 0L);
+    all.add(Snapshots.gauge(name, help, on));
   }
 
-  private void gauge(String name, String help, long value) {
-    gauge(name, help, (double) value);
+  private void gauge(String name, String help, Number value) {
+    all.add(Snapshots.gauge(name, help, value));
   }
 
-  private void gauge(String name, String help, double value) {
-    all.add(
-        GaugeSnapshot.builder()
-            .name(name)
-            .help(help)
-            .dataPoint(GaugeSnapshot.GaugeDataPointSnapshot.builder().value(value).build())
-            .build());
+  private void counter(String name, String help, String label, Map<String, Long> values) {
+    all.add(Snapshots.counter(name, help, label, values));
   }
 
-  private void gauges(String name, String help, String label, Map<String, Double> values) {
-    GaugeSnapshot.Builder snapshot = GaugeSnapshot.builder().name(name).help(help);
-    values.forEach(
-        (key, value) ->
-            snapshot.dataPoint(
-                GaugeSnapshot.GaugeDataPointSnapshot.builder()
-                    .labels(Labels.of(label, key))
-                    .value(value)
-                    .build()));
-    all.add(snapshot.build());
+  static GaugeSnapshot sources(Status status) {
+    Map<String, Integer> sources = new TreeMap<>();
+    status.sources().forEach(source -> sources.put(source.name(), source.on() ? 1 : 0));
+    return Snapshots.gauge(
+        "nightjar_sensor_on", "Whether events come from a source.", "source", sources);
   }
 
-  private void counter(String name, String help, String label, Map<String, Double> values) {
-    CounterSnapshot.Builder snapshot = CounterSnapshot.builder().name(name).help(help);
-    values.forEach((key, value) -> snapshot.dataPoint(point(Labels.of(label, key), value)));
-    all.add(snapshot.build());
+  static GaugeSnapshot playbooks(Status status) {
+    return Snapshots.gauge("nightjar_playbooks", "Playbooks in force.", status.playbooks().size());
   }
 
-  private static CounterSnapshot.CounterDataPointSnapshot point(Labels labels, double value) {
-    return CounterSnapshot.CounterDataPointSnapshot.builder().labels(labels).value(value).build();
+  static GaugeSnapshot broken(Status status) {
+    return Snapshots.gauge(
+        "nightjar_broken", "What could not be loaded or was taken out.", status.broken().size());
+  }
+
+  static GaugeSnapshot facts(long held) {
+    return Snapshots.gauge("nightjar_session_facts", "Facts that the session holds.", held);
+  }
+
+  static GaugeSnapshot queues(Map<String, Long> lengths) {
+    return Snapshots.gauge("nightjar_queue_length", "What waits in a queue.", "queue", lengths);
+  }
+
+  static CounterSnapshot events(long seen) {
+    return Snapshots.counter("nightjar_events", "Events that the sensor saw.", seen);
+  }
+
+  static CounterSnapshot lost(Status status) {
+    return Snapshots.counter(
+        "nightjar_lost", "What was lost, by the place where it was.", "place", status.losses());
   }
 }

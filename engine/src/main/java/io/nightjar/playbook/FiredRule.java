@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
+import java.util.function.Function;
 
 /**
  * One rule that fired on certain facts: turns what its consequence asked into decisions whose ids
@@ -53,7 +54,7 @@ record FiredRule(String playbook, Edition edition, String rule, List<Record> fac
     }
     return new Decision.Asked(
         new ResponseRequest(
-            "r-" + hash(what(action.actionId(), sentence), target.key()),
+            "r-" + hash(what(action.actionId(), sentence), target.key(), FiredRule::occasion),
             playbook,
             rule,
             action.actionId(),
@@ -96,7 +97,7 @@ record FiredRule(String playbook, Edition edition, String rule, List<Record> fac
     Subject subject = Subject.of(page.about());
     String text = FactText.fill(page.text(), page.about()) + late();
     return new Notice(
-        "n-" + hash(page.group(), page.text()),
+        "n-" + hash(page.group(), page.text(), fact -> fact(fact).id()),
         playbook,
         rule,
         page.group(),
@@ -160,9 +161,20 @@ record FiredRule(String playbook, Edition edition, String rule, List<Record> fac
     };
   }
 
-  private String hash(String what, String whom) {
+  /**
+   * A page is told each time; but what a rule asked for because a response succeeded is not done
+   * again because the response could not be undone.
+   */
+  private static String occasion(Record value) {
+    return value instanceof ResponseUpdate update ? SessionFact.occasion(update) : fact(value).id();
+  }
+
+  /**
+   * @param idOf what a fact is called
+   */
+  private String hash(String what, String whom, Function<Record, String> idOf) {
     TreeSet<String> factIds = new TreeSet<>();
-    facts.forEach(fact -> factIds.add(fact(fact).id()));
+    facts.forEach(fact -> factIds.add(idOf.apply(fact)));
     MessageDigest digest = Hash.digest();
     update(digest, playbook);
     update(digest, rule);

@@ -8,6 +8,7 @@ import io.nightjar.actions.PodTarget;
 import io.nightjar.actions.ProcessTarget;
 import io.nightjar.actions.SecretTarget;
 import io.nightjar.actions.Target;
+import io.nightjar.actions.UndoOutcome;
 import io.nightjar.actions.WorkloadTarget;
 import io.nightjar.detect.Detection;
 import io.nightjar.respond.Response;
@@ -26,6 +27,8 @@ import org.jspecify.annotations.Nullable;
  * @param action such as {@code kubernetes:isolate-pod}
  * @param state the state that it is in now
  * @param dryRun nothing was changed: it was judged in dry-run mode
+ * @param undoFailed it was to be undone before and could not be: SUCCEEDED is then still in force,
+ *     and UNDOING another try; false in every other state
  * @param reason why it is in this state, plain words
  * @param warnings what the action warned of, for instance why an isolation is incomplete
  * @param targetKey equal for the same target for ever
@@ -41,6 +44,7 @@ public record ResponseUpdate(
     String action,
     ResponseState state,
     boolean dryRun,
+    boolean undoFailed,
     String reason,
     List<String> warnings,
     String targetKey,
@@ -59,7 +63,9 @@ public record ResponseUpdate(
    *     target; null when it is not at hand
    */
   public static ResponseUpdate of(Response response, @Nullable Detection cause) {
-    return of(response, response.state(), response.reason(), response.updatedAt(), cause);
+    boolean undoFailed = response.undoOutcome() instanceof UndoOutcome.Failed;
+    return of(
+        response, response.state(), response.reason(), response.updatedAt(), undoFailed, cause);
   }
 
   /**
@@ -67,12 +73,14 @@ public record ResponseUpdate(
    *
    * @param reason why it came into that state
    * @param at when it came into that state
+   * @param undoFailed whether it had been tried in vain to undo it
    */
   public static ResponseUpdate of(
       Response response,
       ResponseState state,
       String reason,
       Instant at,
+      boolean undoFailed,
       @Nullable Detection cause) {
     boolean done = state == ResponseState.SUCCEEDED;
     Target target = response.request().target();
@@ -83,6 +91,7 @@ public record ResponseUpdate(
         response.request().actionId(),
         state,
         response.dryRun(),
+        undoFailed && (done || state == ResponseState.UNDOING),
         reason,
         done && response.outcome() instanceof Outcome.Succeeded succeeded
             ? succeeded.warnings()

@@ -18,7 +18,14 @@ public record SessionFact(String id, Instant time, Record value) {
   }
 
   public static SessionFact of(ResponseUpdate update) {
-    return new SessionFact(update.responseId() + "/" + update.state(), update.time(), update);
+    // only what an undo left behind comes again; the first is called as ever, as with unanswered
+    String again = update.undoFailed() ? "/" + update.time() : "";
+    return new SessionFact(occasion(update) + again, update.time(), update);
+  }
+
+  /** The same for every time that the response is in that state. */
+  static String occasion(ResponseUpdate update) {
+    return update.responseId() + "/" + update.state();
   }
 
   public static SessionFact of(ApprovalUnanswered unanswered) {

@@ -104,6 +104,7 @@ public final class SignInDesk implements io.nightjar.http.SignIn {
                   ? "http.signIn.links is false"
                   : "only who holds the state folder's token gets a link"));
     }
+    call.demandNothing();
     OneTimeLinks.Issued issued = links.issue();
     URI here = URI.create(addresses.origin(call.incoming()));
     return Reply.ok(new IssuedLink(issued.at(here), issued.until()));

@@ -100,7 +100,9 @@ public final class Database implements Reads, AutoCloseable {
               + name
               + " was altered or damaged: "
               + e.getMessage()
-              + ". See what is wrong with `nightjar audit verify`, move "
+              + ". See what is wrong with `nightjar audit verify --state "
+              + directory.path()
+              + "`, move "
               + directory.path()
               + " aside as evidence, and start with an empty state directory",
           e);

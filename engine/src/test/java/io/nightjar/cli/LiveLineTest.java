@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 class LiveLineTest {
 
   private final TestShell shell = new TestShell(Path.of("/home/kim"));
-  private final LiveLine line = new LiveLine(shell.shell);
+  private final LiveLine line = new LiveLine(shell.shell, Hints.PLAIN);
 
   @Test
   void printsTheNightOneAlignedLineEach() {
@@ -53,7 +53,7 @@ class LiveLineTest {
 
   @Test
   void neverPrintsWhatATerminalObeys() {
-    LiveLine coloured = new LiveLine(new TestShell(Path.of("/"), true).shell);
+    LiveLine coloured = new LiveLine(new TestShell(Path.of("/"), true).shell, Hints.PLAIN);
     String printed =
         coloured
             .of(new FeedItem.Detected(SampleResponses.detection("sh" + SampleResponses.ESCAPE)))
@@ -77,7 +77,7 @@ class LiveLineTest {
     EventFeed feed = new EventFeed(10);
     Notices notices = new Notices(ZoneId.of("UTC"));
     StringBuilder printed = new StringBuilder();
-    try (LiveOutput output = LiveOutput.start(feed, shell.shell, false)) {
+    try (LiveOutput output = LiveOutput.start(feed, shell.shell, Hints.PLAIN, false)) {
       feed.publish(new FeedItem.Told(notices.of(SampleResponses.waiting()).orElseThrow()));
       feed.publish(new FeedItem.Detected(SampleResponses.detection()));
       Awaitility.await().until(() -> printed.append(shell.out()).indexOf("Terminal shell") > 0);

@@ -35,7 +35,7 @@ class LiveOutputTest {
   @Test
   void aFloodIsCountedAndWhatElseHappensIsPrintedInTheMiddleOfIt() throws InterruptedException {
     Shell shell = Shell.ofThisProcess().into(new PrintWriter(terminal));
-    try (LiveOutput output = LiveOutput.start(feed, shell, true)) {
+    try (LiveOutput output = LiveOutput.start(feed, shell, Hints.PLAIN, true)) {
       publish(1);
       held.await();
       publish(2_000);

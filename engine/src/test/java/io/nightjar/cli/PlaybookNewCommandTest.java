@@ -62,7 +62,8 @@ class PlaybookNewCommandTest {
         .as(shell.err())
         .isZero();
     assertThat(shell.out())
-        .contains("b/mine/cases/mine.yaml", "b/mine/playbook.drl", "next: nightjar playbook check");
+        .contains(
+            "b/mine/cases/mine.yaml", "b/mine/playbook.drl", "next: ./nightjar playbook check");
     assertThat(folder.resolve("b/mine/playbook.yaml")).content().contains("kubernetes:isolate-pod");
   }
 

@@ -59,7 +59,7 @@ class TopTest {
   }
 
   private List<String> lines(TopFacts facts, int columns, int rows) {
-    return new TopView(shell.shell, new Screen.Size(columns, rows)).of(facts);
+    return new TopView(shell.shell, Hints.PLAIN, new Screen.Size(columns, rows)).of(facts);
   }
 
   @Test

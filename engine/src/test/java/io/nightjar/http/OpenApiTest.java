@@ -7,9 +7,12 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.nightjar.Golden;
 import io.nightjar.SampleResponses;
 import io.nightjar.audit.AuditRecord;
+import io.nightjar.config.HttpConfig;
+import io.nightjar.config.ListenAddress;
 import io.nightjar.detect.Priority;
 import io.nightjar.incident.Incident;
 import io.nightjar.incident.IncidentState;
+import io.nightjar.signin.TestSignIn;
 import io.nightjar.store.Json;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -85,8 +88,10 @@ class OpenApiTest {
             List.of()));
     EventFeed feed = new EventFeed(9);
     AnswerLinks links = AnswerLinks.open(state, Map.of(), null, () -> SampleResponses.THREE);
-    served = Served.of(backend, feed, links);
-    server = TestServers.start(state, backend, feed);
+    TestSignIn people = new TestSignIn(() -> SampleResponses.THREE);
+    served = Served.of(backend, feed, links).with(people.signIn);
+    server =
+        ControlServer.start(HttpConfig.on(new ListenAddress("127.0.0.1", 0), null), state, served);
     HttpRequest request =
         HttpRequest.newBuilder(server.url().resolve("/api/v1/openapi.json")).build();
     HttpResponse<String> answer = http.send(request, BodyHandlers.ofString());

@@ -130,6 +130,7 @@ class NodeActionsInPlaybooksTest {
             "evidence:collect",
             state,
             false,
+            false,
             "",
             List.of(),
             "container/node-1/" + "c".repeat(64),

@@ -132,6 +132,7 @@ final class TestPlaybooks {
         action,
         state,
         false,
+        false,
         "",
         List.of(),
         "pod/uid-" + pod,

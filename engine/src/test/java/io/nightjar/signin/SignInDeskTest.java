@@ -18,6 +18,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -117,6 +118,42 @@ class SignInDeskTest {
     assertThat(parts.trail.getFirst().actor()).isEqualTo("person:kim");
     assertThat(parts.trail.getFirst().fields()).containsEntry("vouchedBy", "one-time link");
     assertThat(parts.trail.toString()).doesNotContain(token, cookie.substring(9));
+  }
+
+  @Test
+  void whoAsksForALinkHasNothingToSay() throws Exception {
+    Path folder = Files.createDirectories(state.resolve("api"));
+    try (ControlServer api = TestServers.start(folder, served -> served.with(parts.signIn))) {
+      String token = Files.readString(folder.resolve("token")).strip();
+      List<HttpResponse<String>> answers = new ArrayList<>();
+      for (String body :
+          List.of("", "{}", " { } ", "{\"who\":\"kim\"}", "{", "[]", "null", "\"kim\"", "7", " ")) {
+        answers.add(
+            send(
+                HttpRequest.newBuilder(URI.create(api.url() + "/api/v1/sign-in/links"))
+                    .header("Authorization", "Bearer " + token)
+                    .header("Content-Type", "application/json")
+                    .POST(HttpRequest.BodyPublishers.ofString(body))));
+      }
+      HttpResponse<String> form =
+          send(
+              HttpRequest.newBuilder(URI.create(api.url() + "/api/v1/sign-in/links"))
+                  .header("Authorization", "Bearer " + token)
+                  .header("Content-Type", "application/x-www-form-urlencoded")
+                  .POST(HttpRequest.BodyPublishers.ofString("who=kim")));
+
+      assertThat(answers)
+          .extracting(HttpResponse::statusCode)
+          .containsExactly(200, 200, 200, 400, 400, 400, 400, 400, 400, 400);
+      assertThat(answers.getFirst().body()).contains("/sign-in#");
+      HttpResponse<String> refused = answers.get(3);
+      assertThat(refused.headers().firstValue("Content-Type").orElseThrow())
+          .startsWith("application/problem+json");
+      assertThat(refused.body())
+          .contains("urn:nightjar:problem:bad-request", "send no body, or {}")
+          .doesNotContain("kim");
+      assertThat(form.statusCode()).isEqualTo(415);
+    }
   }
 
   @Test

@@ -2,13 +2,17 @@ package io.nightjar.store;
 
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Assumptions;
@@ -19,22 +23,29 @@ public final class PostgresServer {
   private static final String USER = "postgres";
 
   /** The server, or why there is none. */
-  private record Attempt(@Nullable EmbeddedPostgres server, String problem) {}
+  private record Attempt(@Nullable EmbeddedPostgres server, Path log, String problem) {}
 
   private static final class Once {
     private static final Attempt ATTEMPT = start();
 
     private static Attempt start() {
+      Path log = Path.of("no log");
       try {
+        log = Files.createTempFile("postgres", ".log");
+        log.toFile().deleteOnExit();
         return new Attempt(
             EmbeddedPostgres.builder()
                 // a socket in /tmp needs a right that not every user has
                 .setServerConfig("unix_socket_directories", "")
                 .setServerConfig("fsync", Boolean.getBoolean("postgres.fsync") ? "on" : "off")
+                .setServerConfig("log_line_prefix", "%d:")
+                .setServerConfig("log_lock_waits", "on")
+                .setOutputRedirector(ProcessBuilder.Redirect.appendTo(log.toFile()))
                 .start(),
+            log,
             "");
       } catch (IOException | RuntimeException e) {
-        return new Attempt(null, e.toString());
+        return new Attempt(null, log, e.toString());
       }
     }
   }
@@ -97,6 +108,13 @@ public final class PostgresServer {
 
   public void drop(StoreAddress.Server database) {
     run("DROP DATABASE " + name(database) + " WITH (FORCE)");
+  }
+
+  /** What the server has logged about {@code database} until now. */
+  List<String> log(StoreAddress.Server database) throws IOException {
+    try (Stream<String> lines = Files.lines(Once.ATTEMPT.log())) {
+      return lines.filter(line -> line.startsWith(name(database) + ":")).toList();
+    }
   }
 
   public int port() {

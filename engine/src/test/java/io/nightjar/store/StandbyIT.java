@@ -9,6 +9,9 @@ import io.nightjar.audit.SharedKeys;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -20,6 +23,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -113,6 +117,28 @@ class StandbyIT {
       assertThat(next.leadership().epoch()).isEqualTo(2);
       assertThat(next.standbys()).isEmpty();
     }
+  }
+
+  @Test
+  void waitsWithoutAWordInTheServersLog() throws Exception {
+    AtomicInteger looks = new AtomicInteger();
+    StandingBy standing =
+        new StandingBy(
+            "second", Duration.ofMinutes(5), leading -> looks.incrementAndGet() > 0 && goOn.get());
+    CompletableFuture<Database> waiting =
+        CompletableFuture.supplyAsync(() -> Database.open(second, address, standing));
+    Awaitility.await().atMost(SOON).until(() -> looks.get() >= 3);
+
+    // what is an error does show in it
+    try (Connection reader = new PostgresBackend(address).reader();
+        Statement statement = reader.createStatement()) {
+      assertThatThrownBy(() -> statement.execute("SELECT 1 / 0")).isInstanceOf(SQLException.class);
+    }
+    Awaitility.await().atMost(SOON).until(() -> !server.log(address).isEmpty());
+    assertThat(server.log(address)).allMatch(line -> line.matches(".*(by zero|SELECT 1 / 0)"));
+
+    leader.close();
+    waiting.get(20, TimeUnit.SECONDS).close();
   }
 
   @Test

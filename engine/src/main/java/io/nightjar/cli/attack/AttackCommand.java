@@ -129,7 +129,9 @@ public final class AttackCommand implements Callable<Integer> {
       throw new UsageFailure(
           "there is no practice cluster's kubeconfig "
               + file
-              + "; start nightjar run in another terminal, or name one with --kubeconfig");
+              + "; type in another terminal: "
+              + state.hints().type("run")
+              + ", or name one with --kubeconfig");
     }
     Config config = Config.fromKubeconfig(Files.readString(file));
     return new KubernetesClientBuilder()
@@ -160,12 +162,12 @@ public final class AttackCommand implements Callable<Integer> {
             "\nNo Nightjar of that state folder runs; else it would be told here what it did.");
         return ExitCode.OK;
       }
-      LiveLine line = new LiveLine(shell);
+      LiveLine line = new LiveLine(shell, state.hints());
       try (Following following = Following.start(nightjar.get(), stage, line, aftermath)) {
         perform(attack, victim, tools, stage);
         following.settle(attack.raises(), SETTLE);
       }
-      stage.line(new Summary(shell.paint()).render(attack, aftermath));
+      stage.line(new Summary(shell.paint(), state.hints()).render(attack, aftermath));
       return aftermath.missing(attack.raises()).isEmpty() ? ExitCode.OK : ExitCode.NEGATIVE;
     } finally {
       nightjar.ifPresent(ControlClient::close);

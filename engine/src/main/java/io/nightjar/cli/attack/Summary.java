@@ -1,5 +1,6 @@
 package io.nightjar.cli.attack;
 
+import io.nightjar.cli.Hints;
 import io.nightjar.cli.Paint;
 import io.nightjar.cli.PlainText;
 import io.nightjar.notify.Notices;
@@ -13,9 +14,11 @@ import java.util.TreeSet;
 final class Summary {
 
   private final Paint paint;
+  private final Hints hints;
 
-  Summary(Paint paint) {
+  Summary(Paint paint, Hints hints) {
     this.paint = paint;
+    this.hints = hints;
   }
 
   String render(Attack attack, Aftermath aftermath) {
@@ -37,7 +40,8 @@ final class Summary {
     if (aftermath.responses().isEmpty()) {
       text.append("  no playbook asked for anything\n");
     }
-    return text.append("  more: ./nightjar responses list, ./nightjar detections list").toString();
+    String more = hints.type("responses list") + ", " + hints.type("detections list");
+    return text.append("  more: ").append(PlainText.of(more)).toString();
   }
 
   private String line(Response response) {
@@ -47,7 +51,7 @@ final class Summary {
     String took = latency == null ? "" : ", " + latency + " ms from the system call to the answer";
     String hint =
         response.state() == ResponseState.AWAITING_APPROVAL
-            ? ": ./nightjar responses approve " + Notices.shortId(response.id())
+            ? ": " + PlainText.of(hints.type("responses approve " + Notices.shortId(response.id())))
             : "";
     return Notices.shortId(response.id())
         + "  "

@@ -156,7 +156,7 @@ public final class CaptureCommand implements Callable<Integer> {
               shell.paint().red("nightjar: ")
                   + "nothing can be captured here: "
                   + PlainText.of(String.valueOf(e.getMessage())));
-      shell.err().println("nightjar doctor says what to do");
+      shell.err().println(PlainText.of(configured.hints().type("doctor")) + " says what to do");
       shell.err().flush();
       return ExitCode.NEGATIVE;
     }

@@ -1,5 +1,6 @@
 package io.nightjar.cli.doctor;
 
+import io.nightjar.cli.Hints;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
@@ -8,8 +9,9 @@ import java.util.SortedMap;
  * Whether people can be told.
  *
  * @param channels what is wrong with each channel, or empty; fails where a secret cannot be read
+ * @param hints of what to type
  */
-record ChannelExamination(Look channels) implements Examination {
+record ChannelExamination(Look channels, Hints hints) implements Examination {
 
   /** Asks every channel. */
   @FunctionalInterface
@@ -31,8 +33,8 @@ record ChannelExamination(Look channels) implements Examination {
                           : Line.warn(
                               "channel " + name,
                               problem,
-                              "nobody is told there; mend it and type: ./nightjar notify test "
-                                  + name)));
+                              "nobody is told there; mend it and type: "
+                                  + hints.type("notify test " + Hints.quoted(name)))));
     } catch (IllegalStateException e) {
       return List.of(Line.missing("channels", String.valueOf(e.getMessage()), "run cannot start"));
     }

@@ -2,6 +2,7 @@ package io.nightjar.cli.doctor;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.nightjar.cli.Hints;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -10,8 +11,9 @@ import java.util.List;
  *
  * @param name of the cluster, for people
  * @param wanted what Nightjar asks of the API server
+ * @param hints of what to type
  */
-record ClusterExamination(String name, KubernetesClient client, WantedAccess wanted)
+record ClusterExamination(String name, KubernetesClient client, WantedAccess wanted, Hints hints)
     implements Examination {
 
   @Override
@@ -31,7 +33,7 @@ record ClusterExamination(String name, KubernetesClient client, WantedAccess wan
     }
     lines.add(Line.ok("cluster", name + " at " + client.getMasterUrl() + ", " + version));
     try {
-      lines.addAll(new PermissionLines(client, wanted).lines());
+      lines.addAll(new PermissionLines(client, wanted, hints).lines());
     } catch (KubernetesClientException e) {
       lines.add(
           Line.warn(

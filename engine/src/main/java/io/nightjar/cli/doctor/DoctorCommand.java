@@ -3,6 +3,7 @@ package io.nightjar.cli.doctor;
 import io.nightjar.actions.ActionDescriptor.Permission;
 import io.nightjar.actions.ActionRegistry;
 import io.nightjar.cli.ExitCode;
+import io.nightjar.cli.Hints;
 import io.nightjar.cli.Shell;
 import io.nightjar.cli.StateOption;
 import io.nightjar.cli.attack.AttackMachine;
@@ -79,6 +80,7 @@ public final class DoctorCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     Configuration configuration = state.configuration(shell.around());
     Path folder = state.folder(shell.around());
+    Hints hints = state.hints();
     Parts parts = new Parts();
     parts.add("driver", new DriverExamination(DriverProbe::probe));
     parts.add("node", new DriverExamination(DoctorCommand::onThisNode));
@@ -87,7 +89,7 @@ public final class DoctorCommand implements Callable<Integer> {
         new ContainerExamination(
             AttackMachine.missingPackages(
                 shell.around().environment().getOrDefault("PATH", "/usr/bin:/bin"))));
-    parts.add("state", new StateExamination(folder));
+    parts.add("state", new StateExamination(folder, hints));
     parts.add(
         "clock",
         () ->
@@ -99,15 +101,16 @@ public final class DoctorCommand implements Callable<Integer> {
         new ChannelExamination(
             () ->
                 Notifiers.look(
-                    configuration.notices(), shell.around().environment(), shell.clock())));
+                    configuration.notices(), shell.around().environment(), shell.clock()),
+            hints));
     parts.add(
         "outputs", new OutputExamination(configuration.outputs(), shell.around().environment()));
     parts.add(
         "ingest", new IngestExamination(configuration.ingest(), configuration.http().listen()));
     parts.add("agent", new AgentExamination(configuration.agent(), folder));
     parts.add("sign-in", new SignInExamination(configuration.http().signIn()));
-    parts.add("nightjar", () -> new RunningExamination(status(folder)).look());
-    parts.add("agents", () -> agents(folder));
+    parts.add("nightjar", () -> new RunningExamination(status(folder), hints).look());
+    parts.add("agents", () -> agents(folder, hints));
     Report report = parts.look(only, isEngineAlone(folder) ? OF_A_NODE : Set.of());
     shell.out().print(report.render(shell.paint()));
     shell.out().flush();
@@ -128,13 +131,13 @@ public final class DoctorCommand implements Callable<Integer> {
   }
 
   /** Nothing where this engine watches its own node, and never heard of another. */
-  private static List<Line> agents(Path folder) throws ControlFailure {
+  private static List<Line> agents(Path folder, Hints hints) throws ControlFailure {
     try (ControlClient client = ControlClient.open(folder)) {
       Status running = client.status();
       List<AgentView> agents = client.agents();
       return agents.isEmpty() && !isEngineAlone(running)
           ? List.of()
-          : new FleetExamination(agents, running.now()).look();
+          : new FleetExamination(agents, running.now(), hints).look();
     } catch (ControlFailure.NotReachable none) {
       return List.of();
     }
@@ -188,7 +191,9 @@ public final class DoctorCommand implements Callable<Integer> {
         ClusterConnection.open(only, shell.around(), Path.of("."), "")) {
       List<Line> lines =
           new ArrayList<>(
-              new ClusterExamination(name, connection.client(), wanted(configuration)).look());
+              new ClusterExamination(
+                      name, connection.client(), wanted(configuration), state.hints())
+                  .look());
       boolean tokens = configuration.http().signIn().kubernetes().enabled();
       if (lines.stream().noneMatch(line -> line.state() == Line.State.MISSING) && tokens) {
         lines.addAll(new TokenExamination(connection.client()).look());

@@ -1,5 +1,6 @@
 package io.nightjar.cli.doctor;
 
+import io.nightjar.cli.Hints;
 import io.nightjar.fleet.AgentView;
 import io.nightjar.fleet.Census;
 import io.nightjar.fleet.Validity;
@@ -16,8 +17,9 @@ import java.util.stream.Collectors;
  * The agents that see for an engine which has no driver of its own.
  *
  * @param now by the engine's clock, as {@link AgentView#heard} is
+ * @param hints of what to type
  */
-record FleetExamination(List<AgentView> agents, Instant now) implements Examination {
+record FleetExamination(List<AgentView> agents, Instant now, Hints hints) implements Examination {
 
   private static final int NAMED = 10;
 
@@ -117,7 +119,7 @@ record FleetExamination(List<AgentView> agents, Instant now) implements Examinat
           Line.missing(
               "agents",
               more + " more are " + how,
-              "type: nightjar agents list" + (how.equals("silent") ? " --silent" : "")));
+              "type: " + hints.type("agents list" + (how.equals("silent") ? " --silent" : ""))));
     }
   }
 

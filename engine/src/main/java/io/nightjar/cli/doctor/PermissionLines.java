@@ -6,6 +6,7 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.nightjar.actions.ActionDescriptor;
 import io.nightjar.actions.ActionDescriptor.Permission;
 import io.nightjar.actions.ClusterRole;
+import io.nightjar.cli.Hints;
 import io.nightjar.cluster.AccessQuestions;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -20,9 +21,6 @@ import java.util.TreeSet;
 final class PermissionLines {
 
   private static final String SUBJECT = "permissions";
-  private static final String FIX =
-      "what needs these fails; type: ./nightjar playbook rbac | kubectl apply -f -; with the Helm"
-          + " chart, look at its playbooks.only, rbac.actions and rbac.namespaces";
 
   /** So many namespaces are asked about where not everything is allowed in all. */
   private static final long NAMESPACES_AT_MOST = 20;
@@ -30,8 +28,10 @@ final class PermissionLines {
   private final KubernetesClient client;
   private final WantedAccess wanted;
   private final AccessQuestions questions;
+  private final Hints hints;
 
-  PermissionLines(KubernetesClient client, WantedAccess wanted) {
+  PermissionLines(KubernetesClient client, WantedAccess wanted, Hints hints) {
+    this.hints = hints;
     this.client = client;
     this.wanted = wanted;
     this.questions = new AccessQuestions(client);
@@ -55,6 +55,13 @@ final class PermissionLines {
     }
     byHand().ifPresent(lines::add);
     return lines;
+  }
+
+  private String todo() {
+    return "what needs these fails; type: "
+        + hints.type("playbook rbac")
+        + " | kubectl apply -f -; with the Helm chart, look at its playbooks.only, rbac.actions and"
+        + " rbac.namespaces";
   }
 
   /** What is not allowed in all namespaces, each with what it is wanted for. */
@@ -101,7 +108,7 @@ final class PermissionLines {
         });
     List<Line> lines = new ArrayList<>();
     if (!nowhere.isEmpty()) {
-      lines.add(Line.missing(SUBJECT, "not allowed: " + String.join(", ", nowhere), FIX));
+      lines.add(Line.missing(SUBJECT, "not allowed: " + String.join(", ", nowhere), todo()));
     }
     somewhere.forEach(
         (where, what) ->

@@ -1,5 +1,6 @@
 package io.nightjar.cli.doctor;
 
+import io.nightjar.cli.Hints;
 import io.nightjar.http.Status;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,14 +12,15 @@ import java.util.stream.Collectors;
  * How the running Nightjar is.
  *
  * @param status empty when none runs with that state folder
+ * @param hints of what to type
  */
-record RunningExamination(Optional<Status> status) implements Examination {
+record RunningExamination(Optional<Status> status, Hints hints) implements Examination {
 
   @Override
   public List<Line> look() {
     if (status.isEmpty()) {
       return List.of(
-          Line.warn("nightjar", "none runs with this state folder", "type: ./nightjar run"));
+          Line.warn("nightjar", "none runs with this state folder", "type: " + hints.type("run")));
     }
     Status running = status.get();
     List<Line> lines = new ArrayList<>();
@@ -29,7 +31,7 @@ record RunningExamination(Optional<Status> status) implements Examination {
           Line.warn(
               "kill switch",
               "on: " + running.killSwitch().why(),
-              "nothing is executed; type: ./nightjar killswitch off"));
+              "nothing is executed; type: " + hints.type("killswitch off")));
     }
     for (Status.Source source : running.sources()) {
       lines.add(
@@ -51,7 +53,7 @@ record RunningExamination(Optional<Status> status) implements Examination {
           Line.warn(
               "not reloaded",
               broken.getKey() + ": " + broken.getValue(),
-              "the last good one is in force; mend it and type: ./nightjar reload"));
+              "the last good one is in force; mend it and type: " + hints.type("reload")));
     }
     return lines;
   }

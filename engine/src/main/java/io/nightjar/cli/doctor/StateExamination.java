@@ -1,6 +1,7 @@
 package io.nightjar.cli.doctor;
 
 import io.nightjar.audit.VerifierKey;
+import io.nightjar.cli.Hints;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -12,7 +13,7 @@ import java.util.List;
 import java.util.Set;
 
 /** The state folder and the audit key in it. */
-record StateExamination(Path folder) implements Examination {
+record StateExamination(Path folder, Hints hints) implements Examination {
 
   private static final long ROOM_BYTES = 200L * 1024 * 1024;
 
@@ -57,7 +58,8 @@ record StateExamination(Path folder) implements Examination {
         : Line.warn(
             "state folder",
             folder + " has the mode " + mode,
-            "it holds the audit key and an access token; type: chmod 700 '" + folder + "'");
+            "it holds the audit key and an access token; type: chmod 700 "
+                + Hints.quoted(folder.toString()));
   }
 
   private Line room() throws IOException {
@@ -95,7 +97,10 @@ record StateExamination(Path folder) implements Examination {
         return Line.missing(
             "audit key",
             key + " is " + PosixFilePermissions.toString(mode) + ": others can sign with it",
-            "chmod 600 " + key + ", then nightjar audit key rotate");
+            "type: chmod 600 "
+                + Hints.quoted(key.toString())
+                + " && "
+                + hints.type("audit key rotate"));
       }
       return Line.ok("audit key", name + "; keep a copy of " + published + " elsewhere");
     } catch (IllegalArgumentException e) {

@@ -123,6 +123,7 @@ final class CaseFacts {
         given.action(),
         given.state(),
         given.dryRun() != null && given.dryRun(),
+        given.undoFailed() != null && given.undoFailed(),
         orElse(given.reason(), ""),
         given.warnings() == null ? List.of() : given.warnings(),
         pod != null ? pod.key() : workload != null ? workload.key() : "",

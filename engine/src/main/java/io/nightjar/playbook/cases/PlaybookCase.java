@@ -197,6 +197,7 @@ public record PlaybookCase(
       @Nullable String namespace,
       @Nullable String workload,
       @Nullable Boolean dryRun,
+      @Nullable Boolean undoFailed,
       @Nullable String reason,
       @Nullable List<String> warnings) {}
 

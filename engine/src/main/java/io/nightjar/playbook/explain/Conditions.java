@@ -256,6 +256,7 @@ final class Conditions {
     return switch (last.name()) {
       case "tagged" -> (positive ? "tagged " : "not tagged ") + argument;
       case "dryRun" -> positive ? "only tried (dry run)" : "really done (no dry run)";
+      case "undoFailed" -> positive ? "which could not be undone" : "whose undo has not failed";
       case "privileged" -> "in a container that is " + (positive ? "" : "not ") + "privileged";
       default -> "which is " + (positive ? "" : "not ") + Words.property(path);
     };

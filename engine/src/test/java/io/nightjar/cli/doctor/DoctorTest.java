@@ -9,6 +9,7 @@ import io.nightjar.actions.ActionDescriptor;
 import io.nightjar.actions.ActionDescriptor.Permission;
 import io.nightjar.actions.WorkloadTarget;
 import io.nightjar.audit.CheckpointSigner;
+import io.nightjar.cli.Hints;
 import io.nightjar.cli.Paint;
 import io.nightjar.cli.doctor.Line.State;
 import io.nightjar.config.IngestConfig;
@@ -136,8 +137,10 @@ class DoctorTest {
     Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
     CheckpointSigner.open(folder);
 
-    assertThat(new StateExamination(folder).look()).extracting(Line::state).containsOnly(State.OK);
-    assertThat(new StateExamination(folder.resolve("new/one")).look())
+    assertThat(new StateExamination(folder, Hints.PLAIN).look())
+        .extracting(Line::state)
+        .containsOnly(State.OK);
+    assertThat(new StateExamination(folder.resolve("new/one"), Hints.PLAIN).look())
         .extracting(Line::state)
         .containsOnly(State.OK);
   }
@@ -146,7 +149,7 @@ class DoctorTest {
   void warnsOfAStateFolderThatOthersCanRead() throws Exception {
     Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
 
-    assertThat(new StateExamination(folder).look())
+    assertThat(new StateExamination(folder, Hints.PLAIN).look())
         .anyMatch(line -> line.state() == State.WARN && line.todo().contains("chmod 700"));
   }
 
@@ -155,7 +158,7 @@ class DoctorTest {
     CheckpointSigner.open(folder);
     Files.delete(folder.resolve("audit.key"));
 
-    assertThat(new StateExamination(folder).look())
+    assertThat(new StateExamination(folder, Hints.PLAIN).look())
         .anyMatch(
             line -> line.state() == State.MISSING && line.todo().contains("from your backup"));
   }
@@ -164,7 +167,8 @@ class DoctorTest {
   void asksTheClusterWhatItForbids() throws Exception {
     try (PracticeCluster cluster = PracticeCluster.start(Seed.bare("node-1"), 0);
         KubernetesClient client = cluster.client()) {
-      ClusterExamination examination = new ClusterExamination("practice", client, WANTED);
+      ClusterExamination examination =
+          new ClusterExamination("practice", client, WANTED, Hints.PLAIN);
       assertThat(examination.look()).extracting(Line::state).containsOnly(State.OK);
 
       cluster.access().deny("patch", "deployments/scale");
@@ -187,10 +191,10 @@ class DoctorTest {
         KubernetesClient client = cluster.client()) {
       cluster.access().deny("create", "pods/exec");
 
-      assertThat(new ClusterExamination("practice", client, WANTED).look())
+      assertThat(new ClusterExamination("practice", client, WANTED, Hints.PLAIN).look())
           .extracting(Line::state)
           .containsOnly(State.OK);
-      assertThat(new ClusterExamination("practice", client, WANTED).look().getLast())
+      assertThat(new ClusterExamination("practice", client, WANTED, Hints.PLAIN).look().getLast())
           .isEqualTo(
               Line.ok(
                   "actions by hand",
@@ -206,7 +210,7 @@ class DoctorTest {
         cluster.access().deny(new AccessTable.Denial("*", "patch", "pods", elsewhere));
       }
 
-      assertThat(new ClusterExamination("practice", client, WANTED).look())
+      assertThat(new ClusterExamination("practice", client, WANTED, Hints.PLAIN).look())
           .contains(
               Line.warn(
                   "permissions",
@@ -278,7 +282,7 @@ class DoctorTest {
                     .withRequestRetryBackoffLimit(0)
                     .build())
             .build()) {
-      List<Line> lines = new ClusterExamination("staging", nobody, WANTED).look();
+      List<Line> lines = new ClusterExamination("staging", nobody, WANTED, Hints.PLAIN).look();
 
       assertThat(lines).hasSize(1);
       assertThat(lines.getFirst().state()).isEqualTo(State.MISSING);
@@ -312,7 +316,8 @@ class DoctorTest {
                     new KillSwitchState(true, "kim: drill"),
                     new TreeMap<>(),
                     new TreeMap<>(Map.of("ring", 3L, "journal", 0L)),
-                    new TreeMap<>(Map.of("rules", "line 3")))))
+                    new TreeMap<>(Map.of("rules", "line 3")))),
+            new Hints(Path.of("/tmp/night"), null))
         .look();
   }
 
@@ -342,8 +347,8 @@ class DoctorTest {
 
   @Test
   void tellsWhatTheRunningNightjarIsShortOf() {
-    assertThat(new RunningExamination(Optional.empty()).look().getFirst().todo())
-        .contains("./nightjar run");
+    assertThat(new RunningExamination(Optional.empty(), Hints.PLAIN).look().getFirst().todo())
+        .isEqualTo("type: ./nightjar run");
 
     List<Line> lines =
         running(io.nightjar.http.Status.Leadership.alone("node-1", 1, Instant.EPOCH));
@@ -356,5 +361,8 @@ class DoctorTest {
             "off: no root",
             "ring 3",
             "rules: line 3");
+    assertThat(lines)
+        .extracting(Line::todo)
+        .contains("nothing is executed; type: ./nightjar killswitch off --state /tmp/night");
   }
 }

@@ -3,6 +3,7 @@ package io.nightjar.cli.doctor;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nightjar.SampleResponses;
+import io.nightjar.cli.Hints;
 import io.nightjar.cli.doctor.Line.State;
 import io.nightjar.fleet.AgentView;
 import io.nightjar.page.SampleAgents;
@@ -14,7 +15,7 @@ import org.junit.jupiter.api.Test;
 class FleetExaminationTest {
 
   private static List<Line> look(List<AgentView> agents) {
-    return new FleetExamination(agents, SampleResponses.THREE).look();
+    return new FleetExamination(agents, SampleResponses.THREE, Hints.PLAIN).look();
   }
 
   @Test
