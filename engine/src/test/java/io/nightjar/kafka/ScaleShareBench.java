@@ -19,10 +19,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /**
- * What one, two and three engines decide in a second when each has the same share of a processor, as
- * on machines of their own: processes in control groups of their own, on a real broker in this one.
- * Run by hand, as root, on cgroup v1 or v2. Arguments: the share of one core for each (0.2), the
- * detections of a round (60000), rounds (3).
+ * What one, two and three engines decide in a second when each has the same share of a processor,
+ * as on machines of their own: processes in control groups of their own, on a real broker in this
+ * one. Run by hand, as root, on cgroup v1 or v2. Arguments: the share of one core for each (0.2),
+ * the detections of a round (60000), rounds (3).
  */
 final class ScaleShareBench {
 
