@@ -2,11 +2,13 @@
 {{- define "nightjar.engineConfig" -}}
 {{- $tls := dict "certificate" "/etc/nightjar/tls/tls.crt" "key" "/etc/nightjar/tls/tls.key" -}}
 {{- $account := printf "system:serviceaccount:%s:%s" .Release.Namespace (include "nightjar.agentAccount" .) -}}
+{{- $protected := prepend .Values.protectedNamespaces .Release.Namespace -}}
+{{- range .Values.engine.agentAccounts -}}{{- $protected = append $protected (index (splitList ":" .) 2) -}}{{- end -}}
 {{- $config := dict
   "state" "/var/lib/nightjar/state"
   "mode" .Values.mode
   "cluster" (dict "practice" "never")
-  "protected" (dict "namespaces" (prepend .Values.protectedNamespaces .Release.Namespace | uniq))
+  "protected" (dict "namespaces" ($protected | uniq))
   "rules" (include "nightjar.rulePaths" . | fromJsonArray)
   "http" (dict "listen" "0.0.0.0:2804" "publicUrl" (include "nightjar.publicUrl" .) "tls" $tls "signIn" .Values.engine.signIn)
   "agents" (dict "listen" "0.0.0.0:2805" "tls" $tls "serviceAccounts" (ternary (prepend .Values.engine.agentAccounts $account) .Values.engine.agentAccounts (or .Values.agent.enabled (not .Values.engine.agentAccounts))))

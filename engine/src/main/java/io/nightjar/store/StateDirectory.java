@@ -6,11 +6,13 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -58,6 +60,7 @@ public final class StateDirectory implements AutoCloseable {
     try {
       OwnerOnly.folder(directory);
       Path path = directory.toRealPath();
+      closeWhereEmpty(path);
       createOwnerOnly(path.resolve(LOCK));
       if (!HELD.add(path)) {
         return null;
@@ -79,6 +82,17 @@ public final class StateDirectory implements AutoCloseable {
               + e
               + "); give the user that runs Nightjar the right to write there, or name another one",
           e);
+    }
+  }
+
+  /** A folder that was made for it is open to all where a kubelet made it. */
+  private static void closeWhereEmpty(Path path) throws IOException {
+    try (Stream<Path> files = Files.list(path)) {
+      if (files.findAny().isEmpty()) {
+        Files.setPosixFilePermissions(path, OwnerOnly.FOLDER.value());
+      }
+    } catch (FileSystemException belongsToSomebodyElse) {
+      // a volume of another owner: what is in it is closed by itself, and doctor tells
     }
   }
 

@@ -319,6 +319,11 @@ class ChartTest {
     assertThat(engine.approvals().groups()).containsExactly("on-call");
     assertThat(engine.http().publicUrl()).hasToString("https://nightjar.example.com");
 
+    Configuration apart = read(Chart.profile("engine").file(ENGINE, "nightjar.yaml"));
+    assertThat(apart.protection().namespaces())
+        .as("agents of other releases are not to be acted on either")
+        .containsExactly("security", "nightjar-agents");
+
     Configuration agent = read(Chart.profile("default").file(AGENT, "nightjar.yaml"));
     assertThat(agent.agent().engines())
         .extracting(Object::toString)

@@ -30,6 +30,23 @@ class StateDirectoryTest {
     }
   }
 
+  @Test
+  void anEmptyFolderThatWasMadeForItIsClosed() throws IOException {
+    Path made = Files.createDirectory(temp.resolve("made"));
+    Files.setPosixFilePermissions(made, PosixFilePermissions.fromString("rwxr-xr-x"));
+    StateDirectory.open(made).close();
+    assertThat(mode(made)).isEqualTo("rwx------");
+  }
+
+  @Test
+  void aFolderInWhichSomethingLiesStaysAsItsOwnerHasIt() throws IOException {
+    Path used = Files.createDirectory(temp.resolve("used"));
+    Files.writeString(used.resolve("notes"), "mine");
+    Files.setPosixFilePermissions(used, PosixFilePermissions.fromString("rwxr-xr-x"));
+    StateDirectory.open(used).close();
+    assertThat(mode(used)).isEqualTo("rwxr-xr-x");
+  }
+
   private static String mode(Path path) {
     try {
       return PosixFilePermissions.toString(Files.getPosixFilePermissions(path));

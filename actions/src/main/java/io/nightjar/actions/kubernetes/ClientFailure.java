@@ -17,12 +17,19 @@ record ClientFailure(Kind kind, String cause, @Nullable Duration retryAfter) {
   /** What an API server that sheds load asks for in a header, which the client does not hand on. */
   private static final Duration SHED = Duration.ofSeconds(1);
 
+  /** A refusal names who, what and where; an admission webhook's says its reason last. */
+  private static final int LONGEST = 1000;
+
   static ClientFailure of(KubernetesClientException exception) {
     Optional<String> budget = disruptionBudget(exception);
     return budget.isPresent()
-        ? new ClientFailure(Kind.REFUSED, DisplayText.of(budget.get()), null)
+        ? new ClientFailure(Kind.REFUSED, shown(budget.get()), null)
         : new ClientFailure(
-            kind(exception.getCode()), DisplayText.of(words(exception)), retryAfter(exception));
+            kind(exception.getCode()), shown(words(exception)), retryAfter(exception));
+  }
+
+  private static String shown(String words) {
+    return DisplayText.of(words, LONGEST);
   }
 
   /** The same, and what was changed before it came to that. */

@@ -28,6 +28,29 @@ class ClientFailureTest {
   }
 
   @Test
+  void aRefusalIsToldWithAllItsWords() {
+    String words =
+        "networkpolicies.networking.k8s.io is forbidden: User"
+            + " \"system:serviceaccount:nightjar:nightjar-engine\" cannot create resource"
+            + " \"networkpolicies\" in API group \"networking.k8s.io\" in the namespace"
+            + " \"payments-of-the-northern-region\"";
+    ClientFailure refused =
+        ClientFailure.of(
+            new KubernetesClientException(
+                new StatusBuilder().withCode(403).withMessage(words).build()));
+    assertThat(refused.cause()).isEqualTo(words + " (HTTP 403)");
+  }
+
+  @Test
+  void wordsWithoutEndAreCut() {
+    ClientFailure endless =
+        ClientFailure.of(
+            new KubernetesClientException(
+                new StatusBuilder().withCode(400).withMessage("x".repeat(100_000)).build()));
+    assertThat(endless.cause()).hasSizeLessThan(2_000).endsWith("…");
+  }
+
+  @Test
   void repeatsAConflictAFewTimesAndThenGivesUp() {
     AtomicInteger attempts = new AtomicInteger();
     Outcome outcome =
