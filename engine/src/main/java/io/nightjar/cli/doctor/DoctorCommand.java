@@ -53,6 +53,10 @@ public final class DoctorCommand implements Callable<Integer> {
   /** What an engine does not need where it runs when agents watch the nodes. */
   private static final Set<String> OF_A_NODE = Set.of("driver", "node", "attack");
 
+  /** What an agent needs nothing of, for all that is its engine's. */
+  private static final Set<String> OF_AN_ENGINE =
+      Set.of("attack", "cluster", "channels", "ingest", "sign-in", "agents");
+
   private final Shell shell;
 
   @Mixin StateOption state = new StateOption();
@@ -111,10 +115,17 @@ public final class DoctorCommand implements Callable<Integer> {
     parts.add("sign-in", new SignInExamination(configuration.http().signIn()));
     parts.add("nightjar", () -> new RunningExamination(status(folder), hints).look());
     parts.add("agents", () -> agents(folder, hints));
-    Report report = parts.look(only, isEngineAlone(folder) ? OF_A_NODE : Set.of());
+    Report report = parts.look(only, needless(configuration, folder));
     shell.out().print(report.render(shell.paint()));
     shell.out().flush();
     return report.healthy() ? ExitCode.OK : ExitCode.NEGATIVE;
+  }
+
+  private static Set<String> needless(Configuration configuration, Path folder) {
+    if (!configuration.agent().engines().isEmpty()) {
+      return OF_AN_ENGINE;
+    }
+    return isEngineAlone(folder) ? OF_A_NODE : Set.of();
   }
 
   private static boolean isEngineAlone(Path folder) {
