@@ -32,6 +32,7 @@ final class ScaleShareBench {
   private static final int TOGETHER = 5_000;
   private static final int WORKLOADS = 2_000;
   private static final String WAITING = "waiting ";
+  private static final long SURE_NANOS = TimeUnit.SECONDS.toNanos(4);
   private static final Duration PATIENCE = Duration.ofMinutes(10);
 
   private final Path folder;
@@ -61,18 +62,29 @@ final class ScaleShareBench {
               folder, broker, Burst.playbooks(folder.resolve("playbooks")), share, count);
       for (int round = 1; round <= rounds; round++) {
         for (int engines = 1; engines <= 3; engines++) {
+          Round measured = bench.round(engines);
           System.out.printf(
               Locale.ROOT,
-              "round %d, %d engines of %.2f cores: %,.0f detections a second%n",
+              "round %d, %d engines of %.2f cores (%.2f taken): %,.0f detections a second, of %,.0f"
+                  + " that came%n",
               round,
               engines,
               share,
-              bench.round(engines));
+              measured.cores(),
+              measured.perSecond(),
+              measured.sentPerSecond());
         }
       }
     }
     System.exit(0); // the broker leaves threads
   }
+
+  /**
+   * @param perSecond detections that were decided on, from when the first was sent
+   * @param sentPerSecond that came meanwhile; more than that nobody could decide on
+   * @param cores that all engines together took
+   */
+  private record Round(double perSecond, double sentPerSecond, double cores) {}
 
   /** One engine, which says how much waits for it whenever it is asked. */
   private static final class Child implements AutoCloseable {
@@ -132,7 +144,14 @@ final class ScaleShareBench {
     }
   }
 
-  private double round(int engines) throws Exception {
+  /** Of processor time that all engines took until now. */
+  private static double seconds(List<Child> children) {
+    return children.stream()
+        .mapToDouble(each -> each.process.info().totalCpuDuration().orElseThrow().toNanos() / 1e9)
+        .sum();
+  }
+
+  private Round round(int engines) throws Exception {
     String prefix = "share-" + number++;
     KafkaSettings settings =
         new KafkaSettings(
@@ -155,11 +174,12 @@ final class ScaleShareBench {
       for (Child each : children) {
         each.limit(share);
       }
-      send(log, "measured", count);
+      double cores = seconds(children);
       long begun = System.nanoTime();
-      long left = waiting(children).stream().mapToLong(Long::longValue).sum();
-      untilDecided(children);
-      return left / ((System.nanoTime() - begun) / 1e9);
+      send(log, "measured", count);
+      double sent = (System.nanoTime() - begun) / 1e9;
+      double all = (untilDecided(children) - begun) / 1e9;
+      return new Round(count / all, count / sent, (seconds(children) - cores) / all);
     } finally {
       children.forEach(Child::close);
       KafkaLog.forget(settings);
@@ -171,6 +191,8 @@ final class ScaleShareBench {
         new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:+UseSerialGC",
+                // the second compiler would take the share for itself
+                "-XX:TieredStopAtLevel=1",
                 "-Xmx512m",
                 "-cp",
                 String.join(File.pathSeparator, CrashJvm.classPath()),
@@ -208,13 +230,22 @@ final class ScaleShareBench {
     return all;
   }
 
-  /** All partitions, and that across workloads, have an engine, and nothing waits in them. */
-  private static void untilDecided(List<Child> children) throws Exception {
+  /**
+   * All partitions, and that across workloads, have an engine, and nothing waits in them; for some
+   * seconds, since an engine that has little of a processor learns late of what has come.
+   *
+   * @return since when, by the clock of nanoseconds
+   */
+  private static long untilDecided(List<Child> children) throws Exception {
     long until = System.nanoTime() + PATIENCE.toNanos();
+    long since = System.nanoTime();
     while (System.nanoTime() < until) {
       List<Long> lags = waiting(children);
-      if (lags.size() == 13 && lags.stream().allMatch(lag -> lag == 0)) {
-        return;
+      long now = System.nanoTime();
+      if (lags.size() != 13 || lags.stream().anyMatch(lag -> lag != 0)) {
+        since = now;
+      } else if (now - since > SURE_NANOS) {
+        return since;
       }
       TimeUnit.MILLISECONDS.sleep(50);
     }
