@@ -1,6 +1,8 @@
 package io.nightjar.kafka;
 
+import io.nightjar.crash.CrashJvm;
 import io.nightjar.playbook.SessionLimits;
+import java.io.File;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -12,9 +14,28 @@ final class DecidingChild {
 
   private DecidingChild() {}
 
+  /** How one is started; what else its process gets is for who does. */
+  static ProcessBuilder process(
+      TestBroker broker, String prefix, String name, Path playbooks, int partitions) {
+    return new ProcessBuilder(
+        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+        "-XX:+UseSerialGC",
+        // the second compiler would take what the engine is to have
+        "-XX:TieredStopAtLevel=1",
+        "-Xmx512m",
+        "-cp",
+        String.join(File.pathSeparator, CrashJvm.classPath()),
+        DecidingChild.class.getName(),
+        broker.address(),
+        prefix,
+        name,
+        playbooks.toString(),
+        Integer.toString(partitions));
+  }
+
   /**
    * @param arguments the broker, the prefix, a name, a folder with compiled playbooks, and how many
-   *     partitions there are where it is not four
+   *     partitions there are
    */
   public static void main(String[] arguments) throws Exception {
     InstantSource clock = InstantSource.system();
@@ -22,7 +43,7 @@ final class DecidingChild {
         new KafkaSettings(
             List.of(arguments[0]),
             arguments[1],
-            arguments.length > 4 ? Integer.parseInt(arguments[4], 10) : 4,
+            Integer.parseInt(arguments[4], 10),
             1,
             Duration.ofHours(4),
             Duration.ofSeconds(2),

@@ -6,7 +6,6 @@ import static org.awaitility.Awaitility.await;
 
 import io.nightjar.actions.PodTarget;
 import io.nightjar.actions.WorkloadTarget;
-import io.nightjar.crash.CrashJvm;
 import io.nightjar.detect.Detection;
 import io.nightjar.playbook.CompiledPlaybooks;
 import io.nightjar.playbook.Decision;
@@ -20,7 +19,6 @@ import io.nightjar.store.Database;
 import io.nightjar.store.Journal;
 import io.nightjar.store.StateDirectory;
 import io.nightjar.store.StoreException;
-import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -189,17 +187,7 @@ class ScaleOutTest {
   /** An engine that only decides, in a process that can be killed. */
   private Process child(String name) throws IOException {
     Process child =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
-                "-cp",
-                String.join(File.pathSeparator, CrashJvm.classPath()),
-                DecidingChild.class.getName(),
-                broker.address(),
-                prefix,
-                name,
-                directory.resolve("playbooks").toString())
+        DecidingChild.process(broker, prefix, name, directory.resolve("playbooks"), 4)
             .redirectErrorStream(true)
             .redirectOutput(log(name).toFile())
             .start();

@@ -1,10 +1,8 @@
 package io.nightjar.kafka;
 
-import io.nightjar.crash.CrashJvm;
 import io.nightjar.detect.Detection;
 import io.nightjar.playbook.CompiledPlaybooks;
 import java.io.BufferedReader;
-import java.io.File;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
@@ -31,6 +29,7 @@ final class ScaleShareBench {
   private static final int PERIOD_MICROS = 20_000;
   private static final int TOGETHER = 5_000;
   private static final int WORKLOADS = 2_000;
+  private static final int PARTITIONS = 12;
   private static final String WAITING = "waiting ";
   private static final long SURE_NANOS = TimeUnit.SECONDS.toNanos(4);
   private static final Duration PATIENCE = Duration.ofMinutes(10);
@@ -157,7 +156,7 @@ final class ScaleShareBench {
         new KafkaSettings(
             List.of(broker.address()),
             prefix,
-            12,
+            PARTITIONS,
             1,
             Duration.ofHours(4),
             Duration.ofSeconds(10),
@@ -188,20 +187,7 @@ final class ScaleShareBench {
 
   private Child child(String prefix, String name) throws IOException {
     Process process =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:+UseSerialGC",
-                // the second compiler would take the share for itself
-                "-XX:TieredStopAtLevel=1",
-                "-Xmx512m",
-                "-cp",
-                String.join(File.pathSeparator, CrashJvm.classPath()),
-                DecidingChild.class.getName(),
-                broker.address(),
-                prefix,
-                name,
-                folder.resolve("playbooks").toString(),
-                "12")
+        DecidingChild.process(broker, prefix, name, folder.resolve("playbooks"), PARTITIONS)
             .redirectError(folder.resolve(prefix + name + ".log").toFile())
             .start();
     Path groups = Files.exists(V1) ? V1 : V2;
@@ -242,7 +228,7 @@ final class ScaleShareBench {
     while (System.nanoTime() < until) {
       List<Long> lags = waiting(children);
       long now = System.nanoTime();
-      if (lags.size() != 13 || lags.stream().anyMatch(lag -> lag != 0)) {
+      if (lags.size() != PARTITIONS + 1 || lags.stream().anyMatch(lag -> lag != 0)) {
         since = now;
       } else if (now - since > SURE_NANOS) {
         return since;
