@@ -2,8 +2,8 @@ package io.nightjar.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.nightjar.SampleIncidents;
 import io.nightjar.SampleResponses;
-import io.nightjar.detect.Priority;
 import io.nightjar.http.ControlServer;
 import io.nightjar.http.EventFeed;
 import io.nightjar.http.FakeBackend;
@@ -12,8 +12,6 @@ import io.nightjar.http.Permission;
 import io.nightjar.http.Reply;
 import io.nightjar.http.Route;
 import io.nightjar.http.TestServers;
-import io.nightjar.incident.Incident;
-import io.nightjar.incident.IncidentState;
 import io.nightjar.notify.Notices;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -22,8 +20,6 @@ import java.nio.file.Path;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -57,23 +53,8 @@ class HintsTest {
     return all.lines().toArray(String[]::new);
   }
 
-  private static Incident incident() {
-    return new Incident(
-        "i-1",
-        "workload:1",
-        "Deployment shop/checkout",
-        "shop",
-        Priority.NOTICE,
-        IncidentState.OPEN,
-        SampleResponses.THREE,
-        SampleResponses.THREE,
-        1,
-        new TreeMap<>(Map.of("Terminal shell in container", 1L)),
-        List.of());
-  }
-
   private ControlServer start(Path state) throws IOException {
-    backend.incidents.add(incident());
+    backend.incidents.add(SampleIncidents.open());
     backend.detections.add(SampleResponses.detection());
     backend.further.add(Route.get("/agents", Permission.VIEW, call -> Reply.ok(List.of())));
     return TestServers.start(state, backend, new EventFeed(8));

@@ -57,6 +57,26 @@ public final class CrashJvm {
     return List.of(given.split(File.pathSeparator));
   }
 
+  /**
+   * A process of its own that is soon at its work, on the classes of the tests.
+   *
+   * @param heap such as {@code 512m}
+   */
+  public static ProcessBuilder process(String heap, Class<?> main, String... arguments) {
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1",
+                "-XX:+UseSerialGC",
+                "-Xmx" + heap,
+                "-cp",
+                String.join(File.pathSeparator, classPath()),
+                main.getName()));
+    command.addAll(List.of(arguments));
+    return new ProcessBuilder(command);
+  }
+
   private static Path jar(Path classes, Path file) throws IOException {
     try (OutputStream out = Files.newOutputStream(file);
         JarOutputStream jar = new JarOutputStream(out);

@@ -13,7 +13,6 @@ import io.nightjar.practice.Seed;
 import io.nightjar.practice.http.RequestInfo;
 import io.nightjar.practice.http.WriteWatcher;
 import io.nightjar.store.StoreAddress;
-import java.io.File;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -221,17 +220,7 @@ final class ScaleOutNight implements AutoCloseable, WriteWatcher {
                 broker.address(),
                 prefix));
     ProcessBuilder builder =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:TieredStopAtLevel=1",
-                "-XX:+UseSerialGC",
-                "-Xmx384m",
-                "-cp",
-                String.join(File.pathSeparator, CrashJvm.classPath()),
-                Main.class.getName(),
-                command,
-                "--config",
-                config.toString())
+        CrashJvm.process("384m", Main.class, command, "--config", config.toString())
             .redirectErrorStream(true)
             .redirectOutput(directory.resolve(name + ".log").toFile());
     builder.environment().put("POD_NAME", name);

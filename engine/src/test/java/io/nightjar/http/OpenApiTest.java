@@ -5,13 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.nightjar.Golden;
+import io.nightjar.SampleIncidents;
 import io.nightjar.SampleResponses;
 import io.nightjar.audit.AuditRecord;
 import io.nightjar.config.HttpConfig;
 import io.nightjar.config.ListenAddress;
-import io.nightjar.detect.Priority;
-import io.nightjar.incident.Incident;
-import io.nightjar.incident.IncidentState;
 import io.nightjar.signin.TestSignIn;
 import io.nightjar.store.Json;
 import java.net.http.HttpClient;
@@ -27,7 +25,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -73,19 +70,7 @@ class OpenApiTest {
             "r-1",
             "engine",
             Json.MAPPER.createObjectNode().put("why", "x")));
-    backend.incidents.add(
-        new Incident(
-            "i-1",
-            "workload:1",
-            "Deployment shop/checkout",
-            "shop",
-            Priority.NOTICE,
-            IncidentState.OPEN,
-            SampleResponses.THREE,
-            SampleResponses.THREE,
-            1,
-            new TreeMap<>(Map.of("Terminal shell in container", 1L)),
-            List.of()));
+    backend.incidents.add(SampleIncidents.open());
     EventFeed feed = new EventFeed(9);
     AnswerLinks links = AnswerLinks.open(state, Map.of(), null, () -> SampleResponses.THREE);
     TestSignIn people = new TestSignIn(() -> SampleResponses.THREE);

@@ -2,7 +2,6 @@ package io.nightjar.kafka;
 
 import io.nightjar.crash.CrashJvm;
 import io.nightjar.playbook.SessionLimits;
-import java.io.File;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -17,15 +16,9 @@ final class DecidingChild {
   /** How one is started; what else its process gets is for who does. */
   static ProcessBuilder process(
       TestBroker broker, String prefix, String name, Path playbooks, int partitions) {
-    return new ProcessBuilder(
-        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-        "-XX:+UseSerialGC",
-        // the second compiler would take what the engine is to have
-        "-XX:TieredStopAtLevel=1",
-        "-Xmx512m",
-        "-cp",
-        String.join(File.pathSeparator, CrashJvm.classPath()),
-        DecidingChild.class.getName(),
+    return CrashJvm.process(
+        "512m",
+        DecidingChild.class,
         broker.address(),
         prefix,
         name,
